@@ -1,0 +1,75 @@
+import type { Failure, Result } from '../core/result.js';
+import type { Outcome } from '../core/call/outcome.js';
+import type { CampaignState, DialMode } from '../core/records/index.js';
+import type { Id, Instant, Millis } from '../core/units.js';
+import type { AgentState, CasePop, DeskCommand, DeskEvent, DeskLegState } from './ports/desk.js';
+import type { GatewayStatus } from './ports/switch.js';
+
+/** The live side of Dunwell, as http, desk and cli see it. Implemented by `app/conductor`. */
+export interface Conductor {
+  start(): Promise<void>;
+  /** Stops dialing, lets no new call start, and closes in order; calls in talk go on at the switch and are adopted at the next start. */
+  stop(): Promise<void>;
+  /** A desk's wish. Failures have codes such as `agent.not_ready`, `call.not_yours`, `gate.denied`, `disposition.unknown`. */
+  command(userId: Id, command: DeskCommand): Promise<Result<CommandAnswer>>;
+  /** A desk's socket is there (again): the conductor answers with the present picture to be sent before anything else. */
+  deskOpened(userId: Id): Promise<readonly DeskEvent[]>;
+  /** The desk has been away longer than the grace period: no new calls for it; a call in talk goes on. */
+  deskGone(userId: Id): void;
+  campaign(action: 'start' | 'pause' | 'drain' | 'stop', campaignId: Id, by: Id): Promise<Result<{ readonly state: CampaignState }>>;
+  /** Records changed under the runner (settings, lists, trunks, users): read them again. */
+  changed(what: 'campaign' | 'trunk' | 'user' | 'team' | 'disposition' | 'script', id: Id): void;
+  /** A suppression, hold or payment committed: take these leads out of the hopper and cancel ringing calls to these phone indexes / cases. */
+  forbid(what: { readonly phoneIndex?: string; readonly caseId?: Id; readonly partyId?: Id }, because: string): void;
+  /** Leads were imported: look at the hopper now. */
+  leadsAdded(campaignId: Id): void;
+  endCall(attemptId: Id, by: Id): Promise<Result<void>>;
+  /** Supervisor listens, whispers or barges with their own standing leg. */
+  monitor(attemptId: Id, supervisorId: Id, mode: 'listen' | 'whisper' | 'barge' | 'stop'): Promise<Result<void>>;
+  live(): LiveView;
+  why(leadId: Id): Promise<Result<WhyNot>>;
+  pop(caseId: Id, leadId: Id | null): Promise<Result<CasePop>>;
+}
+
+export type CommandAnswer =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'dialing'; readonly attemptId: Id }
+  | { readonly kind: 'disposed'; readonly attemptId: Id; readonly promiseId: Id | null; readonly callbackId: Id | null }
+  | { readonly kind: 'noted'; readonly contactId: Id };
+
+export interface LiveView {
+  readonly at: Instant;
+  readonly clock: string | null;
+  readonly switches: readonly { readonly node: string; readonly up: boolean; readonly since: Instant; readonly why: string | null; readonly gateways: readonly GatewayStatus[] }[];
+  readonly trunks: readonly { readonly gateway: string; readonly node: string; readonly calls: number; readonly maxCalls: number; readonly callsPerSecond: number; readonly healthy: boolean; readonly why: string | null }[];
+  readonly agents: readonly AgentView[];
+  readonly calls: readonly CallView[];
+  readonly campaigns: readonly CampaignView[];
+}
+export interface AgentView {
+  readonly userId: Id; readonly name: string; readonly entityId: Id; readonly teamId: Id | null; readonly state: AgentState; readonly reason: string | null; readonly since: Instant;
+  readonly leg: DeskLegState; readonly legTrouble: string | null; readonly attemptId: Id | null; readonly desk: boolean; readonly callsToday: number; readonly talkToday: Millis;
+}
+export interface CallView {
+  readonly attemptId: Id; readonly campaignId: Id | null; readonly entityId: Id; readonly mode: DialMode; readonly state: string; readonly number: string; readonly since: Instant;
+  readonly userId: Id | null; readonly trunk: string | null; readonly node: string;
+}
+export interface CampaignView {
+  readonly campaignId: Id; readonly name: string; readonly entityId: Id; readonly state: CampaignState; readonly mode: string;
+  readonly hopper: number; readonly ringing: number; readonly waiting: number; readonly talking: number; readonly ready: number;
+  /** abandoned ÷ (abandoned + connected), last 24 h, and the same counted strictly from answer. */
+  readonly abandonRatio: number; readonly abandonRatioStrict: number; readonly abandoned: number; readonly connected: number;
+  readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
+  /** The last pacing decision in words: why it dials this many now. */
+  readonly pacing: { readonly at: Instant; readonly dial: number; readonly because: string } | null;
+  readonly trouble: string | null;
+}
+
+/** Why a lead is not being dialed now; empty `reasons` means it may be dialed at once. */
+export interface WhyNot {
+  readonly leadId: Id;
+  readonly mayDial: boolean;
+  readonly reasons: readonly (Failure & { readonly rule: string; readonly until: Instant | null })[];
+  /** Earliest next lawful and planned instant; null when facts must change first. */
+  readonly nextAt: Instant | null;
+}

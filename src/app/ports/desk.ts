@@ -1,0 +1,70 @@
+import type { Outcome } from '../../core/call/outcome.js';
+import type { DialMode, PartyRole } from '../../core/records/index.js';
+import type { Id, Instant, LocalDate, Minor } from '../../core/units.js';
+
+/** What a desk may ask, already authenticated as `userId`. The gateway and the API both hand these to `Conductor.command`. */
+export type DeskCommand =
+  | { readonly type: 'ready' }
+  | { readonly type: 'pause'; readonly reason: string }
+  /** Ends the shift: the standing leg is hung up once no customer is on it. */
+  | { readonly type: 'logout' }
+  | { readonly type: 'hangUp'; readonly attemptId: Id }
+  | { readonly type: 'hold'; readonly attemptId: Id; readonly on: boolean }
+  | { readonly type: 'digits'; readonly attemptId: Id; readonly digits: string }
+  /** Blind transfer of the customer to a ready collector; the asker goes to wrap-up once it is taken. */
+  | { readonly type: 'transferAgent'; readonly attemptId: Id; readonly userId: Id }
+  | { readonly type: 'transferNumber'; readonly attemptId: Id; readonly number: string }
+  /** Three-way: a collector or an outside number (through the gate) joins. */
+  | { readonly type: 'conference'; readonly attemptId: Id; readonly userId?: Id; readonly number?: string }
+  | { readonly type: 'manualDial'; readonly campaignId: Id; readonly leadId?: Id; readonly contactPointId?: Id; readonly number?: string }
+  | { readonly type: 'previewTake'; readonly leadId: Id; readonly contactPointId?: Id }
+  | { readonly type: 'previewSkip'; readonly leadId: Id; readonly reason: string }
+  /** One key: plays the campaign's voicemail message to the customer's leg, the collector is free at once. */
+  | { readonly type: 'dropVoicemail'; readonly attemptId: Id }
+  | { readonly type: 'dispose'; readonly attemptId: Id; readonly code: string; readonly note?: string; readonly promise?: PromiseInput; readonly callback?: CallbackInput }
+  | { readonly type: 'note'; readonly caseId: Id; readonly text: string };
+
+export interface PromiseInput { readonly amount: Minor; readonly due: LocalDate }
+export interface CallbackInput { readonly at: Instant; /** Only me. */ readonly mine: boolean; readonly contactPointId?: Id; readonly note?: string }
+
+export type AgentState = 'offline' | 'paused' | 'ready' | 'reserved' | 'talking' | 'wrapUp';
+export type DeskLegState = 'down' | 'raising' | 'parked' | 'busy' | 'backoff' | 'none';
+
+/** What the conductor tells a desk. The gateway numbers, keeps and resends them; none may be lost or doubled. */
+export type DeskEvent =
+  | { readonly type: 'state'; readonly at: Instant; readonly state: AgentState; readonly reason: string | null; readonly leg: DeskLegState; readonly legTrouble: string | null; readonly attemptId: Id | null; readonly wrapUpUntil: Instant | null }
+  | { readonly type: 'reserved'; readonly at: Instant; readonly call: CallCard; readonly pop: CasePop | null }
+  | { readonly type: 'connected'; readonly at: Instant; readonly attemptId: Id }
+  | { readonly type: 'held'; readonly at: Instant; readonly attemptId: Id; readonly on: boolean }
+  | { readonly type: 'recording'; readonly at: Instant; readonly attemptId: Id; readonly on: boolean }
+  | { readonly type: 'party'; readonly at: Instant; readonly attemptId: Id; readonly what: 'joined' | 'left' | 'failed'; readonly who: string; readonly why: string | null }
+  /** The call is over (or never came): `bridged` says whether they talked. A disposition is awaited when `dispositionDue`. */
+  | { readonly type: 'ended'; readonly at: Instant; readonly attemptId: Id; readonly outcome: Outcome | null; readonly bridged: boolean; readonly dispositionDue: boolean; readonly by: 'customer' | 'collector' | 'system' }
+  | { readonly type: 'disposed'; readonly at: Instant; readonly attemptId: Id; readonly code: string }
+  | { readonly type: 'preview'; readonly at: Instant; readonly pop: CasePop; readonly mode: DialMode; readonly until: Instant | null }
+  | { readonly type: 'previewGone'; readonly at: Instant; readonly leadId: Id; readonly why: string }
+  | { readonly type: 'callbackDue'; readonly at: Instant; readonly callbackId: Id; readonly leadId: Id; readonly dueAt: Instant; readonly note: string | null }
+  | { readonly type: 'notice'; readonly at: Instant; readonly level: 'info' | 'warning' | 'error'; readonly code: string; readonly text: string };
+
+export interface CallCard {
+  readonly attemptId: Id; readonly mode: DialMode; readonly direction: 'outbound' | 'inbound';
+  readonly campaignId: Id | null; readonly campaign: string | null;
+  /** Masked. */
+  readonly number: string; readonly ownerRole: PartyRole | null; readonly callerId: string | null;
+}
+export interface CasePop {
+  readonly caseId: Id; readonly leadId: Id | null; readonly partyId: Id;
+  /** Whole name: the collector talks to this person. Never logged. */
+  readonly name: string; readonly identityMasked: string | null;
+  readonly creditor: string; readonly state: string; readonly risk: string; readonly stage: string | null; readonly daysPastDue: number | null;
+  readonly accounts: readonly { readonly accountId: Id; readonly contractMasked: string; readonly product: string | null; readonly currency: string; readonly principal: Minor; readonly interest: Minor; readonly penalty: Minor; readonly fees: Minor; readonly total: Minor; readonly overdueSince: LocalDate | null }[];
+  readonly phones: readonly { readonly contactPointId: Id; readonly masked: string; readonly ownerRole: PartyRole; readonly mayDial: boolean; readonly attemptsToday: number }[];
+  readonly promises: readonly { readonly amount: Minor; readonly currency: string; readonly due: LocalDate; readonly state: string }[];
+  readonly history: readonly { readonly at: Instant; readonly channel: string; readonly result: string | null; readonly note: string | null; readonly by: string | null }[];
+  readonly facts: readonly string[];
+  readonly script: { readonly name: string; readonly zh: string; readonly en: string } | null;
+  readonly custom: Readonly<Record<string, string>>;
+}
+
+/** Where the conductor puts events for desks; must not block or throw. */
+export interface DeskSink { push(userId: Id, event: DeskEvent): void }

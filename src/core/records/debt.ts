@@ -1,0 +1,127 @@
+import type { Id, Instant, LocalDate, Minor } from '../units.js';
+import type { Kept } from './org.js';
+
+export interface Party extends Kept {
+  readonly kind: 'person' | 'organisation';
+  /** Sealed by the vault; names are personal data. */
+  readonly nameSealed: string;
+  /** Blind index of the normalised name, for search. */
+  readonly nameIndex: string;
+  /** Identity number, sealed; null when unknown. */
+  readonly identitySealed: string | null;
+  readonly identityIndex: string | null;
+  readonly language: string | null;
+}
+
+/** How a party stands to an account. Automatic modes dial only roles with a duty to pay (`DUTY_TO_PAY`). */
+export const PARTY_ROLES = ['debtor', 'coDebtor', 'guarantor', 'spouse', 'contact', 'household', 'employer', 'heir', 'attorney', 'unknown'] as const;
+export type PartyRole = (typeof PARTY_ROLES)[number];
+export const DUTY_TO_PAY: ReadonlySet<PartyRole> = new Set<PartyRole>(['debtor', 'coDebtor', 'guarantor']);
+
+export interface AccountParty extends Kept {
+  readonly accountId: Id; readonly partyId: Id; readonly role: PartyRole;
+  readonly evidence: string | null; readonly from: LocalDate | null; readonly until: LocalDate | null;
+}
+
+export interface ContactPoint extends Kept {
+  readonly partyId: Id;
+  readonly kind: 'phone' | 'address' | 'email' | 'im';
+  /** Sealed by the vault. For phones the plain value is E.164. */
+  readonly valueSealed: string;
+  /** Blind index of the normalised value; equal numbers have equal indexes. */
+  readonly valueIndex: string;
+  /** What may be shown to everyone, e.g. `138****8000`. */
+  readonly masked: string;
+  /** Whose number it is, seen from the debtor (a contact person's number is never "the next number"). */
+  readonly ownerRole: PartyRole;
+  readonly source: string;
+  readonly confidence: number;
+  /** Order in which to try; 0 first. */
+  readonly rank: number;
+  readonly validFrom: LocalDate | null;
+  readonly validUntil: LocalDate | null;
+  readonly consent: 'given' | 'withdrawn' | 'unknown';
+  /** E.164 country code + ISO region, for the calling window's zone. */
+  readonly region: string | null;
+}
+
+export interface Account extends Kept {
+  readonly creditorId: Id;
+  /** Contract number; unique within a creditor. */
+  readonly contract: string;
+  readonly product: string | null;
+  readonly currency: string;
+  readonly principal: Minor; readonly interest: Minor; readonly penalty: Minor; readonly fees: Minor;
+  readonly minimumDue: Minor | null;
+  readonly asOf: Instant;
+  readonly overdueSince: LocalDate | null;
+  readonly closed: 'paid' | 'settled' | 'writtenOff' | null;
+}
+/** Every change of a balance, so that any past day can be rebuilt. Components are the values after the change. */
+export interface BalanceEvent extends Kept {
+  readonly accountId: Id; readonly at: Instant; readonly cause: 'import' | 'update' | 'payment' | 'reversal' | 'correction'; readonly reference: string | null;
+  readonly principal: Minor; readonly interest: Minor; readonly penalty: Minor; readonly fees: Minor;
+}
+export interface ScheduleRow extends Kept { readonly accountId: Id; readonly number: number; readonly due: LocalDate; readonly amount: Minor; readonly paid: Minor }
+
+export interface Placement extends Kept {
+  readonly accountId: Id; readonly entityId: Id; readonly batch: string; readonly placedAmount: Minor;
+  readonly from: LocalDate; readonly to: LocalDate | null;
+  readonly state: 'placed' | 'kept' | 'recalled' | 'returned' | 'ended';
+}
+
+export const CASE_STATES = ['new', 'assigned', 'working', 'followUpDue', 'promised', 'onPlan', 'disputed', 'visit', 'legal', 'settled', 'recalled', 'returned', 'writtenOff'] as const;
+export type CaseState = (typeof CASE_STATES)[number];
+
+export interface Case extends Kept {
+  readonly partyId: Id; readonly creditorId: Id;
+  /** The entity that works it: scopes what people see. */
+  readonly entityId: Id;
+  readonly teamId: Id | null;
+  readonly batch: string;
+  readonly state: CaseState;
+  readonly risk: 'low' | 'middle' | 'high' | 'none'; readonly riskSource: string | null; readonly riskAt: Instant | null;
+  readonly tags: readonly string[];
+  readonly custom: Readonly<Record<string, string>>;
+}
+export interface CaseAccount extends Kept { readonly caseId: Id; readonly accountId: Id; readonly placementId: Id }
+/** 停催: while any is open, no permit. */
+export interface Hold extends Kept { readonly caseId: Id; readonly reason: string; readonly until: Instant | null; readonly by: Id; readonly liftedAt: Instant | null }
+/** Intervals, never overwritten, never overlapping. */
+export interface Assignment extends Kept { readonly caseId: Id; readonly teamId: Id | null; readonly userId: Id | null; readonly from: Instant; readonly to: Instant | null; readonly why: string }
+
+/** One touch on any channel. An attempt is a voice contact. */
+export interface Contact extends Kept {
+  readonly caseId: Id | null; readonly partyId: Id | null; readonly attemptId: Id | null;
+  readonly channel: 'voice' | 'robot' | 'sms' | 'email' | 'push' | 'im' | 'letter' | 'visit' | 'inbound' | 'note';
+  readonly at: Instant; readonly userId: Id | null; readonly reached: string | null; readonly result: string | null;
+  readonly note: string | null; readonly entityId: Id | null;
+}
+export interface Payment extends Kept { readonly externalId: string; readonly accountId: Id; readonly amount: Minor; readonly currency: string; readonly at: Instant; readonly channel: string | null; readonly reversed: boolean }
+export interface PaymentPromise extends Kept {
+  readonly caseId: Id; readonly partyId: Id; readonly amount: Minor; readonly currency: string; readonly due: LocalDate;
+  readonly accountIds: readonly Id[]; readonly planId: Id | null; readonly attemptId: Id | null; readonly takenBy: Id;
+  readonly graceDays: number; readonly state: 'open' | 'kept' | 'partlyKept' | 'broken' | 'cancelled';
+}
+export interface Plan extends Kept { readonly caseId: Id; readonly currency: string; readonly total: Minor; readonly state: 'open' | 'kept' | 'broken' | 'cancelled' }
+export interface PlanInstalment extends Kept { readonly planId: Id; readonly number: number; readonly due: LocalDate; readonly amount: Minor; readonly state: 'open' | 'kept' | 'partlyKept' | 'broken' }
+
+export const FACT_KINDS = [
+  'suppression', 'consent', 'consentWithdrawn', 'agreedHours', 'attorney', 'dispute', 'complaintOpen', 'hardship', 'minor', 'illness', 'pregnancy', 'disability',
+  'bereavement', 'deceased', 'thirdParty', 'thirdPartyRefused', 'wrongNumber', 'numberWithoutSource', 'assignmentNotNotified', 'lostDebtorProof', 'paid', 'settled', 'recalled',
+] as const;
+export type FactKind = (typeof FACT_KINDS)[number];
+/** Something that stands until it ends. `subject` is a party id, account id, case id, contact point id, or a phone's blind index. */
+export interface StandingFact extends Kept {
+  readonly kind: FactKind;
+  readonly subjectKind: 'party' | 'account' | 'case' | 'contactPoint' | 'phone';
+  readonly subject: string;
+  readonly source: string; readonly evidence: string | null;
+  readonly from: Instant; readonly until: Instant | null; readonly by: Id | null; readonly endedAt: Instant | null;
+}
+export interface Approval extends Kept {
+  readonly kind: string; readonly state: 'submitted' | 'approved' | 'refused' | 'expired' | 'applied';
+  readonly subject: string; readonly payload: unknown; readonly askedBy: Id; readonly decidedBy: Id | null; readonly decidedAt: Instant | null; readonly expiresAt: Instant | null;
+}
+/** The one append-only sequence everything outside reads from. `seq` is given by the store. */
+export interface StreamEvent extends Kept { readonly seq: number; readonly type: string; readonly typeVersion: number; readonly subjects: readonly string[]; readonly actor: string; readonly at: Instant; readonly data: unknown }

@@ -1,0 +1,54 @@
+import type { Id, Instant } from '../units.js';
+
+/** Every record: `version` grows by one at each change (optimistic concurrency). */
+export interface Kept { readonly id: Id; readonly version: number; readonly createdAt: Instant; readonly updatedAt: Instant }
+
+/** A company. Entities acting for one creditor share its `creditorGroup`. */
+export interface Entity extends Kept {
+  readonly kind: 'operator' | 'creditor' | 'agency' | 'assignee';
+  readonly name: string;
+  readonly parentId: Id | null;
+  readonly creditorGroup: string | null;
+}
+export interface Department extends Kept { readonly entityId: Id; readonly name: string }
+export interface Team extends Kept { readonly entityId: Id; readonly departmentId: Id | null; readonly name: string }
+
+export const ROLES = [
+  'collector', 'teamLead', 'supervisor', 'allocator', 'quality', 'compliance', 'finance', 'legal', 'auditor', 'integrator', 'administrator',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface User extends Kept {
+  /** Lower case, unique. */
+  readonly login: string;
+  readonly displayName: string;
+  /** argon2id, PHC string. Never leaves the server. */
+  readonly passwordHash: string;
+  readonly role: Role;
+  readonly entityId: Id;
+  readonly teamId: Id | null;
+  readonly skills: readonly string[];
+  /** How the standing leg reaches this person's phone; null: no phone, can't go ready. */
+  readonly desk: DeskAddress | null;
+  readonly enabled: boolean;
+  readonly mustChangePassword: boolean;
+}
+export type DeskAddress =
+  | { readonly kind: 'user'; readonly user: string; readonly domain: string }
+  /** `templateId` names a desk template an administrator approved; `number` fills its one blank (digits). */
+  | { readonly kind: 'template'; readonly templateId: Id; readonly number: string };
+
+/** e.g. `sofia/gateway/carrier1/{number}`; usable only once approved. */
+export interface DeskTemplate extends Kept { readonly name: string; readonly dialString: string; readonly approvedBy: Id | null; readonly approvedAt: Instant | null }
+
+export interface Session extends Kept {
+  readonly userId: Id;
+  /** SHA-256 of the bearer token. */
+  readonly tokenHash: string;
+  readonly expiresAt: Instant;
+  readonly revokedAt: Instant | null;
+}
+export interface PauseReason extends Kept { readonly code: string; readonly nameEn: string; readonly nameZh: string; readonly billable: boolean; readonly maxMinutes: number | null; readonly enabled: boolean }
+
+/** Installation-wide values an administrator may change at run time. */
+export interface Setting extends Kept { readonly key: string; readonly value: unknown }
