@@ -1,0 +1,73 @@
+/**
+ * `dist/` from `src/`: TypeScript for the server and the page, everything else copied beside it.
+ * Built in a folder of its own and then swapped in, so that a running server never sees half of it.
+ * `npm run build` checks types as well; `--fast` (npm start, npm test) leaves that to `npm run check`.
+ */
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { install } from './install.mjs';
+import { at, busy, die, isMain, locked, node, root, tail, tool } from './lib.mjs';
+
+/** Every file below a folder, in a fixed order. */
+export function filesBelow(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => (entry.isDirectory() ? filesBelow(join(folder, entry.name)) : [join(folder, entry.name)]));
+}
+const isAsset = (path) => !path.endsWith('.ts') && !path.endsWith('tsconfig.json');
+
+/** Copies what the compiler doesn't: JSON, HTML, style sheets, sounds. */
+export function copyAssets(to) {
+  for (const path of filesBelow(at('src')).filter(isAsset)) {
+    const target = join(to, relative(at('src'), path));
+    mkdirSync(dirname(target), { recursive: true });
+    cpSync(path, target);
+  }
+}
+
+function fingerprint() {
+  const hash = createHash('sha256');
+  for (const path of [...filesBelow(at('src')), at('tsconfig.json'), at('package.json'), at('package-lock.json')]) hash.update(relative(root, path)).update('\0').update(readFileSync(path)).update('\0');
+  return hash.digest('hex');
+}
+const stampOf = (folder) => { try { return readFileSync(join(folder, '.stamp'), 'utf8'); } catch { return ''; } };
+export const isFresh = () => existsSync(at('dist', 'main.js')) && stampOf(at('dist')) === fingerprint();
+
+/** Builds when `src` changed since the last time. `fast`: emit only. Returns whether it built. */
+export async function build({ fast = true, quiet = false } = {}) {
+  if (fast && isFresh()) return false;
+  return locked('build', async () => {
+    if (fast && isFresh()) return false;
+    const done = quiet ? () => undefined : busy('building');
+    const stamp = fingerprint();
+    const next = at(`dist-${process.pid}`);
+    rmSync(next, { recursive: true, force: true });
+    const check = fast ? ['--noCheck'] : [];
+    const runs = [node(tool.tsc, ['-p', root, '--outDir', next, '--pretty', 'false', ...check], { log: 'build-server.log' })];
+    if (filesBelow(at('src', 'console')).some((path) => path.endsWith('.ts'))) runs.push(node(tool.tsc, ['-p', at('src', 'console'), '--outDir', next, '--pretty', 'false', ...check], { log: 'build-console.log' }));
+    const failed = (await Promise.all(runs)).filter((run) => run.code !== 0);
+    if (failed.length > 0) {
+      done('failed');
+      rmSync(next, { recursive: true, force: true });
+      die(failed.map((run) => tail(run.path)).join('\n'));
+    }
+    copyAssets(next);
+    writeFileSync(join(next, '.stamp'), stamp);
+    swap(next, at('dist'));
+    done();
+    return true;
+  });
+}
+
+function swap(next, dist) {
+  const old = `${next}-old`;
+  if (existsSync(dist)) renameSync(dist, old);
+  renameSync(next, dist);
+  rmSync(old, { recursive: true, force: true });
+}
+
+if (isMain(import.meta.url)) {
+  await install();
+  await build({ fast: process.argv.includes('--fast') });
+}

@@ -1,0 +1,56 @@
+/** `npm run dev`: compiles on every change and starts the server anew once it compiled without errors. */
+import { spawn } from 'node:child_process';
+import { watch } from 'node:fs';
+import { build, copyAssets } from './build.mjs';
+import { install } from './install.mjs';
+import { at, root, tool } from './lib.mjs';
+
+await install();
+await build();
+
+let server = null;
+let wanted = true;
+let timer = null;
+
+function start() {
+  server = spawn(process.execPath, ['--enable-source-maps', at('dist', 'main.js'), ...process.argv.slice(2)], { cwd: root, stdio: 'inherit', env: { ...process.env, DUNWELL_LOG_TO: process.env.DUNWELL_LOG_TO ?? '-' } });
+  server.on('close', (code) => {
+    server = null;
+    if (!wanted) process.exit(code ?? 0);
+    else if (timer === null) process.stdout.write('the server ended; waiting for a change\n');
+  });
+}
+/** Soon, once: several files change at a time. */
+function restart() {
+  if (timer) clearTimeout(timer);
+  timer = setTimeout(() => {
+    timer = null;
+    if (!server) { start(); return; }
+    server.once('close', start);
+    server.kill('SIGTERM');
+  }, 300);
+}
+
+let first = true;
+function compiler(project, restarts) {
+  const tsc = spawn(process.execPath, [tool.tsc, '-p', project, '--watch', '--preserveWatchOutput', '--pretty', String(process.stdout.isTTY ?? false)], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  tsc.stdout.on('data', (chunk) => {
+    const text = chunk.toString();
+    if (!/Found 0 errors/.test(text)) { if (/error TS/.test(text)) process.stdout.write(text); return; }
+    if (restarts && !first) restart();
+    first = false;
+  });
+  return tsc;
+}
+const compilers = [compiler(root, true), compiler(at('src', 'console'), false)];
+const assets = watch(at('src'), { recursive: true }, (_event, path) => { if (path && !path.endsWith('.ts')) copyAssets(at('dist')); });
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    wanted = false;
+    assets.close();
+    for (const one of compilers) one.kill();
+    if (server) server.kill('SIGTERM'); else process.exit(0);
+  });
+}
+start();

@@ -1,0 +1,24 @@
+/**
+ * `npm test`: everything a fresh clone can be asked for, with nothing before it: installs, builds, checks and tests.
+ * The last line is `N passed, N failed, N skipped`. Arguments narrow it to some tests: `npm test -- test/core`.
+ * `--live` and `--deep` run those suites instead (npm run test:live, npm run test:deep).
+ */
+import { conclude, runStatics, runVitest } from './check.mjs';
+import { build } from './build.mjs';
+import { install } from './install.mjs';
+import { at } from './lib.mjs';
+
+const given = process.argv.slice(2);
+const suite = ['live', 'deep'].find((name) => given.includes(`--${name}`));
+const rest = given.filter((arg) => arg !== `--${suite}`);
+
+await install();
+await build();
+if (suite === 'live' && !process.env.FREESWITCH_HOME) process.stdout.write('FREESWITCH_HOME is not set: tests that need a real FreeSWITCH are skipped. Point it at a FreeSWITCH 1.10 installation (the folder that holds bin/freeswitch).\n');
+if (suite) conclude(await runVitest(['--config', at(`vitest.${suite}.config.ts`), ...rest], suite));
+else if (rest.length > 0) conclude(await runVitest(rest));
+else {
+  // One after the other: tests that watch the clock are not to compete with the compiler.
+  const tally = await runStatics();
+  conclude(tally, await runVitest([]));
+}
