@@ -1,0 +1,90 @@
+/**
+ * Every setting there is: its variable, what it takes, what it is when not given, and what it is for.
+ * `.env.example`, docs/settings.md and the type `Config` all come from this one table.
+ */
+import { decimal, duration, eslNodes, hostName, httpUrl, key, listenAddress, oneOf, path, secret, size, whole, yesNo, type Kind } from './kinds.js';
+
+export interface Setting<T> {
+  readonly name: string;
+  readonly kind: Kind<T>;
+  readonly default: T;
+  /** How the default is written; absent when nothing is the default. */
+  readonly written?: string;
+  readonly about: string;
+  /** Never printed; only taken from the environment, never from a file. */
+  readonly secret?: boolean;
+  /** For the command line only: the server knows it but has no use for it. */
+  readonly client?: boolean;
+}
+
+type Extra = Pick<Setting<unknown>, 'secret' | 'client'>;
+/** With a default, written as a person would. */
+function given<T>(name: string, kind: Kind<T>, written: string, about: string, extra: Extra = {}): Setting<T> {
+  const reading = kind.read(written);
+  if (!('value' in reading)) throw new Error(`${name}: its own default ${written} is not allowed`);
+  return { name, kind, default: reading.value, written, about, ...extra };
+}
+/** Without one. */
+function maybe<T>(name: string, kind: Kind<T>, about: string, extra: Extra = {}): Setting<T | null> {
+  return { name, kind, default: null, about, ...extra };
+}
+
+export const GROUPS = {
+  'The server': {
+    httpHost: given('DUNWELL_HTTP_HOST', listenAddress, '127.0.0.1', 'Address to listen on. Anything but loopback needs DUNWELL_PUBLIC=yes.'),
+    httpPort: maybe('DUNWELL_HTTP_PORT', whole(0, 65_535), 'Port of the console and the API. Not given: 8080, or the next free one. 0: any free one.'),
+    public: given('DUNWELL_PUBLIC', yesNo, 'no', 'Yes: the server may be reached from other machines (put TLS in front of it).'),
+    secureCookies: given('DUNWELL_SECURE_COOKIES', yesNo, 'no', 'Yes when browsers come by https: the session cookie is then never sent over plain http.'),
+    sessionLength: given('DUNWELL_SESSION', duration('5m', '7d'), '12h', 'How long a login lasts.'),
+    uploadLimit: given('DUNWELL_UPLOAD_LIMIT', size(1, 4096), '512MB', 'Largest file the import takes over HTTP.'),
+    metricsToken: maybe('DUNWELL_METRICS_TOKEN', secret(16), 'Bearer token for /metrics from other machines; from this machine none is needed.', { secret: true }),
+  },
+  'What is kept': {
+    db: given('DUNWELL_DB', path, 'data/dunwell.db', 'The SQLite database. Its folder also holds the key, the log and the token for the command line, unless told otherwise.'),
+    keyFile: maybe('DUNWELL_KEY_FILE', path, 'File with the key that seals names, identity numbers and phones; made at the first start. Not given: `key` beside the database. Keep a copy elsewhere: without it the database is lost.'),
+    key: maybe('DUNWELL_KEY', key, 'The key itself, instead of a file.', { secret: true }),
+    recordings: maybe('DUNWELL_RECORDINGS', path, 'Folder of recordings, the same path for the switch and for Dunwell. Not given: `recordings` beside the database.'),
+    logLevel: given('DUNWELL_LOG_LEVEL', oneOf('debug', 'info', 'warn', 'error'), 'info', 'Least level that is logged.'),
+    logTo: maybe('DUNWELL_LOG_TO', path, 'File the log goes to, `-` for standard output. Not given: standard output, or dunwell.log beside the database when it runs on the simulated switch.'),
+    zones: maybe('DUNWELL_ZONES', path, 'A newer zone table (JSON) in place of the one that came with Dunwell.'),
+  },
+  'The switch': {
+    eslUrl: maybe('DUNWELL_ESL_URL', eslNodes, 'Event socket of FreeSWITCH: esl://127.0.0.1:8021. Several nodes: fs1=esl://10.0.0.1:8021,fs2=esl://10.0.0.2:8021.'),
+    eslPassword: maybe('DUNWELL_ESL_PASSWORD', secret(1), 'Password of the event socket, the same on all nodes.', { secret: true }),
+    sounds: given('DUNWELL_SOUNDS', path, '/usr/share/freeswitch/sounds/dunwell', 'Folder of the messages (safe-harbour.wav, voicemail.wav, inbound.wav) as the switch sees it.'),
+    maxSessions: given('DUNWELL_MAX_SESSIONS', whole(2, 20_000), '1000', 'Sessions one node may hold (max-sessions of the switch); agents\' legs count.'),
+    sessionsPerSecond: given('DUNWELL_SESSIONS_PER_SECOND', decimal(0.1, 1000), '30', 'New sessions a second on one node (sessions-per-second of the switch).'),
+    inbound: given('DUNWELL_INBOUND', oneOf('connect', 'message', 'off'), 'connect', 'Calls back: connect to a free collector of the debtor\'s team, only play the message, or refuse.'),
+    inboundMessage: given('DUNWELL_INBOUND_MESSAGE', path, 'inbound.wav', 'What a caller hears: who called and how to reach them. In DUNWELL_SOUNDS unless absolute.'),
+  },
+  'Desks': {
+    deskDomain: given('DUNWELL_DESK_DOMAIN', hostName, 'dunwell.local', 'SIP domain in which the collectors\' phones register.'),
+    deskGrace: given('DUNWELL_DESK_GRACE', duration('1s', '10m'), '15s', 'How long a desk may be away (a lost network, a reload) before it gets no more calls. A call in talk goes on.'),
+  },
+  'Simulation and demo': {
+    sim: given('DUNWELL_SIM', oneOf('auto', 'on', 'off'), 'auto', 'The simulated switch instead of a real one. auto: on when DUNWELL_ESL_URL is not given.'),
+    demo: given('DUNWELL_DEMO', oneOf('auto', 'on', 'off'), 'auto', 'Demo campaign with simulated collectors. auto: on with the simulated switch, unless the database holds something else.'),
+    demoLeads: given('DUNWELL_DEMO_LEADS', whole(1, 100_000), '2000', 'Leads the demo makes up.'),
+    demoCollectors: given('DUNWELL_DEMO_COLLECTORS', whole(0, 200), '8', 'Simulated collectors.'),
+    simSeed: given('DUNWELL_SIM_SEED', whole(0, 4_294_967_295), '7', 'The number that makes the simulated world: the same seed, the same callees.'),
+    simSpeed: given('DUNWELL_SIM_SPEED', decimal(1, 50), '1', 'How many times faster than life simulated callees ring, talk and hang up.'),
+  },
+  'The command line': {
+    url: maybe('DUNWELL_URL', httpUrl, 'Server the command line talks to. Not given: the one on this machine.', { client: true }),
+    token: maybe('DUNWELL_TOKEN', secret(8), 'Token for it, instead of `dunwell login`.', { client: true, secret: true }),
+  },
+} as const;
+
+type Union<T> = (T extends unknown ? (one: T) => void : never) extends (all: infer I) => void ? I : never;
+type All = Union<(typeof GROUPS)[keyof typeof GROUPS]>;
+/** The settings, read and checked. */
+export type Settings = { readonly [K in keyof All]: All[K] extends Setting<infer T> ? T : never };
+export type SettingKey = keyof Settings;
+
+/** Variables that are about settings but aren't one. */
+export const ALSO_KNOWN = ['DUNWELL_CONFIG', 'DUNWELL_NO_BUILD', 'DUNWELL_TALLY'] as const;
+
+export function allSettings(): readonly (readonly [SettingKey, Setting<unknown>])[] {
+  // Object.entries forgets the keys' type; the table above is where they come from.
+  return Object.values(GROUPS).flatMap((group) => Object.entries(group) as [SettingKey, Setting<unknown>][]);
+}
