@@ -1,0 +1,77 @@
+/**
+ * A query read once into plain conditions, so that every store means the same by it.
+ * - `not` means "different from": a null is different from any value.
+ * - a null inside `in` matches null; an empty `in` matches nothing.
+ * - nulls sort before everything (last when `down`); texts sort by code point; ties go by id, in the direction of the last key.
+ */
+import type { Kind } from '../../core/records/index.js';
+import { facts, type ColumnFacts, type TableFacts } from './schema.js';
+import type { Scalar } from './tx.js';
+
+export type Test =
+  | { readonly op: 'is'; readonly column: ColumnFacts; readonly value: Scalar }
+  | { readonly op: 'not'; readonly column: ColumnFacts; readonly value: Scalar }
+  | { readonly op: 'in'; readonly column: ColumnFacts; readonly values: readonly Scalar[] }
+  | { readonly op: 'range'; readonly column: ColumnFacts; readonly bounds: readonly { readonly how: Bound; readonly value: Scalar }[] };
+export type Bound = 'gte' | 'gt' | 'lte' | 'lt';
+export interface Question {
+  readonly table: TableFacts;
+  readonly tests: readonly Test[];
+  readonly order: readonly { readonly column: ColumnFacts; readonly down: boolean }[];
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export const DEFAULT_LIMIT = 1000;
+export const MAX_LIMIT = 100_000;
+const BOUNDS: readonly Bound[] = ['gte', 'gt', 'lte', 'lt'];
+
+interface LooseQuery { readonly where?: object; readonly order?: readonly { readonly by: unknown; readonly down?: boolean }[]; readonly limit?: number; readonly offset?: number }
+
+export function readQuery(kind: Kind, query: LooseQuery): Question {
+  const table = facts(kind);
+  const limit = query.limit ?? DEFAULT_LIMIT;
+  const offset = query.offset ?? 0;
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) throw new RangeError(`limit must be 1 to ${MAX_LIMIT}`);
+  if (!Number.isSafeInteger(offset) || offset < 0) throw new RangeError('offset must be 0 or more');
+  const order = (query.order ?? []).map(({ by, down }) => ({ column: scalarColumn(table, String(by)), down: down ?? false }));
+  if (!order.some(({ column }) => column.name === 'id')) order.push({ column: scalarColumn(table, 'id'), down: order.at(-1)?.down ?? false });
+  return { table, tests: readWhere(kind, query.where ?? {}), order, limit, offset };
+}
+
+export function readWhere(kind: Kind, where: object): Test[] {
+  const table = facts(kind);
+  return Object.entries(where).map(([name, condition]: [string, unknown]) => readTest(scalarColumn(table, name), name, condition));
+}
+
+function readTest(column: ColumnFacts, name: string, condition: unknown): Test {
+  if (isScalar(condition)) return { op: 'is', column, value: condition };
+  // An undefined condition would silently match everything.
+  if (typeof condition !== 'object') throw new TypeError(`condition on ${name} is ${typeof condition}`);
+  const parts: Readonly<Record<string, unknown>> = { ...condition };
+  if ('in' in parts) {
+    const values: unknown = parts['in'];
+    if (!Array.isArray(values) || !values.every(isScalar)) throw new TypeError(`"in" on ${name} must be a list of values`);
+    return { op: 'in', column, values };
+  }
+  if ('not' in parts) {
+    const value = parts['not'];
+    if (!isScalar(value)) throw new TypeError(`"not" on ${name} must be a value`);
+    return { op: 'not', column, value };
+  }
+  const bounds = BOUNDS.flatMap((how) => {
+    if (!(how in parts)) return [];
+    const value = parts[how];
+    if (!isScalar(value)) throw new TypeError(`"${how}" on ${name} must be a value`);
+    return [{ how, value }];
+  });
+  if (bounds.length === 0) throw new TypeError(`condition on ${name} says nothing`);
+  return { op: 'range', column, bounds };
+}
+
+function scalarColumn(table: TableFacts, name: string): ColumnFacts {
+  const column = table.byName.get(name);
+  if (!column || column.type === 'json') throw new TypeError(`${table.kind} can't be asked about ${name}`);
+  return column;
+}
+const isScalar = (value: unknown): value is Scalar => value === null || typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && !Number.isNaN(value));

@@ -1,0 +1,55 @@
+/**
+ * What every store checks before it writes, in the same words: a row has exactly its columns, each of its type.
+ * A wrong row is a bug of the caller, hence a TypeError and not a result.
+ */
+import type { Kind } from '../../core/records/index.js';
+import { facts, type ColumnFacts, type TableFacts } from './schema.js';
+
+const KEPT = new Set(['id', 'version', 'createdAt', 'updatedAt']);
+
+/** Throws unless `row` may be inserted as it is. */
+export function checkRow(table: TableFacts, row: Readonly<Record<string, unknown>>): void {
+  for (const column of table.columns) checkValue(table, column, row[column.name]);
+  for (const name of Object.keys(row)) if (!table.byName.has(name)) throw new TypeError(`${table.kind} has no column ${name}`);
+  if (row['version'] !== 1) throw new TypeError(`${table.kind}: a new row has version 1`);
+  if (row['id'] === '') throw new TypeError(`${table.kind}.id is empty`);
+}
+
+/** Throws unless `patch` may be set; returns its columns in the schema's order. */
+export function checkPatch(table: TableFacts, patch: Readonly<Record<string, unknown>>): readonly ColumnFacts[] {
+  if (table.appendOnly) throw new TypeError(`${table.kind} is append-only`);
+  for (const name of Object.keys(patch)) {
+    if (KEPT.has(name)) throw new TypeError(`${table.kind}.${name} is kept by the store`);
+    const column = table.byName.get(name);
+    if (!column) throw new TypeError(`${table.kind} has no column ${name}`);
+    checkValue(table, column, patch[name]);
+  }
+  return table.columns.filter((column) => column.name in patch);
+}
+
+function checkValue(table: TableFacts, column: ColumnFacts, value: unknown): void {
+  if (value === null) {
+    if (column.nullable) return;
+    throw new TypeError(`${table.kind}.${column.name} may not be null`);
+  }
+  if (!fits(column, value)) throw new TypeError(`${table.kind}.${column.name} must be ${column.type}, not ${value === undefined ? 'missing' : typeof value}`);
+}
+function fits(column: ColumnFacts, value: unknown): boolean {
+  switch (column.type) {
+    case 'text': return typeof value === 'string';
+    case 'int': return Number.isSafeInteger(value);
+    case 'real': return Number.isFinite(value);
+    case 'bool': return typeof value === 'boolean';
+    case 'json': return value !== undefined && typeof value !== 'function' && typeof value !== 'symbol' && typeof value !== 'bigint';
+  }
+}
+
+/** The columns of a kind that point somewhere and are not null in `values`, with where they point. */
+export function pointers(kind: Kind, values: Readonly<Record<string, unknown>>): { readonly column: string; readonly to: Kind; readonly id: string }[] {
+  const found: { column: string; to: Kind; id: string }[] = [];
+  for (const { column, to } of facts(kind).refs) {
+    const id = values[column];
+    if (typeof id === 'string') found.push({ column, to, id });
+  }
+  return found;
+}

@@ -1,0 +1,66 @@
+/**
+ * Every kind of record as a table: the one place that names tables, keys, references and indexes. Stores read it; the first
+ * migration is held to it by a test. To change a shape: change the record, this, and add a migration.
+ */
+import type { Kind, Records } from '../../core/records/index.js';
+import * as debt from './schema/debt.js';
+import * as dialing from './schema/dialing.js';
+import * as org from './schema/org.js';
+import type { BaseType, ColumnType, Table } from './schema/table.js';
+
+export type { BaseType, ColumnType, Table };
+
+export const schema: { readonly [K in Kind]: Table<Records[K]> } = { ...org, ...debt, ...dialing };
+
+/** The schema as plain data, for code that walks over every table. */
+export interface TableFacts {
+  readonly kind: Kind;
+  readonly table: string;
+  readonly columns: readonly ColumnFacts[];
+  readonly byName: ReadonlyMap<string, ColumnFacts>;
+  readonly refs: readonly { readonly column: string; readonly to: Kind }[];
+  readonly unique: readonly (readonly string[])[];
+  readonly indexes: readonly { readonly on: readonly string[]; readonly whereNull?: string }[];
+  readonly appendOnly: boolean;
+  readonly hasSeq: boolean;
+}
+export interface ColumnFacts { readonly name: string; readonly sql: string; readonly type: BaseType; readonly nullable: boolean; readonly at: number }
+
+export const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+interface LooseTable {
+  readonly table: string; readonly columns: Readonly<Record<string, string>>; readonly refs: Readonly<Record<string, Kind | null>>;
+  readonly unique?: readonly (readonly string[])[]; readonly indexes?: readonly { readonly on: readonly string[]; readonly whereNull?: string }[]; readonly appendOnly?: true;
+}
+
+function factsOf(kind: Kind): TableFacts {
+  const table: LooseTable = schema[kind];
+  const columns = Object.entries(table.columns).map(([name, type], at): ColumnFacts => ({
+    name, sql: snake(name), type: baseOf(type), nullable: type.endsWith('?'), at,
+  }));
+  return {
+    kind, table: table.table, columns, byName: new Map(columns.map((column) => [column.name, column])),
+    refs: Object.entries(table.refs).flatMap(([column, to]) => (to === null ? [] : [{ column, to }])),
+    unique: table.unique ?? [],
+    indexes: table.indexes ?? [],
+    appendOnly: table.appendOnly ?? false,
+    hasSeq: kind === 'journal' || kind === 'streamEvent',
+  };
+}
+function baseOf(type: string): BaseType {
+  switch (type.replace('?', '')) {
+    case 'text': return 'text';
+    case 'int': return 'int';
+    case 'real': return 'real';
+    case 'bool': return 'bool';
+    default: return 'json';
+  }
+}
+
+export const KINDS: readonly Kind[] = Object.keys(schema).filter((name): name is Kind => name in schema);
+const allFacts: ReadonlyMap<Kind, TableFacts> = new Map(KINDS.map((kind) => [kind, factsOf(kind)]));
+export function facts(kind: Kind): TableFacts {
+  const found = allFacts.get(kind);
+  if (!found) throw new TypeError(`no such kind: ${kind}`);
+  return found;
+}
