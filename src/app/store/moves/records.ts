@@ -54,8 +54,8 @@ export function createMany(context: MoveContext, input: { readonly rows: readonl
 }
 
 // The pair kind/row is sound in `CreateOf`, but TypeScript cannot correlate the two through a union; the one place that says so.
-function insertAny<K extends Kind>(context: MoveContext, kind: K, row: unknown): void {
-  context.tx.insert(kind, row as Records[K]);
+function insertAny(context: MoveContext, kind: Kind, row: unknown): void {
+  context.tx.insert(kind, row as Records[Kind]);
 }
 function updateAny<K extends Kind>(context: MoveContext, input: { readonly kind: K; readonly id: Id; readonly patch: unknown; readonly at: Instant }): Records[K] | undefined {
   return context.tx.update(input.kind, input.id, input.patch as Patch<Records[K]>, input.at);

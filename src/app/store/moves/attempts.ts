@@ -1,0 +1,168 @@
+import type { Outcome } from '../../../core/call/outcome.js';
+import type { CampaignSettings } from '../../../core/campaign/settings.js';
+import { decideGate, type Denial } from '../../../core/compliance/gate.js';
+import { planByDisposition, planByOutcome, type LeadPlan } from '../../../core/lead/retry.js';
+import { isMove } from '../../../core/machine/table.js';
+import { leadTable } from '../../../core/lead/machine.js';
+import type { Attempt, Lead, PartyRole, Permit } from '../../../core/records/index.js';
+import type { Id, Instant } from '../../../core/units.js';
+import type { MoveContext } from './context.js';
+import { readGate } from './readings.js';
+import { append } from './stream.js';
+
+/** A permit lives this long, and is used once. */
+export const PERMIT_LIFE = 5_000;
+
+export interface OpenAttempt {
+  /** Everything but what the transaction itself decides. `id` is chosen by the asker, so that a lost answer can be looked up. */
+  readonly attempt: Omit<Attempt, 'version' | 'createdAt' | 'updatedAt' | 'permitId'>;
+  readonly settings: Pick<CampaignSettings, 'zone' | 'window' | 'caps'>;
+  readonly ownerRole: PartyRole;
+  readonly testGateways: boolean;
+  /** Who claimed the lead; null: the lead is taken here (manual, callback) or there is none. */
+  readonly owner: string | null;
+  /** The callback this attempt keeps. */
+  readonly callbackId: Id | null;
+}
+export type OpenedAttempt =
+  | { readonly kind: 'open'; readonly permit: Permit }
+  | { readonly kind: 'denied'; readonly denials: readonly Denial[]; readonly nextAt: Instant | null }
+  /** The lead is not (any more) the asker's: dialed already, done, or claimed by another. */
+  | { readonly kind: 'taken'; readonly why: string };
+
+/**
+ * The one way to begin an attempt: in ONE transaction the gate is asked again on what is committed now, the permit is issued
+ * and consumed, the attempt is journalled (which reserves the caps: an open attempt counts), and the lead goes to `dialing`.
+ * After it resolves, and only then, may the originate be sent.
+ */
+export function openAttempt(context: MoveContext, input: OpenAttempt): OpenedAttempt {
+  const { tx } = context;
+  const { attempt } = input;
+  const now = attempt.openedAt;
+  const lead = attempt.leadId === null ? undefined : tx.get('lead', attempt.leadId);
+  if (attempt.leadId !== null) {
+    if (!lead) return { kind: 'taken', why: 'the lead is unknown' };
+    if (input.owner !== null && (lead.state !== 'claimed' || lead.claimOwner !== input.owner)) return { kind: 'taken', why: `the lead is ${lead.state}` };
+    if (input.owner === null && lead.state === 'claimed' && (lead.claimUntil ?? 0) > now) return { kind: 'taken', why: 'the dialer is about to call this lead' };
+    if (!isMove(leadTable[lead.state].opened) && lead.state !== 'done') return { kind: 'taken', why: `the lead is ${lead.state}` };
+    if (tx.count('attempt', { leadId: lead.id, outcome: null }) > 0) return { kind: 'taken', why: 'this lead is being called' };
+  }
+  const verdict = ask(context, input, now);
+  if (!verdict.allow) {
+    if (lead && input.owner !== null) tx.update('lead', lead.id, { state: 'resting', because: verdict.denials[0]?.rule ?? 'denied', nextAt: verdict.nextAt ?? now + 3_600_000, claimOwner: null, claimUntil: null }, now);
+    return { kind: 'denied', denials: verdict.denials, nextAt: verdict.nextAt };
+  }
+  const permit: Permit = { id: context.ids.id(), version: 1, createdAt: now, updatedAt: now, attemptId: attempt.id, phoneIndex: attempt.phoneIndex, issuedAt: now, expiresAt: now + PERMIT_LIFE, usedAt: now, rules: input.settings.window.name };
+  tx.insert('attempt', { ...attempt, permitId: permit.id, version: 1, createdAt: now, updatedAt: now });
+  tx.insert('permit', permit);
+  if (input.callbackId) tx.update('callback', input.callbackId, { state: 'done' }, now);
+  if (lead) {
+    tx.update('lead', lead.id, { state: 'dialing', claimOwner: null, claimUntil: null, lastAttemptAt: now, lastContactPointId: attempt.contactPointId }, now);
+  }
+  journal(context, { attemptId: attempt.id, at: now, event: 'opened', data: { mode: attempt.mode, trunk: attempt.trunk, node: attempt.node, leg: attempt.legId } });
+  return { kind: 'open', permit };
+}
+
+function ask(context: MoveContext, input: OpenAttempt, now: Instant): ReturnType<typeof decideGate> {
+  const { attempt } = input;
+  const contactPoint = attempt.contactPointId === null ? null : context.tx.get('contactPoint', attempt.contactPointId) ?? null;
+  const readings = readGate(context, { now, zone: input.settings.zone, phoneIndex: attempt.phoneIndex, contactPoint, partyId: attempt.partyId, caseId: attempt.caseId, accountIds: attempt.accountIds, exceptAttempt: attempt.id });
+  return decideGate({ now, mode: attempt.mode, phoneIndex: attempt.phoneIndex, partyId: attempt.partyId, ownerRole: input.ownerRole, zone: input.settings.zone, window: input.settings.window, caps: input.settings.caps, testGateways: input.testGateways }, readings, context.zones);
+}
+
+/** A fresh permit within the same attempt, for the next gateway when the first certainly rang nobody: new leg, new trunk, the gate asked again. */
+export function renewPermit(context: MoveContext, input: Omit<OpenAttempt, 'owner' | 'callbackId'>): OpenedAttempt {
+  const { tx } = context;
+  const before = tx.get('attempt', input.attempt.id);
+  if (!before || before.outcome !== null || before.answeredAt !== null || before.rangAt !== null) return { kind: 'taken', why: 'the attempt is over or rang' };
+  const now = input.attempt.openedAt;
+  const verdict = ask(context, { ...input, owner: null, callbackId: null }, now);
+  if (!verdict.allow) return { kind: 'denied', denials: verdict.denials, nextAt: verdict.nextAt };
+  const permit: Permit = { id: context.ids.id(), version: 1, createdAt: now, updatedAt: now, attemptId: before.id, phoneIndex: before.phoneIndex, issuedAt: now, expiresAt: now + PERMIT_LIFE, usedAt: now, rules: input.settings.window.name };
+  tx.insert('permit', permit);
+  tx.update('attempt', before.id, { permitId: permit.id, legId: input.attempt.legId, trunk: input.attempt.trunk, callerId: input.attempt.callerId }, now);
+  journal(context, { attemptId: before.id, at: now, event: 'failedOver', data: { trunk: input.attempt.trunk, leg: input.attempt.legId } });
+  return { kind: 'open', permit };
+}
+
+/** An inbound call written down: no permit, as nobody is called. */
+export function openInbound(context: MoveContext, input: { readonly attempt: Omit<Attempt, 'version' | 'createdAt' | 'updatedAt' | 'permitId'> }): void {
+  const now = input.attempt.openedAt;
+  context.tx.insert('attempt', { ...input.attempt, permitId: null, version: 1, createdAt: now, updatedAt: now });
+  journal(context, { attemptId: input.attempt.id, at: now, event: 'inbound', data: { trunk: input.attempt.trunk, leg: input.attempt.legId } });
+}
+
+export interface JournalLine { readonly attemptId: Id | null; readonly at: Instant; readonly event: string; readonly data?: unknown }
+type AttemptFacts = Partial<Pick<Attempt, 'placedAt' | 'rangAt' | 'answeredAt' | 'bridgedAt' | 'userId' | 'waitMs' | 'abandonedBy' | 'messagePlayed' | 'recordingPath' | 'teamId'>>;
+
+function journal(context: MoveContext, line: JournalLine): void {
+  context.tx.insert('journal', { id: context.ids.id(), version: 1, createdAt: line.at, updatedAt: line.at, seq: context.tx.nextSeq('journal'), attemptId: line.attemptId, at: line.at, event: line.event, data: line.data ?? null });
+}
+
+/** What happened to calls, in order, behind the act: nobody waits for it. Facts of an attempt that is over are only journalled. */
+export function note(context: MoveContext, input: { readonly lines: readonly (JournalLine & { readonly facts?: AttemptFacts })[] }): void {
+  for (const line of input.lines) {
+    journal(context, line);
+    if (line.facts && line.attemptId !== null) context.tx.update('attempt', line.attemptId, line.facts, line.at);
+  }
+}
+
+export interface SettleAttempt {
+  readonly attemptId: Id; readonly at: Instant; readonly outcome: Outcome;
+  readonly facts: AttemptFacts & Partial<Pick<Attempt, 'hangupCause' | 'sipStatus' | 'q850' | 'blame'>>;
+  /** null for attempts with no campaign: the lead, if any, is left as it is. */
+  readonly settings: CampaignSettings | null;
+  /** A disposition by a collector is still to come: the lead waits in `dialing` for it. */
+  readonly awaitDisposition: boolean;
+}
+/** Writes the outcome, once: a second call changes nothing and says so. The lead moves on unless a disposition is awaited. */
+export function settleAttempt(context: MoveContext, input: SettleAttempt): { readonly settled: boolean; readonly outcome: Outcome; readonly plan: LeadPlan | null } {
+  const { tx } = context;
+  const before = tx.get('attempt', input.attemptId);
+  if (!before) return { settled: false, outcome: 'unknown', plan: null };
+  if (before.outcome !== null) return { settled: false, outcome: before.outcome, plan: null };
+  const leaf = before.dispositionCode === null ? undefined : tx.first('disposition', { where: { code: before.dispositionCode } });
+  // The collector may have said "a machine" while the leg was still up.
+  const outcome = before.dispositionCode !== null && isMachine(leaf?.caseEvent ?? null) && input.outcome === 'human' ? 'machine' : input.outcome;
+  const after = tx.update('attempt', before.id, { ...input.facts, outcome, endedAt: input.at }, input.at);
+  journal(context, { attemptId: before.id, at: input.at, event: 'settled', data: { outcome, cause: input.facts.hangupCause ?? null, sip: input.facts.sipStatus ?? null } });
+  writeContact(context, after ?? before, outcome, input.at);
+  if (outcome === 'invalid' && before.contactPointId !== null && input.facts.sipStatus !== undefined) retire(context, before, input.at);
+  append(context, { type: 'attempt.settled', actor: 'dialer', data: { outcome } }, [before.id, ...(before.caseId === null ? [] : [before.caseId])], input.at);
+  const lead = before.leadId === null ? undefined : tx.get('lead', before.leadId);
+  if (!lead || input.settings === null) return { settled: true, outcome, plan: null };
+  const byOutcome = planByOutcome(outcome, lead, input.settings, input.at);
+  tally(context, lead, outcome, input.at);
+  if (input.awaitDisposition && before.dispositionCode === null) return { settled: true, outcome, plan: null };
+  const promisedCallback = tx.count('callback', { attemptId: before.id, state: 'open' }) > 0;
+  const plan: LeadPlan = promisedCallback ? { kind: 'callback', because: leaf?.code ?? 'callback' } : leaf ? planByDisposition(leaf.retry, byOutcome, input.at, leaf.code) : byOutcome;
+  applyPlan(context, lead.id, plan, input.at);
+  return { settled: true, outcome, plan };
+}
+
+const isMachine = (caseEvent: string | null): boolean => caseEvent === 'machine';
+
+/** The network said that this number does not exist: it is not tried again until someone says otherwise. */
+function retire({ tx }: MoveContext, attempt: Attempt, at: Instant): void {
+  if (attempt.contactPointId !== null) tx.update('contactPoint', attempt.contactPointId, { validUntil: new Date(at - 86_400_000).toISOString().slice(0, 10) }, at);
+}
+
+function tally({ tx }: MoveContext, lead: Lead, outcome: Outcome, at: Instant): void {
+  const free = outcome === 'not_placed';
+  tx.update('lead', lead.id, { attempts: lead.attempts + (free ? 0 : 1), lastOutcome: outcome, tally: { ...lead.tally, [outcome]: (lead.tally[outcome] ?? 0) + 1 } }, at);
+}
+
+export function applyPlan({ tx }: MoveContext, leadId: Id, plan: LeadPlan, at: Instant): void {
+  if (plan.kind === 'rest') tx.update('lead', leadId, { state: 'resting', because: plan.because, nextAt: plan.nextAt, claimOwner: null, claimUntil: null }, at);
+  else if (plan.kind === 'callback') tx.update('lead', leadId, { state: 'callback', because: plan.because, claimOwner: null, claimUntil: null }, at);
+  else tx.update('lead', leadId, { state: 'done', because: plan.because, claimOwner: null, claimUntil: null }, at);
+}
+
+/** An attempt is a voice contact of its case. */
+function writeContact(context: MoveContext, attempt: Attempt, outcome: Outcome, at: Instant): void {
+  if (outcome === 'not_placed') return;
+  context.tx.insert('contact', {
+    id: context.ids.id(), version: 1, createdAt: at, updatedAt: at, caseId: attempt.caseId, partyId: attempt.partyId, attemptId: attempt.id,
+    channel: attempt.direction === 'inbound' ? 'inbound' : 'voice', at: attempt.placedAt ?? attempt.openedAt, userId: attempt.userId, reached: null, result: attempt.dispositionCode ?? outcome, note: null, entityId: attempt.entityId,
+  });
+}

@@ -1,0 +1,150 @@
+import type { CampaignSettings } from '../../../core/campaign/settings.js';
+import { caseTable, CASE_EVENTS, type CaseEventName } from '../../../core/collections/case-machine.js';
+import { planByDisposition, planByOutcome } from '../../../core/lead/retry.js';
+import { isMove } from '../../../core/machine/table.js';
+import { FACT_KINDS, type Attempt, type Disposition, type FactKind } from '../../../core/records/index.js';
+import { fail, ok, type Result } from '../../../core/result.js';
+import type { Id, Instant, LocalDate, Minor } from '../../../core/units.js';
+import { applyPlan } from './attempts.js';
+import type { MoveContext } from './context.js';
+import { append } from './stream.js';
+
+export interface DisposeAttempt {
+  readonly attemptId: Id; readonly userId: Id; readonly at: Instant; readonly code: string; readonly note: string | null;
+  readonly promise: { readonly amount: Minor; readonly due: LocalDate } | null;
+  readonly callback: { readonly at: Instant; readonly mine: boolean; readonly contactPointId: Id | null; readonly note: string | null } | null;
+  readonly settings: CampaignSettings | null;
+  /** A supervisor may dispose for another; a collector only their own call. */
+  readonly anyAttempt: boolean;
+  /** Local date of `at`, for the promise. */
+  readonly today: LocalDate;
+}
+export interface Disposed { readonly promiseId: Id | null; readonly callbackId: Id | null; readonly again: boolean; readonly phoneIndex: string | null; readonly fact: string | null }
+
+/**
+ * The collector's last word on a call: code, note, promise, callback, standing fact, case event and the lead's way on, all or nothing.
+ * Sent again with the same code it changes nothing and answers as before (`again`).
+ * Codes: `attempt.unknown`, `call.not_yours`, `disposition.unknown`, `disposition.not_leaf`, `attempt.already_disposed`, `promise.*`, `callback.*`.
+ */
+export function disposeAttempt(context: MoveContext, input: DisposeAttempt): Result<Disposed> {
+  const { tx } = context;
+  const attempt = tx.get('attempt', input.attemptId);
+  if (!attempt) return fail('attempt.unknown', 'no such attempt');
+  if (attempt.userId !== input.userId && !input.anyAttempt) return fail('call.not_yours', 'this call was not yours to dispose');
+  if (attempt.dispositionCode !== null) return attempt.dispositionCode === input.code && attempt.disposedBy === input.userId ? ok({ promiseId: null, callbackId: null, again: true, phoneIndex: null, fact: null }) : fail('attempt.already_disposed', `this call is disposed as ${attempt.dispositionCode}`);
+  const leaf = tx.first('disposition', { where: { code: input.code } });
+  if (!leaf?.enabled) return fail('disposition.unknown', `no disposition ${input.code}`, '/code');
+  if (!leaf.leaf) return fail('disposition.not_leaf', `${input.code} is a group: choose one of its codes`, '/code');
+  const wrong = check(input, leaf, attempt);
+  if (wrong) return wrong;
+  tx.update('attempt', attempt.id, { dispositionCode: leaf.code, disposedAt: input.at, disposedBy: input.userId, ...(leaf.caseEvent === 'machine' && attempt.outcome === 'human' ? { outcome: 'machine' as const } : {}) }, input.at);
+  const promiseId = writePromise(context, input, attempt);
+  const callbackId = writeCallback(context, input, attempt);
+  const fact = writeFact(context, input, attempt, leaf);
+  moveCase(context, attempt, leaf, input.at);
+  writeNote(context, input, attempt, leaf);
+  append(context, { type: 'attempt.disposed', actor: input.userId, data: { code: leaf.code, promise: promiseId !== null, callback: callbackId !== null } }, [attempt.id, ...(attempt.caseId === null ? [] : [attempt.caseId])], input.at);
+  moveLead(context, input, attempt, leaf, callbackId !== null);
+  return ok({ promiseId, callbackId, again: false, phoneIndex: fact === null ? null : attempt.phoneIndex, fact });
+}
+
+function check(input: DisposeAttempt, leaf: Disposition, attempt: Attempt): Result<Disposed> | null {
+  if (leaf.promise && !input.promise) return fail('promise.missing', `${leaf.code} needs an amount and a date`, '/promise');
+  if (input.promise) {
+    if (!attempt.caseId || !attempt.partyId) return fail('promise.no_case', 'a promise needs a case', '/promise');
+    if (!Number.isSafeInteger(input.promise.amount) || input.promise.amount <= 0) return fail('promise.amount', 'the amount must be a positive whole number of minor units', '/promise/amount');
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(input.promise.due) || input.promise.due < input.today) return fail('promise.due', 'the date must be today or later', '/promise/due');
+  }
+  if (leaf.retry.kind === 'callback' && !input.callback) return fail('callback.missing', `${leaf.code} needs a time to call back`, '/callback');
+  if (input.callback) {
+    if (!attempt.leadId) return fail('callback.no_lead', 'a callback needs a lead', '/callback');
+    if (input.callback.at <= input.at) return fail('callback.past', 'the time must lie ahead', '/callback/at');
+    if (input.callback.at > input.at + 366 * 86_400_000) return fail('callback.far', 'the time must lie within a year', '/callback/at');
+  }
+  return null;
+}
+
+function writePromise(context: MoveContext, input: DisposeAttempt, attempt: Attempt): Id | null {
+  if (!input.promise || !attempt.caseId || !attempt.partyId) return null;
+  const id = context.ids.id();
+  const account = attempt.accountIds[0] === undefined ? undefined : context.tx.get('account', attempt.accountIds[0]);
+  context.tx.insert('promise', {
+    id, version: 1, createdAt: input.at, updatedAt: input.at, caseId: attempt.caseId, partyId: attempt.partyId, amount: input.promise.amount, currency: account?.currency ?? 'CNY', due: input.promise.due,
+    accountIds: attempt.accountIds, planId: null, attemptId: attempt.id, takenBy: input.userId, graceDays: 0, state: 'open',
+  });
+  return id;
+}
+
+function writeCallback(context: MoveContext, input: DisposeAttempt, attempt: Attempt): Id | null {
+  if (!input.callback || !attempt.leadId || !attempt.campaignId) return null;
+  const id = context.ids.id();
+  context.tx.insert('callback', {
+    id, version: 1, createdAt: input.at, updatedAt: input.at, leadId: attempt.leadId, campaignId: attempt.campaignId, dueAt: input.callback.at, userId: input.callback.mine ? input.userId : null,
+    contactPointId: input.callback.contactPointId ?? attempt.contactPointId, note: input.callback.note, state: 'open', madeBy: input.userId, attemptId: attempt.id,
+  });
+  return id;
+}
+
+function writeFact(context: MoveContext, input: DisposeAttempt, attempt: Attempt, leaf: Disposition): string | null {
+  const kind = FACT_KINDS.find((known): known is FactKind => known === leaf.standingFact);
+  if (!kind) return null;
+  // A wrong number or a third party speaks of the number; everything else of the person.
+  const ofNumber = kind === 'wrongNumber' || kind === 'thirdParty' || kind === 'thirdPartyRefused' || attempt.partyId === null;
+  context.tx.insert('standingFact', {
+    id: context.ids.id(), version: 1, createdAt: input.at, updatedAt: input.at, kind, subjectKind: ofNumber ? 'phone' : 'party', subject: ofNumber || attempt.partyId === null ? attempt.phoneIndex : attempt.partyId,
+    source: `disposition ${leaf.code}`, evidence: attempt.id, from: input.at, until: null, by: input.userId, endedAt: null,
+  });
+  return kind;
+}
+
+function moveCase({ tx }: MoveContext, attempt: Attempt, leaf: Disposition, at: Instant): void {
+  const event = CASE_EVENTS.find((name): name is CaseEventName => name === leaf.caseEvent);
+  const found = attempt.caseId === null ? undefined : tx.get('case', attempt.caseId);
+  if (!event || !found) return;
+  const cell = caseTable[found.state][event];
+  if (isMove(cell)) tx.update('case', found.id, { state: cell.to }, at);
+}
+
+function writeNote(context: MoveContext, input: DisposeAttempt, attempt: Attempt, leaf: Disposition): void {
+  const contact = context.tx.first('contact', { where: { attemptId: attempt.id } });
+  if (contact) { context.tx.update('contact', contact.id, { result: leaf.code, note: input.note, userId: input.userId, reached: leaf.rightParty ? 'rightParty' : null }, input.at); return; }
+  if (input.note === null) return;
+  context.tx.insert('contact', {
+    id: context.ids.id(), version: 1, createdAt: input.at, updatedAt: input.at, caseId: attempt.caseId, partyId: attempt.partyId, attemptId: null, channel: 'note', at: input.at, userId: input.userId,
+    reached: null, result: leaf.code, note: input.note, entityId: attempt.entityId,
+  });
+}
+
+function moveLead(context: MoveContext, input: DisposeAttempt, attempt: Attempt, leaf: Disposition, hasCallback: boolean): void {
+  const lead = attempt.leadId === null ? undefined : context.tx.get('lead', attempt.leadId);
+  // The outcome is not written yet: settleAttempt moves the lead, it will find the code.
+  if (!lead || attempt.outcome === null || input.settings === null || lead.state !== 'dialing') {
+    if (lead && hasCallback && lead.state === 'done') applyPlan(context, lead.id, { kind: 'callback', because: leaf.code }, input.at);
+    return;
+  }
+  const outcome = leaf.caseEvent === 'machine' && attempt.outcome === 'human' ? 'machine' : attempt.outcome;
+  // The tally of this attempt is already counted, so the plan is asked as of before it.
+  const before = { attempts: Math.max(0, lead.attempts - 1), tally: { ...lead.tally, [outcome]: Math.max(0, (lead.tally[outcome] ?? 0) - 1) } };
+  const byOutcome = planByOutcome(outcome, before, input.settings, input.at);
+  applyPlan(context, lead.id, hasCallback ? { kind: 'callback', because: leaf.code } : planByDisposition(leaf.retry, byOutcome, input.at, leaf.code), input.at);
+}
+
+/** 催记: a note by hand. */
+export function writeCaseNote(context: MoveContext, input: { readonly caseId: Id; readonly userId: Id; readonly text: string; readonly at: Instant }): Result<{ readonly contactId: Id }> {
+  const found = context.tx.get('case', input.caseId);
+  if (!found) return fail('case.unknown', 'no such case');
+  const id = context.ids.id();
+  context.tx.insert('contact', { id, version: 1, createdAt: input.at, updatedAt: input.at, caseId: found.id, partyId: found.partyId, attemptId: null, channel: 'note', at: input.at, userId: input.userId, reached: null, result: null, note: input.text, entityId: found.entityId });
+  append(context, { type: 'case.noted', actor: input.userId }, [found.id], input.at);
+  return ok({ contactId: id });
+}
+
+/** The wrap-up clock ran out with no disposition: the lead moves on by its outcome; the collector may still dispose later. */
+export function releaseUndisposed(context: MoveContext, input: { readonly attemptId: Id; readonly settings: CampaignSettings; readonly at: Instant }): void {
+  const attempt = context.tx.get('attempt', input.attemptId);
+  const lead = attempt?.leadId ? context.tx.get('lead', attempt.leadId) : undefined;
+  if (!attempt || !lead || attempt.outcome === null || lead.state !== 'dialing' || attempt.dispositionCode !== null) return;
+  if (context.tx.count('attempt', { leadId: lead.id, outcome: null }) > 0) return;
+  const before = { attempts: Math.max(0, lead.attempts - 1), tally: { ...lead.tally, [attempt.outcome]: Math.max(0, (lead.tally[attempt.outcome] ?? 0) - 1) } };
+  applyPlan(context, lead.id, planByOutcome(attempt.outcome, before, input.settings, input.at), input.at);
+}

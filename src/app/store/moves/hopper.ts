@@ -1,0 +1,169 @@
+import { decideGate, type Denial } from '../../../core/compliance/gate.js';
+import type { CampaignSettings, LeadOrder } from '../../../core/campaign/settings.js';
+import { daysPastDue, stageOf } from '../../../core/collections/stage.js';
+import { dialable, tryOrder } from '../../../core/lead/choose-phone.js';
+import { isMove } from '../../../core/machine/table.js';
+import { leadTable } from '../../../core/lead/machine.js';
+import type { Case, ContactPoint, Lead } from '../../../core/records/index.js';
+import { wallTime } from '../../../core/time/zones.js';
+import type { Id, Instant } from '../../../core/units.js';
+import type { MoveContext } from './context.js';
+import type { Query, Where } from '../tx.js';
+import { readGate } from './readings.js';
+
+/** A lead ready to be dialed: everything an attempt needs, so that dialing reads nothing. */
+export interface HopperLead {
+  readonly leadId: Id; readonly caseId: Id; readonly partyId: Id; readonly listId: Id; readonly entityId: Id; readonly teamId: Id | null;
+  readonly accountIds: readonly Id[]; readonly boundUserId: Id | null; readonly callbackId: Id | null;
+  readonly contactPoint: ContactPoint;
+  readonly daysPastDue: number | null; readonly stage: string | null; readonly risk: string;
+  readonly claimUntil: Instant;
+}
+export interface FillHopper {
+  readonly campaignId: Id; readonly settings: CampaignSettings; readonly owner: string; readonly now: Instant; readonly claimUntil: Instant;
+  /** How many to claim; 1..500. */
+  readonly want: number;
+  readonly testGateways: boolean;
+}
+export interface FilledHopper {
+  readonly leads: readonly HopperLead[];
+  /** Leads looked at and denied, by rule: what the gate said. */
+  readonly denied: Readonly<Record<string, number>>;
+  /** When nothing was found: the earliest `nextAt` of this campaign's leads, null when none waits. */
+  readonly nextAt: Instant | null;
+}
+
+/** Chooses the next leads in the campaign's order, asks the gate of each, and claims them for `owner` in the same transaction. */
+export function fillHopper(context: MoveContext, input: FillHopper): FilledHopper {
+  const leads: HopperLead[] = [];
+  const denied: Record<string, number> = {};
+  for (const lead of candidates(context, input)) {
+    if (leads.length >= input.want) break;
+    const ready = prepare(context, lead, { ...input, mode: input.settings.mode === 'preview' ? 'preview' : input.settings.mode === 'progressive' ? 'progressive' : 'predictive' });
+    if ('lead' in ready) {
+      if (claim(context, lead, input)) leads.push({ ...ready.lead, claimUntil: input.claimUntil });
+      continue;
+    }
+    for (const denial of ready.denials) denied[denial.rule] = (denied[denial.rule] ?? 0) + 1;
+    putOff(context, lead, ready.denials, ready.nextAt, input.now);
+  }
+  const next = leads.length > 0 ? undefined : context.tx.first('lead', { where: { campaignId: input.campaignId, state: { in: ['fresh', 'resting'] } }, order: [{ by: 'nextAt' }], limit: 1 });
+  return { leads, denied, nextAt: next?.nextAt ?? null };
+}
+
+/** More than wanted, as the gate will deny some; the rest is looked at next time. One query a state, so that an index gives the order. */
+function candidates(context: MoveContext, input: FillHopper): Lead[] {
+  const limit = Math.min(1000, input.want * 2);
+  const active = context.tx.find('list', { where: { campaignId: input.campaignId, active: true } });
+  const order = orderBy(input.settings.order);
+  const ready = (state: 'fresh' | 'resting', extra: Where<Lead>, most: number): Lead[] =>
+    context.tx.find('lead', { where: { campaignId: input.campaignId, state, nextAt: { lte: input.now }, ...extra }, order, limit: most });
+  const of = (extra: Where<Lead>, most: number): Lead[] => [...ready('fresh', extra, most), ...ready('resting', extra, most)].sort(byOrder(order)).slice(0, most);
+  if (input.settings.order !== 'mix') return of({ listId: { in: active.map((list) => list.id) } }, limit);
+  const whole = active.reduce((sum, list) => sum + list.mix, 0) || 1;
+  return active.flatMap((list) => of({ listId: list.id }, Math.max(1, Math.round((limit * list.mix) / whole))));
+}
+
+/** The same order in memory as in the query; nulls first, as in SQL. */
+function byOrder(order: NonNullable<Query<Lead>['order']>): (a: Lead, b: Lead) => number {
+  return (a, b) => {
+    for (const { by, down } of order) {
+      const [x, y] = [a[by], b[by]];
+      if (x === y) continue;
+      const less = x === null || (y !== null && x < y);
+      return less === (down ?? false) ? 1 : -1;
+    }
+    return 0;
+  };
+}
+
+function orderBy(order: LeadOrder): NonNullable<Query<Lead>['order']> {
+  switch (order) {
+    case 'priority': return [{ by: 'priority', down: true }, { by: 'nextAt' }, { by: 'id' }];
+    case 'daysPastDue': return [{ by: 'overdueSince' }, { by: 'id' }];
+    case 'amount': return [{ by: 'amount', down: true }, { by: 'id' }];
+    case 'lastAttempt': return [{ by: 'lastAttemptAt' }, { by: 'id' }];
+    case 'random': return [{ by: 'shuffle' }];
+    case 'mix': return [{ by: 'priority', down: true }, { by: 'nextAt' }];
+  }
+}
+
+export interface PrepareFor { readonly settings: CampaignSettings; readonly now: Instant; readonly testGateways: boolean; readonly mode: 'predictive' | 'progressive' | 'preview' | 'manual' | 'callback'; readonly contactPointId?: Id }
+export type Prepared = { readonly lead: HopperLead } | { readonly denials: readonly Denial[]; readonly nextAt: Instant | null };
+
+/** Picks the number to try and asks the gate; the first number that may be called wins. Changes nothing. */
+export function prepare(context: MoveContext, lead: Lead, how: PrepareFor): Prepared {
+  const { tx, zones } = context;
+  const today = wallTime(zones, how.settings.zone, how.now)?.date;
+  const found = tx.get('case', lead.caseId);
+  if (!today || !found) return { denials: [{ rule: 'INFRA-LEAD', text: 'the lead’s case or zone can not be read', until: null }], nextAt: null };
+  const accountIds = tx.find('caseAccount', { where: { caseId: lead.caseId } }).map((link) => link.accountId);
+  const points = numbersToTry(context, lead, accountIds, how, today);
+  if (points.length === 0) return { denials: [{ rule: 'NO-NUMBER', text: 'no number of somebody with a duty to pay is left', until: null }], nextAt: null };
+  const denials: Denial[] = [];
+  let soonest: Instant | null = null;
+  for (const point of points) {
+    const readings = readGate(context, { now: how.now, zone: how.settings.zone, phoneIndex: point.valueIndex, contactPoint: point, partyId: lead.partyId, caseId: lead.caseId, accountIds });
+    const verdict = decideGate({ now: how.now, mode: how.mode, phoneIndex: point.valueIndex, partyId: lead.partyId, ownerRole: point.ownerRole, zone: how.settings.zone, window: how.settings.window, caps: how.settings.caps, testGateways: how.testGateways }, readings, zones);
+    if (verdict.allow) return { lead: hopperLead(lead, found, accountIds, point, daysPastDue(lead.overdueSince, today)) };
+    denials.push(...verdict.denials);
+    if (verdict.nextAt !== null) soonest = soonest === null ? verdict.nextAt : Math.min(soonest, verdict.nextAt);
+  }
+  return { denials, nextAt: soonest };
+}
+
+function numbersToTry({ tx }: MoveContext, lead: Lead, accountIds: readonly Id[], how: PrepareFor, today: string): ContactPoint[] {
+  const people = new Set<Id>([lead.partyId]);
+  for (const accountId of accountIds) for (const joined of tx.find('accountParty', { where: { accountId } })) people.add(joined.partyId);
+  const all = tx.find('contactPoint', { where: { partyId: { in: [...people] }, kind: 'phone' } });
+  if (how.contactPointId !== undefined) return all.filter((point) => point.id === how.contactPointId);
+  const rule = lead.lastOutcome === null ? undefined : how.settings.recycle[lead.lastOutcome];
+  const own = dialable(all.filter((point) => point.partyId === lead.partyId), today);
+  const others = dialable(all.filter((point) => point.partyId !== lead.partyId), today);
+  return tryOrder([...own, ...others], { contactPointId: lead.lastContactPointId, outcome: lead.lastOutcome, nextNumber: rule?.nextNumber ?? false });
+}
+
+function hopperLead(lead: Lead, found: Case, accountIds: readonly Id[], contactPoint: ContactPoint, days: number | null): HopperLead {
+  return {
+    leadId: lead.id, caseId: lead.caseId, partyId: lead.partyId, listId: lead.listId, entityId: lead.entityId, teamId: found.teamId, accountIds, boundUserId: lead.boundUserId, callbackId: null,
+    contactPoint, daysPastDue: days, stage: stageOf(days), risk: found.risk, claimUntil: 0,
+  };
+}
+
+/** The atomic claim: only a lead whose table lets it be claimed. */
+export function claim({ tx }: MoveContext, lead: Lead, by: { readonly owner: string; readonly claimUntil: Instant; readonly now: Instant }): boolean {
+  const cell = leadTable[lead.state].claimed;
+  if (!isMove(cell)) return false;
+  return tx.update('lead', lead.id, { state: cell.to, claimOwner: by.owner, claimUntil: by.claimUntil }, by.now) !== undefined;
+}
+
+/** Denied leads are looked at again when they may be lawful: never sooner than a minute, and every hour when only facts can change it. */
+function putOff({ tx }: MoveContext, lead: Lead, denials: readonly Denial[], nextAt: Instant | null, now: Instant): void {
+  const because = denials[0]?.rule ?? 'denied';
+  if (because === 'NO-NUMBER') { tx.update('lead', lead.id, { state: 'done', because: 'no number left' }, now); return; }
+  tx.update('lead', lead.id, { state: lead.state === 'fresh' ? 'fresh' : 'resting', because, nextAt: Math.max(nextAt ?? now + 3_600_000, now + 60_000) }, now);
+}
+
+/** Gives claimed leads back (campaign paused, hopper dropped, owner gone). Leads that moved on are left alone. */
+export function releaseClaims({ tx }: MoveContext, input: { readonly leadIds?: readonly Id[]; readonly owner?: string; readonly expiredBefore?: Instant; readonly exceptOwner?: string; readonly now: Instant }): number {
+  const rows = input.leadIds
+    ? input.leadIds.flatMap((id) => tx.get('lead', id) ?? [])
+    : tx.find('lead', { where: { state: 'claimed', ...(input.owner === undefined ? {} : { claimOwner: input.owner }) }, limit: 100_000 });
+  let released = 0;
+  for (const lead of rows) {
+    if (lead.state !== 'claimed') continue;
+    if (input.owner !== undefined && lead.claimOwner !== input.owner) continue;
+    if (input.exceptOwner !== undefined && lead.claimOwner === input.exceptOwner) continue;
+    if (input.expiredBefore !== undefined && (lead.claimUntil ?? 0) >= input.expiredBefore) continue;
+    tx.update('lead', lead.id, { state: lead.attempts === 0 ? 'fresh' : 'resting', claimOwner: null, claimUntil: null }, input.now);
+    released += 1;
+  }
+  return released;
+}
+
+/** Asks the gate about one lead now, changing nothing: what "why isn't it dialed?" shows. */
+export function explainLead(context: MoveContext, input: { readonly leadId: Id; readonly settings: CampaignSettings; readonly now: Instant; readonly testGateways: boolean }): { readonly lead: Lead; readonly prepared: Prepared } | null {
+  const lead = context.tx.get('lead', input.leadId);
+  if (!lead) return null;
+  return { lead, prepared: prepare(context, lead, { settings: input.settings, now: input.now, testGateways: input.testGateways, mode: 'predictive' }) };
+}

@@ -1,0 +1,44 @@
+import type { GateReadings } from '../../../core/compliance/gate.js';
+import type { ContactPoint, StandingFact } from '../../../core/records/index.js';
+import { dayStart } from '../../../core/time/zones.js';
+import type { Id, Instant, ZoneName } from '../../../core/units.js';
+import type { MoveContext } from './context.js';
+
+/** What the gate must know of a number, read inside the transaction that will act on it. */
+export interface ReadingsOf {
+  readonly now: Instant; readonly zone: ZoneName;
+  readonly phoneIndex: string; readonly contactPoint: ContactPoint | null;
+  readonly partyId: Id | null; readonly caseId: Id | null; readonly accountIds: readonly Id[];
+  /** An attempt of ours that must not count against itself (a fresh permit within the same attempt). */
+  readonly exceptAttempt?: Id;
+}
+
+export function readGate({ tx, zones }: MoveContext, of: ReadingsOf): GateReadings {
+  const since = dayStart(zones, of.zone, of.now) ?? of.now - 86_400_000;
+  // An open intent counts: whether the network rang is not known yet. `not_placed` never left us.
+  const counts = (row: { readonly id: Id; readonly outcome: string | null; readonly direction: string }): boolean => row.direction === 'outbound' && row.outcome !== 'not_placed' && row.id !== of.exceptAttempt;
+  const onPhone = tx.find('attempt', { where: { phoneIndex: of.phoneIndex }, order: [{ by: 'openedAt', down: true }], limit: 60 }).filter(counts);
+  const onParty = of.partyId === null ? [] : tx.find('attempt', { where: { partyId: of.partyId, openedAt: { gte: since } }, order: [{ by: 'openedAt', down: true }], limit: 200 }).filter(counts);
+  const newest = tx.first('attempt', { order: [{ by: 'openedAt', down: true }], limit: 1 });
+  const subjects = [of.phoneIndex, of.contactPoint?.id, of.partyId, of.caseId, ...of.accountIds].filter((subject): subject is string => typeof subject === 'string');
+  const facts = tx.find('standingFact', { where: { subject: { in: subjects }, endedAt: null } }).filter((fact) => stands(fact, of.now));
+  const holds = of.caseId === null ? [] : tx.find('hold', { where: { caseId: of.caseId, liftedAt: null } }).filter((hold) => hold.until === null || hold.until > of.now);
+  return {
+    phoneToday: onPhone.filter((row) => row.openedAt >= since).length,
+    partyToday: onParty.length,
+    lastOnPhone: onPhone[0]?.openedAt ?? null,
+    highWater: newest?.openedAt ?? 0,
+    facts: facts.map((fact) => ({ kind: fact.kind, until: fact.until })),
+    holds: holds.map((hold) => ({ until: hold.until })),
+    placed: of.caseId === null ? null : isPlaced({ tx }, of.caseId),
+    consentWithdrawn: of.contactPoint?.consent === 'withdrawn',
+  };
+}
+
+const stands = (fact: StandingFact, now: Instant): boolean => fact.from <= now && (fact.until === null || fact.until > now);
+
+/** A placement of the case stands: no permit outside it. */
+function isPlaced({ tx }: Pick<MoveContext, 'tx'>, caseId: Id): boolean {
+  const links = tx.find('caseAccount', { where: { caseId } });
+  return links.some((link) => { const placement = tx.get('placement', link.placementId); return placement?.state === 'placed' || placement?.state === 'kept'; });
+}

@@ -1,0 +1,41 @@
+import { fail, ok, type Result } from '../result.js';
+import { dayNumber, isoDate } from '../time/zones.js';
+import type { LocalDate } from '../units.js';
+
+/** Days from 1899-12-30 (day 0 of Excel's calendar as everyone uses it) to 1970-01-01. */
+const EXCEL_EPOCH = 25_569;
+
+/**
+ * Reads a calendar date between 1900 and 2199: `2026-01-31`, `2026/1/31`, `2026.1.31`, `20260131`, `2026年1月31日`, a spreadsheet's
+ * serial (46053), `31/01/2026` and `01/31/2026` where only one reading exists; a time after it is ignored.
+ * Fails with `date.ambiguous` (`03/04/2026`) and `date.invalid`.
+ */
+export function parseDate(raw: string): Result<LocalDate> {
+  const text = raw.normalize('NFKC').trim().replace(/[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?$/i, '');
+  const big = /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text);
+  if (big) return made(Number(big[1]), Number(big[2]), Number(big[3]));
+  const serial = /^(\d{4,6})(?:\.\d+)?$/.exec(text);
+  if (serial) return fromExcelSerial(Number(serial[1]));
+  const small = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$/.exec(text);
+  if (!small) return fail('date.invalid', 'not a date; write it as 2026-01-31');
+  const first = Number(small[1]);
+  const second = Number(small[2]);
+  if (first <= 12 && second <= 12 && first !== second) return fail('date.ambiguous', 'day and month cannot be told apart; write it as 2026-01-31');
+  return first > 12 ? made(Number(small[3]), second, first) : made(Number(small[3]), first, second);
+}
+
+/** Day number of Excel's 1900 calendar, from 61 (1900-03-01) to 109 574 (2199-12-31). */
+export function fromExcelSerial(serial: number): Result<LocalDate> {
+  const day = Math.floor(serial);
+  if (!(day >= 61 && day <= 109_574)) return fail('date.invalid', 'not a date; write it as 2026-01-31');
+  return ok(isoDate(day - EXCEL_EPOCH));
+}
+
+function made(year: number, month: number, day: number): Result<LocalDate> {
+  const text = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+  if (year < 1900 || year > 2199 || Number.isNaN(dayNumber(text))) return fail('date.invalid', 'there is no such day');
+  return ok(text);
+}
+
+/** The date `days` before another. */
+export const daysBefore = (date: LocalDate, days: number): LocalDate => isoDate(dayNumber(date) - days);
