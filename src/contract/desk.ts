@@ -1,0 +1,5 @@
+/** The desk's WebSocket, as schemas and their types: docs/desk.md tells the story. Used by the gateway, the Node client and (types only) the page. */
+export * from './desk/commands.js';
+export * from './desk/events.js';
+export * from './desk/live.js';
+export * from './desk/messages.js';

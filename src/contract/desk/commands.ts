@@ -1,0 +1,53 @@
+/** What a desk may ask for, as schemas. The same set as `DeskCommand` in app/ports/desk.ts; a test holds the two together. */
+import Type, { type Static } from 'typebox';
+import { closed, CodeSchema, DateSchema, IdSchema, InstantSchema, MinorSchema, NoteSchema, TypedNumberSchema } from './parts.js';
+
+export const PromiseInputSchema = closed({ amount: MinorSchema, due: DateSchema });
+export const CallbackInputSchema = closed({
+  at: InstantSchema,
+  /** Only the collector who makes it, or anyone's. */
+  mine: Type.Boolean(),
+  contactPointId: Type.Optional(IdSchema),
+  note: Type.Optional(NoteSchema),
+});
+
+const attemptId = IdSchema;
+/** One schema per command, by its type: errors can then name the field, not "no branch matched". */
+export const DESK_COMMANDS = {
+  ready: closed({ type: Type.Literal('ready') }),
+  pause: closed({ type: Type.Literal('pause'), reason: CodeSchema }),
+  logout: closed({ type: Type.Literal('logout') }),
+  hangUp: closed({ type: Type.Literal('hangUp'), attemptId }),
+  hold: closed({ type: Type.Literal('hold'), attemptId, on: Type.Boolean() }),
+  digits: closed({ type: Type.Literal('digits'), attemptId, digits: Type.String({ pattern: '^[0-9*#A-D]{1,32}$' }) }),
+  transferAgent: closed({ type: Type.Literal('transferAgent'), attemptId, userId: IdSchema }),
+  transferNumber: closed({ type: Type.Literal('transferNumber'), attemptId, number: TypedNumberSchema }),
+  conference: closed({ type: Type.Literal('conference'), attemptId, userId: Type.Optional(IdSchema), number: Type.Optional(TypedNumberSchema) }),
+  manualDial: closed({ type: Type.Literal('manualDial'), campaignId: IdSchema, leadId: Type.Optional(IdSchema), contactPointId: Type.Optional(IdSchema), number: Type.Optional(TypedNumberSchema) }),
+  previewTake: closed({ type: Type.Literal('previewTake'), leadId: IdSchema, contactPointId: Type.Optional(IdSchema) }),
+  previewSkip: closed({ type: Type.Literal('previewSkip'), leadId: IdSchema, reason: Type.String({ minLength: 1, maxLength: 500 }) }),
+  dropVoicemail: closed({ type: Type.Literal('dropVoicemail'), attemptId }),
+  dispose: closed({
+    type: Type.Literal('dispose'), attemptId, code: CodeSchema,
+    note: Type.Optional(NoteSchema), promise: Type.Optional(PromiseInputSchema), callback: Type.Optional(CallbackInputSchema),
+  }),
+  note: closed({ type: Type.Literal('note'), caseId: IdSchema, text: Type.String({ minLength: 1, maxLength: 4000 }) }),
+} as const;
+
+export const DeskCommandSchema = Type.Union([
+  DESK_COMMANDS.ready, DESK_COMMANDS.pause, DESK_COMMANDS.logout, DESK_COMMANDS.hangUp, DESK_COMMANDS.hold, DESK_COMMANDS.digits,
+  DESK_COMMANDS.transferAgent, DESK_COMMANDS.transferNumber, DESK_COMMANDS.conference, DESK_COMMANDS.manualDial,
+  DESK_COMMANDS.previewTake, DESK_COMMANDS.previewSkip, DESK_COMMANDS.dropVoicemail, DESK_COMMANDS.dispose, DESK_COMMANDS.note,
+]);
+export type DeskCommandMessage = Static<typeof DeskCommandSchema>;
+export type PromiseInputMessage = Static<typeof PromiseInputSchema>;
+export type CallbackInputMessage = Static<typeof CallbackInputSchema>;
+
+/** What a command came to. The same set as `CommandAnswer` of app/conductor-api.ts. */
+export const CommandAnswerSchema = Type.Union([
+  Type.Object({ kind: Type.Literal('done') }),
+  Type.Object({ kind: Type.Literal('dialing'), attemptId: IdSchema }),
+  Type.Object({ kind: Type.Literal('disposed'), attemptId: IdSchema, promiseId: Type.Union([IdSchema, Type.Null()]), callbackId: Type.Union([IdSchema, Type.Null()]) }),
+  Type.Object({ kind: Type.Literal('noted'), contactId: IdSchema }),
+]);
+export type CommandAnswerMessage = Static<typeof CommandAnswerSchema>;

@@ -1,0 +1,55 @@
+/**
+ * The supervisor's live view: rows of agents, calls and campaigns, sent whole once and then as changes.
+ * The same rows as `LiveView` of app/conductor-api.ts; a test holds the two together.
+ */
+import Type, { type Static } from 'typebox';
+import type { OUTCOMES } from '../../core/call/outcome.js';
+import { CAMPAIGN_STATES } from '../../core/records/dialing.js';
+import { AgentStateSchema, DeskLegStateSchema, DialModeSchema } from './events.js';
+import { IdSchema, InstantSchema, nullable } from './parts.js';
+
+const text = Type.String();
+const count = Type.Integer({ minimum: 0 });
+const list = <T extends Type.TSchema>(of: T) => Type.Immutable(Type.Array(of));
+
+export const GatewayStatusSchema = Type.Object({ name: text, up: Type.Boolean(), state: text, loopback: Type.Boolean() });
+export const SwitchRowSchema = Type.Object({ node: text, up: Type.Boolean(), since: InstantSchema, why: nullable(text), gateways: list(GatewayStatusSchema) });
+export const TrunkRowSchema = Type.Object({ gateway: text, node: text, calls: count, maxCalls: count, callsPerSecond: Type.Number(), healthy: Type.Boolean(), why: nullable(text) });
+export const AgentRowSchema = Type.Object({
+  userId: IdSchema, name: text, entityId: IdSchema, teamId: nullable(IdSchema), state: AgentStateSchema, reason: nullable(text), since: InstantSchema,
+  leg: DeskLegStateSchema, legTrouble: nullable(text), attemptId: nullable(IdSchema), desk: Type.Boolean(), callsToday: count, talkToday: count,
+});
+export const CallRowSchema = Type.Object({
+  attemptId: IdSchema, campaignId: nullable(IdSchema), entityId: IdSchema, mode: DialModeSchema, state: text, number: text, since: InstantSchema,
+  userId: nullable(IdSchema), trunk: nullable(text), node: text,
+});
+const outcomeCounts = Type.Object({
+  human: Type.Optional(count), machine: Type.Optional(count), abandoned: Type.Optional(count), busy: Type.Optional(count), no_answer: Type.Optional(count),
+  rejected: Type.Optional(count), invalid: Type.Optional(count), unavailable: Type.Optional(count), congestion: Type.Optional(count),
+  carrier_fault: Type.Optional(count), cancelled: Type.Optional(count), unknown: Type.Optional(count), not_placed: Type.Optional(count),
+} satisfies Record<(typeof OUTCOMES)[number], unknown>);
+export const CampaignRowSchema = Type.Object({
+  campaignId: IdSchema, name: text, entityId: IdSchema, state: Type.Enum(CAMPAIGN_STATES), mode: text,
+  hopper: count, ringing: count, waiting: count, talking: count, ready: count,
+  abandonRatio: Type.Number(), abandonRatioStrict: Type.Number(), abandoned: count, connected: count,
+  outcomes: outcomeCounts,
+  pacing: nullable(Type.Object({ at: InstantSchema, dial: count, because: text })),
+  trouble: nullable(text),
+});
+
+/** `whole`: forget what you had. Otherwise rows replace those of the same id, and `gone` names rows to drop. */
+export const LiveMessageSchema = Type.Object({
+  type: Type.Literal('live'), whole: Type.Boolean(), at: InstantSchema, clock: nullable(text),
+  /** Absent: unchanged. */
+  switches: Type.Optional(list(SwitchRowSchema)), trunks: Type.Optional(list(TrunkRowSchema)),
+  agents: list(AgentRowSchema), calls: list(CallRowSchema), campaigns: list(CampaignRowSchema),
+  gone: Type.Object({ agents: list(IdSchema), calls: list(IdSchema), campaigns: list(IdSchema) }),
+  /** How many there are in all, in your scope; more than the rows you hold when the view was cut to its bound. */
+  totals: Type.Object({ agents: count, calls: count, campaigns: count }),
+});
+export type LiveMessage = Static<typeof LiveMessageSchema>;
+export type AgentRow = Static<typeof AgentRowSchema>;
+export type CallRow = Static<typeof CallRowSchema>;
+export type CampaignRow = Static<typeof CampaignRowSchema>;
+export type TrunkRow = Static<typeof TrunkRowSchema>;
+export type SwitchRow = Static<typeof SwitchRowSchema>;
