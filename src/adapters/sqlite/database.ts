@@ -1,0 +1,92 @@
+/** Opens the file: who may read it, how it is written, and what SQLite's errors mean in words. */
+import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { StoreFault, type FaultCode } from '../../app/store/errors.js';
+
+export interface DatabaseSettings {
+  /** `:memory:` only in process. */
+  readonly file: string;
+  /** How long to wait for another process's lock. */
+  readonly busyTimeout: number;
+  /** Pages kept in memory, per connection. */
+  readonly cacheMegabytes: number;
+  /** The file may not grow beyond this; null: as far as the disk goes. */
+  readonly maxMegabytes: number | null;
+  /** `off` only for tests and rehearsals: an acknowledged move may be lost with the machine. */
+  readonly synchronous: 'full' | 'off';
+}
+export const DATABASE_DEFAULTS = { busyTimeout: 5000, cacheMegabytes: 64, maxMegabytes: null, synchronous: 'full' } as const satisfies Partial<DatabaseSettings>;
+
+const PAGE = 4096;
+const HEADER = 'SQLite format 3\0';
+
+export function openDatabase(settings: DatabaseSettings, role: 'writer' | 'reader'): Database.Database {
+  if (settings.file !== ':memory:') prepareFile(settings.file);
+  try {
+    const db = new Database(settings.file, { timeout: settings.busyTimeout, readonly: role === 'reader' });
+    try {
+      setUp(db, settings, role);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    return db;
+  } catch (error) {
+    throw faultOf(error, settings.file) ?? error;
+  }
+}
+
+function setUp(db: Database.Database, settings: DatabaseSettings, role: 'writer' | 'reader'): void {
+  db.pragma(`cache_size = -${settings.cacheMegabytes * 1024}`);
+  db.pragma('temp_store = memory');
+  db.pragma('trusted_schema = off');
+  if (role === 'reader') { db.pragma('query_only = on'); return; }
+  db.pragma('journal_mode = wal');
+  db.pragma(`synchronous = ${settings.synchronous}`);
+  db.pragma('foreign_keys = on');
+  db.pragma('journal_size_limit = 67108864');
+  if (settings.maxMegabytes !== null) db.pragma(`max_page_count = ${Math.ceil(settings.maxMegabytes * 1024 * 1024 / PAGE)}`);
+}
+
+/** The file is made before SQLite sees it, so that nobody else can read it for an instant; its -wal and -shm take its mode. */
+function prepareFile(file: string): void {
+  try {
+    if (!existsSync(file)) {
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      closeSync(openSync(file, 'a', 0o600));
+      return;
+    }
+    if (!statSync(file).isFile()) throw new StoreFault('not_a_database', `${file} is not a file`);
+    const header = Buffer.alloc(HEADER.length);
+    const descriptor = openSync(file, 'r');
+    try {
+      const length = readSync(descriptor, header, 0, header.length, 0);
+      if (length > 0 && header.toString('latin1') !== HEADER) throw new StoreFault('not_a_database', `${file} is not a database`);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    if (error instanceof StoreFault) throw error;
+    throw new StoreFault('cannot_open', `can't open the database ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+const FAULTS: readonly (readonly [RegExp, FaultCode, string])[] = [
+  [/^SQLITE_FULL/, 'disk_full', 'the disk is full, or the database reached its largest size'],
+  [/^SQLITE_READONLY/, 'read_only', 'the database is read-only'],
+  [/^SQLITE_NOTADB/, 'not_a_database', 'the file is not a database'],
+  [/^SQLITE_CORRUPT/, 'damaged', 'the database is damaged: restore a backup'],
+  [/^SQLITE_IOERR/, 'io', 'reading or writing the database failed'],
+  [/^SQLITE_(BUSY|LOCKED)/, 'locked', 'another process holds the database'],
+  [/^SQLITE_CANTOPEN/, 'cannot_open', "the database can't be opened"],
+  [/^SQLITE_(?!CONSTRAINT)/, 'other', 'the database failed'],
+];
+/** What a SQLite error is in our words; undefined when it is a broken constraint or not SQLite's. */
+export function faultOf(error: unknown, file: string): StoreFault | undefined {
+  if (!(error instanceof Database.SqliteError)) return undefined;
+  for (const [pattern, code, text] of FAULTS) if (pattern.test(error.code)) return new StoreFault(code, `${text} (${file}: ${error.code})`);
+  return undefined;
+}
+/** After these nothing written through this connection can be trusted. */
+export const isFatal = (fault: StoreFault): boolean => fault.code === 'io' || fault.code === 'damaged' || fault.code === 'not_a_database';

@@ -1,0 +1,3 @@
+export { SqliteStore, type InProcessOptions, type SqliteOptions, type WorkerOptions } from './store.js';
+export { serve } from './serve.js';
+export type { WorkerData } from './wire.js';

@@ -1,0 +1,67 @@
+/** Brings a database up to date, under the write lock, and refuses one it does not understand. */
+import { createHash } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import { StoreFault } from '../../app/store/errors.js';
+import { builder, type Migration } from './migration.js';
+
+/** "DWLL": marks the file as ours. */
+export const APPLICATION_ID = 0x44574c4c;
+const LEDGER = 'dunwell_migrations';
+
+export interface Migrated { readonly applied: readonly string[]; readonly already: number }
+
+/** `at`: the instant written beside what is applied now. */
+export function migrate(db: Database, list: readonly Migration[], at: number): Migrated {
+  const texts = list.map((migration) => ({ name: migration.name, statements: statementsOf(migration) }));
+  // IMMEDIATE: a second process that starts now waits here, then finds everything applied.
+  db.exec('begin immediate');
+  try {
+    mustBeOurs(db);
+    db.exec(`create table if not exists ${LEDGER} (name text primary key not null, checksum text not null, applied_at integer not null) strict`);
+    const done = db.prepare<[], { name: string; checksum: string }>(`select name, checksum from ${LEDGER} order by name`).all();
+    done.forEach(({ name, checksum }, at) => {
+      const known = texts[at];
+      if (known?.name !== name) throw new StoreFault('newer', `the database was written by a newer or other version of Dunwell (migration ${name} is unknown here): run that version, or restore a backup`);
+      if (checksumOf(known.statements) !== checksum) throw new StoreFault('migration', `migration ${name} is not the one this database was made with`);
+    });
+    const applied: string[] = [];
+    for (const { name, statements } of texts.slice(done.length)) {
+      for (const statement of statements) runStatement(db, name, statement);
+      db.prepare(`insert into ${LEDGER} values (?, ?, ?)`).run(name, checksumOf(statements), at);
+      applied.push(name);
+    }
+    const broken = db.pragma('foreign_key_check');
+    if (applied.length > 0 && Array.isArray(broken) && broken.length > 0) throw new StoreFault('migration', 'a migration left references to nothing');
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+    db.exec('commit');
+    return { applied, already: done.length };
+  } catch (error) {
+    if (db.inTransaction) db.exec('rollback');
+    throw error;
+  }
+}
+
+function mustBeOurs(db: Database): void {
+  if (db.pragma('application_id', { simple: true }) === APPLICATION_ID) return;
+  const others = db.prepare<[], { name: string }>("select name from sqlite_schema where name not like 'sqlite_%'").all();
+  if (others.length > 0) throw new StoreFault('foreign', 'this SQLite file belongs to another program: it has tables, and none of them is a Dunwell ledger');
+}
+
+function statementsOf(migration: Migration): string[] {
+  const db = builder();
+  return migration.up(db).map((statement) => {
+    const { sql, parameters } = statement.compile();
+    if (parameters.length > 0) throw new TypeError(`${migration.name}: a migration's statements take no parameters`);
+    return sql;
+  });
+}
+export const checksumOf = (statements: readonly string[]): string => createHash('sha256').update(statements.join(';\n')).digest('hex');
+export const checksumOfMigration = (migration: Migration): string => checksumOf(statementsOf(migration));
+
+function runStatement(db: Database, name: string, statement: string): void {
+  try {
+    db.exec(statement);
+  } catch (error) {
+    throw new StoreFault('migration', `migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

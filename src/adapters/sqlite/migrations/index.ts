@@ -1,0 +1,5 @@
+import type { Migration } from '../migration.js';
+import { first } from './0001-first.js';
+
+/** In order. Append; never change or remove one that was released. */
+export const migrations: readonly Migration[] = [first];

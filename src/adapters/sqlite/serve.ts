@@ -1,0 +1,84 @@
+/** The far side of the store: what a worker thread does. The worker's entry file (src/boot) gives it ids and zones. */
+import type { MessagePort } from 'node:worker_threads';
+import type { ZoneTable } from '../../core/time/zones.js';
+import type { Ids } from '../../app/ports/system.js';
+import { faultOf, openDatabase } from './database.js';
+import { migrate } from './migrate.js';
+import { migrations } from './migrations/index.js';
+import { SqliteReads } from './tx.js';
+import { wireError, type FromReader, type FromWriter, type Read, type ReadAnswer, type ToReader, type ToWriter, type WorkerData, type WireReply } from './wire.js';
+import { Writer, type Reply } from './writer.js';
+
+/** `wiring` is asked only by the writer: moves need ids and zones, reads don't. */
+export function serve(port: MessagePort, data: WorkerData, wiring: () => { readonly ids: Ids; readonly zones: ZoneTable }): void {
+  try {
+    if (data.role === 'writer') serveWriter(port, data, wiring());
+    else serveReader(port, data);
+  } catch (error) {
+    const failed: FromWriter & FromReader = { type: 'failed', error: wireError(faultOf(error, data.settings.file) ?? error) };
+    port.postMessage(failed);
+    port.close();
+  }
+}
+
+function serveWriter(port: MessagePort, data: WorkerData, wiring: { readonly ids: Ids; readonly zones: ZoneTable }): void {
+  const say = (message: FromWriter): void => { port.postMessage(message); };
+  const db = openDatabase(data.settings, 'writer');
+  const migrated = migrate(db, migrations, data.at);
+  const writer = new Writer({
+    db, file: data.settings.file, ...wiring,
+    done: ({ replies, took }) => { sayDone(say, replies.map(wireReply), took); },
+    fatal: (fault) => { say({ type: 'fatal', error: wireError(fault) }); },
+  });
+  port.on('message', (message: ToWriter) => {
+    if (message.type === 'move') { writer.push(message.job); return; }
+    writer.close();
+    say({ type: 'closed' });
+    port.close();
+  });
+  say({ type: 'ready', migrated });
+}
+const wireReply = (reply: Reply): WireReply => (reply.ok ? reply : { n: reply.n, ok: false, error: wireError(reply.error) });
+
+/** One message for the batch; reply by reply only when a move returned something that can't cross a thread. */
+function sayDone(say: (message: FromWriter) => void, replies: readonly WireReply[], took: number): void {
+  try {
+    say({ type: 'done', replies, took });
+  } catch {
+    for (const reply of replies) {
+      try {
+        say({ type: 'done', replies: [reply], took });
+      } catch (error) {
+        say({ type: 'done', replies: [{ n: reply.n, ok: false, error: wireError(error) }], took });
+      }
+    }
+  }
+}
+
+function serveReader(port: MessagePort, data: WorkerData): void {
+  const say = (message: FromReader): void => { port.postMessage(message); };
+  const db = openDatabase(data.settings, 'reader');
+  const reads = new SqliteReads(db);
+  port.on('message', (message: ToReader) => {
+    if (message.type === 'close') {
+      db.close();
+      say({ type: 'closed' });
+      port.close();
+      return;
+    }
+    try {
+      say({ type: 'answer', n: message.n, answer: answer(reads, message.read) });
+    } catch (error) {
+      say({ type: 'refused', n: message.n, error: wireError(faultOf(error, data.settings.file) ?? error) });
+    }
+  });
+  say({ type: 'ready' });
+}
+
+export function answer(reads: SqliteReads, read: Read): ReadAnswer {
+  switch (read.op) {
+    case 'get': return reads.rawGet(read.kind, read.id);
+    case 'find': return reads.rawFind(read.kind, read.query);
+    case 'count': return reads.countOf(read.kind, read.where);
+  }
+}

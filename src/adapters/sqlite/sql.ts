@@ -1,0 +1,97 @@
+/** Statements and values: how a question becomes SQL, how a row becomes parameters and comes back. Runs nothing. */
+import type { Question, Test } from '../../app/store/query.js';
+import type { ColumnFacts, TableFacts } from '../../app/store/schema.js';
+import type { Scalar } from '../../app/store/tx.js';
+import { StoreFault } from '../../app/store/errors.js';
+
+export type SqlValue = string | number | null;
+export type RawRow = readonly SqlValue[];
+export interface Statement { readonly sql: string; readonly params: readonly SqlValue[] }
+
+const quoted = (name: string): string => `"${name}"`;
+export const columnList = (table: TableFacts): string => table.columns.map((column) => quoted(column.sql)).join(', ');
+
+export const selectById = (table: TableFacts): string => `select ${columnList(table)} from ${quoted(table.table)} where id = ?`;
+export const insertInto = (table: TableFacts): string =>
+  `insert into ${quoted(table.table)} (${columnList(table)}) values (${table.columns.map(() => '?').join(', ')})`;
+/** Parameters: the columns in order, the instant, the id. */
+export const updateOf = (table: TableFacts, columns: readonly ColumnFacts[]): string =>
+  `update ${quoted(table.table)} set ${columns.map((column) => `${quoted(column.sql)} = ?, `).join('')}version = version + 1, updated_at = ? where id = ? returning ${columnList(table)}`;
+export const lastSeq = (table: TableFacts): string => `select coalesce(max(seq), 0) from ${quoted(table.table)}`;
+export const idExists = (table: TableFacts): string => `select 1 from ${quoted(table.table)} where id = ?`;
+
+export function select(question: Question): Statement {
+  const { table, tests, order, limit, offset } = question;
+  const where = conditions(tests);
+  const by = order.map(({ column, down }) => `${quoted(column.sql)}${down ? ' desc' : ''}`).join(', ');
+  return {
+    sql: `select ${columnList(table)} from ${quoted(table.table)}${where.sql} order by ${by} limit ?${offset > 0 ? ' offset ?' : ''}`,
+    params: [...where.params, limit, ...(offset > 0 ? [offset] : [])],
+  };
+}
+export function selectCount(table: TableFacts, tests: readonly Test[]): Statement {
+  const where = conditions(tests);
+  return { sql: `select count(*) from ${quoted(table.table)}${where.sql}`, params: where.params };
+}
+
+const COMPARE = { gte: '>=', gt: '>', lte: '<=', lt: '<' } as const;
+/** Longer lists go in as one JSON parameter, so that they don't each make a statement of their own. */
+const LONGEST_LIST = 12;
+
+function conditions(tests: readonly Test[]): Statement {
+  const parts: string[] = [];
+  const params: SqlValue[] = [];
+  for (const test of tests) {
+    const name = quoted(test.column.sql);
+    switch (test.op) {
+      case 'is':
+        if (test.value === null) parts.push(`${name} is null`);
+        else { parts.push(`${name} = ?`); params.push(plain(test.value)); }
+        break;
+      case 'not':
+        if (test.value === null) parts.push(`${name} is not null`);
+        else { parts.push(`${name} is not ?`); params.push(plain(test.value)); }
+        break;
+      case 'in': {
+        const values = test.values.filter((value) => value !== null).map(plain);
+        const list = values.length > LONGEST_LIST ? 'select value from json_each(?)' : values.map(() => '?').join(', ');
+        params.push(...(values.length > LONGEST_LIST ? [JSON.stringify(values)] : values));
+        parts.push(values.length === test.values.length ? `${name} in (${list})` : `(${name} is null or ${name} in (${list}))`);
+        break;
+      }
+      case 'range':
+        for (const { how, value } of test.bounds) { parts.push(`${name} ${COMPARE[how]} ?`); params.push(plain(value)); }
+        break;
+    }
+  }
+  return { sql: parts.length === 0 ? '' : ` where ${parts.join(' and ')}`, params };
+}
+const plain = (value: Scalar): SqlValue => (typeof value === 'boolean' ? Number(value) : value);
+
+/** A checked value as SQLite takes it. */
+export function encode(column: ColumnFacts, value: unknown): SqlValue {
+  if (value === null) return null;
+  if (column.type === 'json') return JSON.stringify(value);
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  throw new TypeError(`${column.name} can't be stored`);
+}
+
+export function decodeRow(table: TableFacts, raw: RawRow): Record<string, unknown> {
+  const row: Record<string, unknown> = {};
+  for (const column of table.columns) {
+    const value = raw[column.at] ?? null;
+    if (value === null) row[column.name] = null;
+    else if (column.type === 'bool') row[column.name] = value === 1;
+    else if (column.type === 'json') row[column.name] = parseJson(table, column, value, raw);
+    else row[column.name] = value;
+  }
+  return row;
+}
+function parseJson(table: TableFacts, column: ColumnFacts, value: string | number, raw: RawRow): unknown {
+  try {
+    return JSON.parse(String(value));
+  } catch {
+    throw new StoreFault('damaged', `${table.table}.${column.sql} of ${String(raw[0])} is not JSON`);
+  }
+}
