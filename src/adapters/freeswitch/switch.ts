@@ -25,6 +25,11 @@ export interface FreeSwitchSettings extends ClientSettings, EventScope, DoomedLi
   readonly originateGrace: Millis;
   /** For the long answers: `show channels`, `sofia xmlstatus`. */
   readonly surveyTimeout: Millis;
+  /**
+   * The tables behind `show` are written behind the switch's back, measured 100–300 ms late: a survey waits so long first,
+   * or it would miss the legs and bridges of the last moment.
+   */
+  readonly surveySettle: Millis;
   /** Legs dumped at the same time during a survey. */
   readonly surveyConcurrency: number;
 }
@@ -34,6 +39,7 @@ export const FREESWITCH_DEFAULTS: FreeSwitchSettings = {
   trunkProfiles: ['external'],
   originateGrace: 10_000,
   surveyTimeout: 10_000,
+  surveySettle: 500,
   surveyConcurrency: 8,
   doomedFor: 120_000,
   doomedKills: 5,
@@ -168,8 +174,11 @@ export class FreeSwitch implements SwitchPort {
   }
 
   async survey(): Promise<SwitchSurvey | 'unknown'> {
-    const { surveyTimeout, surveyConcurrency } = this.#settings;
-    const at = this.#options.clock.now();
+    const { surveySettle, surveyTimeout, surveyConcurrency } = this.#settings;
+    const { clock } = this.#options;
+    if (!this.isUp()) return 'unknown';
+    const at = clock.now();
+    await new Promise<void>((resolve) => { clock.after(surveySettle, resolve); });
     const [channelReply, bridgeReply] = await Promise.all([
       this.#client.command(commands.ALL_CHANNELS, surveyTimeout), this.#client.command(commands.ALL_BRIDGES, surveyTimeout),
     ]);

@@ -45,10 +45,13 @@ class PlainEvent implements EslEvent {
 
   get(header: string): string | undefined {
     const mark = needle(header);
-    const at = this.#text.indexOf(mark);
-    // the first header has no newline in front; it is Event-Name, which FreeSWITCH always puts first
-    if (at < 0 || at >= this.#end) return header === 'Event-Name' ? this.name : undefined;
-    const start = at + mark.length;
+    let start = mark.length - 1;
+    // the first header has no newline in front: Event-Name, or Event-Subclass of a CUSTOM event
+    if (!this.#text.startsWith(header) || !this.#text.startsWith(': ', header.length)) {
+      const at = this.#text.indexOf(mark);
+      if (at < 0 || at >= this.#end) return undefined;
+      start = at + mark.length;
+    }
     const stop = this.#text.indexOf('\n', start);
     const value = urlDecode(this.#text.slice(start, stop < 0 ? this.#end : stop));
     return value === UNDEFINED ? undefined : value;
@@ -65,11 +68,13 @@ const EVENT_NAME = 'Event-Name: ';
 /** Reads the body of a `text/event-plain` frame; undefined when it is no event. Never throws. */
 export function plainEvent(bytes: Buffer): EslEvent | undefined {
   const text = bytes.toString('latin1');
-  if (!text.startsWith(EVENT_NAME)) return undefined;
-  const nameEnd = text.indexOf('\n');
-  if (nameEnd < 0) return undefined;
-  const end = text.indexOf('\n\n', nameEnd);
-  return new PlainEvent(text, end < 0 ? text.length : end, text.slice(EVENT_NAME.length, nameEnd));
+  const at = text.startsWith(EVENT_NAME) ? 0 : text.indexOf('\n' + EVENT_NAME) + 1;
+  if (at === 0 && !text.startsWith(EVENT_NAME)) return undefined;
+  const nameEnd = text.indexOf('\n', at);
+  const blank = text.indexOf('\n\n');
+  const end = blank < 0 ? text.length : blank;
+  if (nameEnd < 0 || at > end) return undefined;
+  return new PlainEvent(text, end, text.slice(at + EVENT_NAME.length, nameEnd));
 }
 
 class JsonEvent implements EslEvent {
