@@ -140,7 +140,7 @@ class Client implements DeskClient {
       case 'error': this.#o.onError?.(message.error); break;
       case 'live': this.#o.onLive?.(message); break;
       case 'bye': this.#bye = message; break;
-      case 'pong': break;
+      case 'pong': case 'colleagues': break;
     }
   }
 

@@ -14,7 +14,7 @@ import { scopeOf } from '../core/rights/policy.js';
 import type { Id, Millis } from '../core/units.js';
 import { Connection, type ConnectionOwner } from './connection.js';
 import { Desk } from './desk.js';
-import { LiveFeed } from './live.js';
+import { colleaguesOf, LiveFeed } from './live.js';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from './settings.js';
 import { originAllowed, pathOf, presentedToken } from './upgrade.js';
 
@@ -104,6 +104,7 @@ class Gateway implements DeskGateway, ConnectionOwner {
     } else if (standing.kind === 'desk') {
       if (message.type === 'ack') standing.desk.ack(message.seq);
       else if (message.type === 'command') standing.desk.command(message.id, message.command);
+      else if (message.type === 'who') connection.send({ type: 'colleagues', items: colleaguesOf(standing.desk.user, this.#o.conductor.live()) });
     } else if (message.type === 'command') {
       const error = standing.kind === 'live' ? { code: 'desk.not_a_desk', text: 'this socket only watches' } : { code: 'desk.hello_first', text: 'say hello first' };
       connection.send({ type: 'reply', id: message.id, ok: false, error });

@@ -4,7 +4,7 @@
  */
 import type { AgentView, CallView, CampaignView, Conductor, LiveView } from '../app/conductor-api.js';
 import type { Clock, Log, Timer } from '../app/ports/system.js';
-import type { LiveMessage } from '../contract/desk.js';
+import type { Colleagues, LiveMessage } from '../contract/desk.js';
 import type { User } from '../core/records/index.js';
 import { reaches, scopeOf, type Scope } from '../core/rights/policy.js';
 import type { Id } from '../core/units.js';
@@ -31,6 +31,12 @@ export const scopeView = (view: LiveView, user: User, scope: Scope): ScopedView 
   const lines = scopeOf(user.role, 'trunk.read') !== null;
   return { agents, calls, campaigns, trunks: lines ? view.trunks : [], switches: lines ? view.switches : view.switches.map((s) => ({ ...s, gateways: [] })) };
 };
+
+/** Those a collector may hand a customer to, by name and state only. */
+export const colleaguesOf = (user: User, view: LiveView): Colleagues['items'] =>
+  view.agents.filter((a) => a.entityId === user.entityId && a.userId !== user.id && a.state !== 'offline')
+    .sort((a, b) => Number(b.state === 'ready') - Number(a.state === 'ready') || a.name.localeCompare(b.name))
+    .slice(0, 100).map((a) => ({ userId: a.userId, name: a.name, state: a.state }));
 
 export class LiveFeed {
   readonly #watchers = new Map<Connection, Watcher>();

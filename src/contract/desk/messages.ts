@@ -2,7 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { ROLES } from '../../core/records/org.js';
 import { CommandAnswerSchema, DeskCommandSchema } from './commands.js';
-import { DeskEventSchema } from './events.js';
+import { AgentStateSchema, DeskEventSchema } from './events.js';
 import { LiveMessageSchema } from './live.js';
 import { closed, FailureSchema, IdSchema, InstantSchema, nullable } from './parts.js';
 
@@ -30,8 +30,10 @@ export const CLIENT_MESSAGES = {
   /** Everything up to `seq` is dealt with: the server may forget it. */
   ack: closed({ type: Type.Literal('ack'), seq: SeqSchema }),
   ping: closed({ type: Type.Literal('ping'), n: Type.Integer() }),
+  /** Who could take a transfer just now? Answered with `colleagues`. */
+  who: closed({ type: Type.Literal('who') }),
 } as const;
-export const ClientMessageSchema = Type.Union([CLIENT_MESSAGES.hello, CLIENT_MESSAGES.command, CLIENT_MESSAGES.ack, CLIENT_MESSAGES.ping]);
+export const ClientMessageSchema = Type.Union([CLIENT_MESSAGES.hello, CLIENT_MESSAGES.command, CLIENT_MESSAGES.ack, CLIENT_MESSAGES.ping, CLIENT_MESSAGES.who]);
 
 export const WelcomeSchema = Type.Object({
   type: Type.Literal('welcome'), purpose: Type.Enum(['desk', 'live']),
@@ -57,6 +59,8 @@ export const ServerMessageSchema = Type.Union([
   Type.Object({ type: Type.Literal('reply'), id: CommandIdSchema, ok: Type.Literal(false), error: FailureSchema }),
   /** A message that could not be answered otherwise (bad JSON, unknown type, too long). */
   Type.Object({ type: Type.Literal('error'), error: FailureSchema }),
+  /** Colleagues of the same entity with an open desk, ready ones first; at most 100. */
+  Type.Object({ type: Type.Literal('colleagues'), items: Type.Immutable(Type.Array(Type.Object({ userId: IdSchema, name: Type.String(), state: AgentStateSchema }))) }),
   Type.Object({ type: Type.Literal('pong'), n: Type.Integer(), now: InstantSchema }),
   /** The last message before the server closes. `retry`: come back (and resume); false: don't, until a person decides. */
   Type.Object({ type: Type.Literal('bye'), code: Type.String(), text: Type.String(), retry: Type.Boolean() }),
@@ -67,4 +71,5 @@ export type ClientMessage = Static<typeof ClientMessageSchema>;
 export type ServerMessage = Static<typeof ServerMessageSchema>;
 export type Welcome = Static<typeof WelcomeSchema>;
 export type Bye = Extract<ServerMessage, { type: 'bye' }>;
+export type Colleagues = Extract<ServerMessage, { type: 'colleagues' }>;
 export type Reply = Extract<ServerMessage, { type: 'reply' }>;
