@@ -1,0 +1,55 @@
+import Type from 'typebox';
+import { OUTCOMES } from '../core/call/outcome.js';
+import { CAMPAIGN_STATES } from '../core/records/index.js';
+import { Code, Id, Instant, LocalDate, Note, choice, closed, nullable } from './common.js';
+
+export const AgentView = Type.Object({
+  userId: Id, name: Type.String(), entityId: Id, teamId: nullable(Id), state: choice(['offline', 'paused', 'ready', 'reserved', 'talking', 'wrapUp'] as const), reason: nullable(Type.String()), since: Instant,
+  leg: choice(['down', 'raising', 'parked', 'busy', 'backoff', 'none'] as const), legTrouble: nullable(Type.String()), attemptId: nullable(Id), desk: Type.Boolean(), callsToday: Type.Integer(), talkToday: Type.Number(),
+});
+export const CallView = Type.Object({ attemptId: Id, campaignId: nullable(Id), entityId: Id, mode: Type.String(), state: Type.String(), number: Type.String({ description: 'Masked' }), since: Instant, userId: nullable(Id), trunk: nullable(Type.String()), node: Type.String() });
+export const CampaignView = Type.Object({
+  campaignId: Id, name: Type.String(), entityId: Id, state: choice(CAMPAIGN_STATES), mode: Type.String(), hopper: Type.Integer(), ringing: Type.Integer(), waiting: Type.Integer(), talking: Type.Integer(), ready: Type.Integer(),
+  abandonRatio: Type.Number(), abandonRatioStrict: Type.Number(), abandoned: Type.Integer(), connected: Type.Integer(),
+  outcomes: Type.Object(Object.fromEntries(OUTCOMES.map((outcome) => [outcome, Type.Optional(Type.Integer())]))),
+  pacing: nullable(Type.Object({ at: Instant, dial: Type.Integer(), because: Type.String() })), trouble: nullable(Type.String()),
+});
+export const Gateway = Type.Object({ name: Type.String(), up: Type.Boolean(), state: Type.String(), loopback: Type.Boolean() });
+export const Live = Type.Object({
+  at: Instant, clock: nullable(Type.String({ description: 'In words, when the clock is not the machine’s own' })),
+  switches: Type.Array(Type.Object({ node: Type.String(), up: Type.Boolean(), since: Instant, why: nullable(Type.String()), gateways: Type.Array(Gateway) })),
+  trunks: Type.Array(Type.Object({ gateway: Type.String(), node: Type.String(), calls: Type.Integer(), maxCalls: Type.Integer(), callsPerSecond: Type.Number(), healthy: Type.Boolean(), why: nullable(Type.String()) })),
+  agents: Type.Array(AgentView), calls: Type.Array(CallView), campaigns: Type.Array(CampaignView),
+}, { description: 'What goes on now, as far as you may see' });
+export const LiveAgents = Type.Object({ items: Type.Array(AgentView) });
+export const LiveCalls = Type.Object({ items: Type.Array(CallView) });
+export const LiveCampaigns = Type.Object({ items: Type.Array(CampaignView) });
+export const Monitor = closed({ mode: choice(['listen', 'whisper', 'barge', 'stop'] as const) });
+export const Done = Type.Object({ done: Type.Boolean() });
+
+const digits = Type.String({ pattern: '^[0-9*#A-D]{1,32}$' });
+const number = Type.String({ minLength: 3, maxLength: 40 });
+const command = <T extends string>(type: T) => choice([type] as const);
+/** One command of an integrator's own desk; the WebSocket desk has the same ones. */
+export const RestDeskCommand = Type.Union([
+  closed({ type: command('ready') }), closed({ type: command('pause'), reason: Code }), closed({ type: command('logout') }),
+  closed({ type: command('hangUp'), attemptId: Id }), closed({ type: command('hold'), attemptId: Id, on: Type.Boolean() }), closed({ type: command('digits'), attemptId: Id, digits }),
+  closed({ type: command('transferAgent'), attemptId: Id, userId: Id }), closed({ type: command('transferNumber'), attemptId: Id, number }),
+  closed({ type: command('conference'), attemptId: Id, userId: Type.Optional(Id), number: Type.Optional(number) }),
+  closed({ type: command('manualDial'), campaignId: Id, leadId: Type.Optional(Id), contactPointId: Type.Optional(Id), number: Type.Optional(number) }),
+  closed({ type: command('previewTake'), leadId: Id, contactPointId: Type.Optional(Id) }), closed({ type: command('previewSkip'), leadId: Id, reason: Type.String({ maxLength: 200 }) }),
+  closed({ type: command('dropVoicemail'), attemptId: Id }),
+  closed({
+    type: command('dispose'), attemptId: Id, code: Code, note: Type.Optional(Note),
+    promise: Type.Optional(closed({ amount: Type.Integer({ minimum: 1 }), due: LocalDate })),
+    callback: Type.Optional(closed({ at: Instant, mine: Type.Boolean(), contactPointId: Type.Optional(Id), note: Type.Optional(Note) })),
+  }),
+  closed({ type: command('note'), caseId: Id, text: Type.String({ minLength: 1, maxLength: 2000 }) }),
+]);
+export const DeskCommandBody = closed({ userId: Type.Optional(Type.Unsafe<string>({ ...Id, description: 'For whom; integrators only. Left out: yourself' })), command: RestDeskCommand });
+export const DeskCommandAnswer = Type.Object({
+  kind: choice(['done', 'dialing', 'disposed', 'noted'] as const), attemptId: Type.Optional(Id), promiseId: Type.Optional(nullable(Id)), callbackId: Type.Optional(nullable(Id)), contactId: Type.Optional(Id),
+});
+
+export const Health = Type.Object({ status: choice(['ok'] as const), at: Instant });
+export const Ready = Type.Object({ ready: Type.Boolean(), reasons: Type.Array(Type.String()) });

@@ -1,0 +1,52 @@
+import Type, { type Static } from 'typebox';
+import { ROLES } from '../core/records/index.js';
+import { Code, Id, Instant, Name, choice, closed, kept, nullable, seen } from './common.js';
+
+export const Role = choice(ROLES);
+export const DeskAddress = Type.Union([
+  closed({ kind: choice(['user'] as const), user: Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}$' }), domain: Type.String({ pattern: '^[A-Za-z0-9.-]{1,255}$' }) }),
+  closed({ kind: choice(['template'] as const), templateId: Id, number: Type.String({ pattern: '^[0-9]{1,20}$' }) }),
+], { description: "How the person's standing leg is raised: a registered SIP or WebRTC user, or an approved template with a number in its blank" });
+
+export const Login = Type.String({ pattern: '^[A-Za-z0-9_.@-]{1,64}$', description: 'Not case-sensitive' });
+export const Password = Type.String({ minLength: 12, maxLength: 200 });
+const skills = Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 20 });
+
+/** Never holds the password or its hash. */
+export const User = Type.Object({
+  ...kept, login: Type.String(), displayName: Type.String(), role: Role, entityId: Id, teamId: nullable(Id), skills: Type.Array(Type.String()),
+  desk: nullable(DeskAddress), enabled: Type.Boolean(), mustChangePassword: Type.Boolean(),
+}, { description: 'A person who works with the system' });
+export type User = Static<typeof User>;
+export const UserCreate = closed({
+  login: Login, displayName: Name, role: Role, entityId: Id, teamId: Type.Optional(nullable(Id)), skills: Type.Optional(skills), desk: Type.Optional(nullable(DeskAddress)),
+  password: Type.Optional(Type.Unsafe<string>({ ...Password, description: 'Left out: one is generated and answered once' })), mustChangePassword: Type.Optional(Type.Boolean()),
+});
+export type UserCreate = Static<typeof UserCreate>;
+export const UserChange = closed({ ...seen, displayName: Type.Optional(Name), role: Type.Optional(Role), teamId: Type.Optional(nullable(Id)), skills: Type.Optional(skills), desk: Type.Optional(nullable(DeskAddress)), enabled: Type.Optional(Type.Boolean()) });
+export const UserCreated = Type.Object({ user: User, password: nullable(Type.String({ description: 'The generated password, shown this once' })) });
+export const PasswordReset = Type.Object({ password: Type.String({ description: 'The new generated password; it must be changed at the next login' }) });
+
+export const LoginBody = closed({ login: Type.String({ minLength: 1, maxLength: 64 }), password: Type.String({ minLength: 1, maxLength: 200 }) });
+export const LoginAnswer = Type.Object({ token: Type.String({ description: 'Bearer token; the same is set as an HttpOnly cookie' }), expiresAt: Instant, user: User });
+export const PasswordChange = closed({ current: Type.String({ minLength: 1, maxLength: 200 }), next: Password });
+export const Me = Type.Object({ user: User, rights: Type.Record(Type.String(), Type.String(), { description: 'verb → scope (own, team, entity, all)' }) });
+
+export const Entity = Type.Object({ ...kept, kind: choice(['operator', 'creditor', 'agency', 'assignee'] as const), name: Type.String(), parentId: nullable(Id), creditorGroup: nullable(Type.String()) });
+export const EntityCreate = closed({ kind: choice(['operator', 'creditor', 'agency', 'assignee'] as const), name: Name, parentId: Type.Optional(nullable(Id)), creditorGroup: Type.Optional(nullable(Type.String({ maxLength: 64 }))) });
+export const EntityChange = closed({ ...seen, name: Type.Optional(Name), creditorGroup: Type.Optional(nullable(Type.String({ maxLength: 64 }))) });
+export const Department = Type.Object({ ...kept, entityId: Id, name: Type.String() });
+export const DepartmentCreate = closed({ entityId: Id, name: Name });
+export const DepartmentChange = closed({ ...seen, name: Type.Optional(Name) });
+export const Team = Type.Object({ ...kept, entityId: Id, departmentId: nullable(Id), name: Type.String() });
+export const TeamCreate = closed({ entityId: Id, departmentId: Type.Optional(nullable(Id)), name: Name });
+export const TeamChange = closed({ ...seen, name: Type.Optional(Name), departmentId: Type.Optional(nullable(Id)) });
+
+export const PauseReason = Type.Object({ ...kept, code: Type.String(), nameEn: Type.String(), nameZh: Type.String(), billable: Type.Boolean(), maxMinutes: nullable(Type.Integer()), enabled: Type.Boolean() });
+const pause = { nameEn: Name, nameZh: Name, billable: Type.Boolean(), maxMinutes: nullable(Type.Integer({ minimum: 1, maximum: 1440 })), enabled: Type.Boolean() };
+export const PauseReasonCreate = closed({ code: Code, nameEn: pause.nameEn, nameZh: pause.nameZh, billable: Type.Optional(pause.billable), maxMinutes: Type.Optional(pause.maxMinutes), enabled: Type.Optional(pause.enabled) });
+export const PauseReasonChange = closed({ ...seen, nameEn: Type.Optional(pause.nameEn), nameZh: Type.Optional(pause.nameZh), billable: Type.Optional(pause.billable), maxMinutes: Type.Optional(pause.maxMinutes), enabled: Type.Optional(pause.enabled) });
+
+export const Setting = Type.Object({ ...kept, key: Type.String(), value: Type.Unknown() });
+export const SettingPut = closed({ ...seen, value: Type.Unknown({ description: 'Any JSON up to 16 KB' }) });
+export const SettingParams = closed({ key: Code });

@@ -1,0 +1,7 @@
+/** The whole REST contract in one import. */
+export * from './common.js';
+export * from './org.js';
+export * from './campaigns.js';
+export * from './work.js';
+export * from './catalogue.js';
+export * from './live.js';
