@@ -2,11 +2,22 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SqliteStore } from '../../src/adapters/sqlite/index.js';
+import { openStore } from '../../src/boot/store.js';
+import { storeWorkerEntry } from '../support/worker-entry.js';
 import { testIds, testZones } from './records.js';
 import { storeContract } from './store.js';
 
+const folder = (): string => mkdtempSync(join(tmpdir(), 'dunwell-store-'));
+
 storeContract('sqlite in process', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'dunwell-store-'));
-  const store = SqliteStore.inProcess({ file: join(folder, 'dunwell.db'), ids: testIds(), zones: testZones });
-  return { store, done: async () => { await store.close(); rmSync(folder, { recursive: true }); } };
+  const home = folder();
+  const store = SqliteStore.inProcess({ file: join(home, 'dunwell.db'), ids: testIds(), zones: testZones });
+  return { store, done: async () => { await store.close(); rmSync(home, { recursive: true }); } };
+});
+
+const entry = storeWorkerEntry();
+storeContract('sqlite in workers', async () => {
+  const home = folder();
+  const store = await openStore({ file: join(home, 'dunwell.db'), entry: await entry });
+  return { store, done: async () => { await store.close(); rmSync(home, { recursive: true }); } };
 });

@@ -6,7 +6,7 @@ import { BrokenReference, Conflict, type Query } from '../../src/app/store/tx.js
 import type { PauseReason } from '../../src/core/records/index.js';
 import { AT, attemptRow, debtor, leadRow, pauseReason, world } from './records.js';
 
-export interface OpenStore { readonly store: Store; done(): Promise<void> }
+export interface OpenStore { readonly store: Store; readonly done: () => Promise<void> }
 
 async function createIn(store: Store, of: CreateOf): Promise<string> {
   const made = await store.run('create', of);

@@ -15,11 +15,11 @@ import { Writer, type Batch, type Job } from './writer.js';
 
 export interface Engine {
   move(job: Job): void;
-  read(read: Read): Promise<ReadAnswer>;
+  readonly read: (read: Read) => Promise<ReadAnswer>;
   /** Everything handed over is done first. */
   close(): Promise<void>;
 }
-export interface EngineEvents { done(batch: Batch): void; fatal(fault: StoreFault): void }
+export interface EngineEvents { readonly done: (batch: Batch) => void; readonly fatal: (fault: StoreFault) => void }
 
 /** Everything in this thread, through one connection: for tests, tools and rehearsals. */
 export function inThread(settings: DatabaseSettings, wiring: { readonly ids: Ids; readonly zones: ZoneTable }, at: number, events: EngineEvents): Engine {
@@ -129,7 +129,7 @@ class WriterThread extends Thread<ToWriter, Exclude<FromWriter, { type: 'ready' 
 }
 
 class ReaderThread extends Thread<ToReader, Exclude<FromReader, { type: 'ready' | 'failed' | 'closed' }>> {
-  readonly #asked = new Map<number, { resolve(answer: ReadAnswer): void; reject(error: Error): void }>();
+  readonly #asked = new Map<number, { readonly resolve: (answer: ReadAnswer) => void; readonly reject: (error: Error) => void }>();
   #next = 0;
   private constructor(entry: URL, data: WorkerData, private readonly events: EngineEvents) { super('reader', entry, data); }
   static async start(entry: URL, data: WorkerData, events: EngineEvents): Promise<ReaderThread> {

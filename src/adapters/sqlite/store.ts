@@ -27,7 +27,7 @@ export interface SqliteOptions extends Partial<DatabaseSettings> {
 export interface WorkerOptions extends SqliteOptions { readonly entry: URL; readonly extra?: unknown }
 export interface InProcessOptions extends SqliteOptions { readonly ids: Ids; readonly zones: ZoneTable }
 
-interface Waiting { resolve(value: unknown): void; reject(error: Error): void }
+interface Waiting { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }
 
 export class SqliteStore implements Store {
   readonly #waiting = new Map<number, Waiting>();

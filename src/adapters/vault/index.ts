@@ -1,0 +1,2 @@
+export { AesVault, VaultError } from './vault.js';
+export { keyFromFile, parseKey, type KeyFile } from './key.js';
