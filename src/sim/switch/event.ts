@@ -1,0 +1,95 @@
+/**
+ * A switch event as FreeSWITCH keeps it: an ordered list of headers and perhaps a body. Headers come in blocks that
+ * are built once and shared between events, and each header and block keeps its encoded text, because a channel event
+ * has about 150 headers of which a handful changed since the last one.
+ */
+export class Line {
+  #plain: string | undefined;
+  #json: string | undefined;
+  constructor(readonly name: string, readonly value: string) {}
+  get plain(): string { return (this.#plain ??= `${this.name}: ${encodeValue(this.value)}\n`); }
+  get json(): string { return (this.#json ??= `${JSON.stringify(this.name)}:${jsonValue(this.value)}`); }
+}
+
+/** Several headers in order, never changed once built. */
+export class Block {
+  #plain: string | undefined;
+  #json: string | undefined;
+  constructor(readonly lines: readonly Line[]) {}
+  get plain(): string {
+    if (this.#plain === undefined) {
+      let text = '';
+      for (const line of this.lines) text += line.plain;
+      this.#plain = text;
+    }
+    return this.#plain;
+  }
+  /** The members of a JSON object, without its braces. */
+  get json(): string { return (this.#json ??= this.lines.map((line) => line.json).join(',')); }
+  find(name: string): string | undefined {
+    for (const line of this.lines) if (line.name === name) return line.value;
+    return undefined;
+  }
+}
+
+export const EMPTY = new Block([]);
+
+export const block = (headers: readonly (readonly [string, string])[]): Block => new Block(headers.map(([name, value]) => new Line(name, value)));
+
+export class RawEvent {
+  constructor(
+    /** `CHANNEL_ANSWER`, `BACKGROUND_JOB`, `CUSTOM` … */
+    readonly name: string,
+    readonly blocks: readonly Block[],
+    /** Event-Subclass of a CUSTOM event. */
+    readonly subclass?: string,
+    /** Unique-ID, where the event is about a leg. */
+    readonly leg?: string,
+    readonly body?: string,
+  ) {}
+
+  header(name: string): string | undefined {
+    if (name === 'Unique-ID' && this.leg !== undefined) return this.leg;
+    for (const b of this.blocks) {
+      const value = b.find(name);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+
+  /** Case-insensitive, as filters compare names. */
+  headerOfAnyCase(name: string): string | undefined {
+    const wanted = name.toLowerCase();
+    for (const b of this.blocks) for (const line of b.lines) if (line.name.toLowerCase() === wanted) return line.value;
+    return undefined;
+  }
+
+  headers(): readonly (readonly [string, string])[] {
+    return this.blocks.flatMap((b) => b.lines.map((line) => [line.name, line.value] as const));
+  }
+}
+
+const SAFE = /^[^\r\n #%&+:;<=>?@[\\\]^`{|}"\u0000-\u001f\u007f-\uffff]+$/;
+const UNSAFE_ASCII = new Set([...'\r\n #%&+:;<=>?@[\\]^`{|}"'].map((c) => c.charCodeAt(0)));
+const HEX = '0123456789ABCDEF';
+const isHex = (code: number | undefined): boolean => code !== undefined && HEX.includes(String.fromCharCode(code));
+
+/** FreeSWITCH's URL encoding of a header value: UTF-8 bytes, upper-case hex, `%41` left as it stands, empty is `_undef_`. */
+export function encodeValue(value: string): string {
+  if (value === '') return '_undef_';
+  if (SAFE.test(value)) return value;
+  const bytes = Buffer.from(value, 'utf8');
+  let out = '';
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] ?? 0;
+    const alreadyEncoded = byte === 0x25 && isHex(bytes[i + 1]) && isHex(bytes[i + 2]);
+    if (!alreadyEncoded && (byte < 0x20 || byte > 0x7e || UNSAFE_ASCII.has(byte))) out += `%${HEX.charAt(byte >> 4)}${HEX.charAt(byte & 15)}`;
+    else out += String.fromCharCode(byte);
+  }
+  return out;
+}
+
+function jsonValue(value: string): string {
+  if (value.startsWith('ARRAY::')) return JSON.stringify(value.slice(7).split('|:'));
+  return JSON.stringify(value);
+}

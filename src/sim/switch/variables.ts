@@ -1,0 +1,46 @@
+/** A channel's variables in order, with their header block kept until something changes. Setting moves a variable to the end, as the switch's list does. */
+import { Block, Line } from './event.js';
+
+export class VariableList {
+  readonly #lines = new Map<string, Line>();
+  #block: Block | undefined;
+
+  get(name: string): string | undefined { return this.#lines.get(name)?.value; }
+  has(name: string): boolean { return this.#lines.has(name); }
+  isTrue(name: string): boolean { return isTrue(this.get(name)); }
+
+  /** An empty or absent value takes the variable away. */
+  set(name: string, value: string | undefined): void {
+    const had = this.#lines.get(name);
+    if (value === undefined || value === '') {
+      if (had === undefined) return;
+      this.#lines.delete(name);
+    } else {
+      if (had?.value === value) return;
+      this.#lines.delete(name);
+      this.#lines.set(name, new Line(`variable_${name}`, value));
+    }
+    this.#block = undefined;
+  }
+
+  setAll(values: readonly (readonly [string, string])[]): void {
+    for (const [name, value] of values) this.set(name, value);
+  }
+
+  /** Appends to an array variable, as `transfer_history` grows. */
+  push(name: string, value: string): void {
+    const had = this.get(name);
+    if (had === undefined) this.set(name, value);
+    else this.set(name, had.startsWith('ARRAY::') ? `${had}|:${value}` : `ARRAY::${had}|:${value}`);
+  }
+
+  entries(): readonly (readonly [string, string])[] { return [...this.#lines].map(([name, line]) => [name, line.value] as const); }
+  get block(): Block { return (this.#block ??= new Block([...this.#lines.values()])); }
+}
+
+/** `switch_true`. */
+export function isTrue(value: string | undefined): boolean {
+  if (value === undefined) return false;
+  const v = value.toLowerCase();
+  return ['yes', 'on', 'true', 't', 'enabled', 'active', 'allow'].includes(v) || (/^\d+$/.test(v) && Number(v) !== 0);
+}
