@@ -229,6 +229,8 @@ describe.skipIf(!reachable)('a real switch', () => {
     expect(parked.inbound).toMatchObject({ from: '13712345678', to: '02165550001' });
     const survey = await fs.survey();
     expect(survey !== 'unknown' && survey.legs.find((leg) => leg.leg === parked.leg)).toMatchObject({ direction: 'inbound' });
+    expect(await fs.answer(parked.leg)).toEqual({ kind: 'ok' });
+    await heard.wait('answered', parked.leg);
     expect(await fs.setVariable(parked.leg, 'dunwell_call', 'call-1')).toEqual({ kind: 'ok' });
     await fs.kill(parked.leg, 'NORMAL_CLEARING');
     await heard.wait('gone', parked.leg);

@@ -20,6 +20,7 @@ export function bridge(leg: LegId, other: LegId): Result<Command> {
   const second = uuid(other);
   return second.ok ? onLeg(leg, (id) => [`api uuid_bridge ${id} ${second.value}`]) : second;
 }
+export const answer = (leg: LegId) => onLeg(leg, (id) => [`api uuid_answer ${id}`]);
 export const park = (leg: LegId) => onLeg(leg, (id) => [`api uuid_park ${id}`]);
 export const kill = (leg: LegId, cause: HangupCause) => onLeg(leg, (id) => [`api uuid_kill ${id} ${cause}`]);
 export const hold = (leg: LegId, on: boolean) => onLeg(leg, (id) => [on ? `api uuid_hold ${id}` : `api uuid_hold off ${id}`]);

@@ -41,15 +41,15 @@ export const SUBSCRIPTIONS: readonly string[] = [
   `event plain CUSTOM ${GATEWAY_STATE}`,
 ];
 
-/** `ignored`: not for us (a job, a leg of another profile). `unreadable`: lacks what every such event has. */
-export function readLegEvent(event: EslEvent, scope: EventScope): SwitchEvent | 'ignored' | 'unreadable' {
+/** `ignored`: not for us (a job, a leg of another profile). `incomplete`: lacks what every such event has. */
+export function readLegEvent(event: EslEvent, scope: EventScope): SwitchEvent | 'ignored' | 'incomplete' {
   const reader = Object.hasOwn(READERS, event.name) ? READERS[event.name] : undefined;
   if (reader === undefined) return 'ignored';
   const leg = event.get('Unique-ID');
   const at = eventTime(event);
-  if (leg === undefined || leg === '' || at === undefined) return 'unreadable';
+  if (leg === undefined || leg === '' || at === undefined) return 'incomplete';
   if (isInbound(event) && !isOnTrunk(event.get('Channel-Name') ?? '', scope)) return 'ignored';
-  return reader(event, leg, at, scope) ?? 'unreadable';
+  return reader(event, leg, at, scope) ?? 'incomplete';
 }
 
 /** The switch's own time of the event: its header counts microseconds. */

@@ -36,7 +36,8 @@ export interface FreeSwitchSettings extends ClientSettings, EventScope, DoomedLi
 
 export const FREESWITCH_DEFAULTS: FreeSwitchSettings = {
   ...CLIENT_DEFAULTS,
-  trunkProfiles: ['external'],
+  // ours (sip-profiles/), and the name stock FreeSWITCH has for it
+  trunkProfiles: ['trunks', 'external'],
   originateGrace: 10_000,
   surveyTimeout: 10_000,
   surveySettle: 500,
@@ -87,7 +88,7 @@ export class FreeSwitch implements SwitchPort {
       onUp: (sameSwitch) => this.#onUp(sameSwitch),
       onDown: (why) => this.#onDown(why),
       onEvent: (event) => this.#onEslEvent(event),
-      onRefused: () => this.#refuse(),
+      onRefused: () => this.#refuse('unreadable'),
     });
   }
 
@@ -123,6 +124,7 @@ export class FreeSwitch implements SwitchPort {
   }
 
   bridge(leg: LegId, other: LegId): Promise<CommandReply> { return this.#run(commands.bridge(leg, other)); }
+  answer(leg: LegId): Promise<CommandReply> { return this.#run(commands.answer(leg)); }
   park(leg: LegId): Promise<CommandReply> { return this.#run(commands.park(leg)); }
   stopPlaying(leg: LegId): Promise<CommandReply> { return this.#run(commands.stopPlaying(leg)); }
   sendDigits(leg: LegId, digits: string): Promise<CommandReply> { return this.#run(commands.sendDigits(leg, digits)); }
@@ -235,14 +237,14 @@ export class FreeSwitch implements SwitchPort {
   }
 
   #onEslEvent(event: EslEvent): void {
-    this.#options.metrics.count('dunwell_esl_events_total', { node: this.node });
+    this.#options.metrics.count('dunwell_esl_events_total', { node: this.node, event: event.name });
     if (event.name === 'CUSTOM') {
       if (event.get('Event-Subclass') === GATEWAY_STATE) this.#onGatewayEvent(event);
       return;
     }
     const read = readLegEvent(event, this.#settings);
     if (read === 'ignored') return;
-    if (read === 'unreadable') return this.#refuse();
+    if (read === 'incomplete') return this.#refuse(read);
     this.#onLegEvent(read);
     this.#emit(read);
   }
@@ -258,7 +260,7 @@ export class FreeSwitch implements SwitchPort {
   #onGatewayEvent(event: EslEvent): void {
     const name = event.get('Gateway');
     const at: Instant | undefined = eventTime(event);
-    if (name === undefined || at === undefined) return this.#refuse();
+    if (name === undefined || at === undefined) return this.#refuse('incomplete');
     const up = event.get('Ping-Status') === 'UP';
     const state = event.get('State') ?? '';
     this.#gatewayNews = this.#gatewayNews.then(async () => {
@@ -269,8 +271,8 @@ export class FreeSwitch implements SwitchPort {
     });
   }
 
-  #refuse(): void {
-    this.#options.metrics.count('dunwell_esl_refused_total', { node: this.node });
+  #refuse(reason: 'unreadable' | 'incomplete'): void {
+    this.#options.metrics.count('dunwell_esl_refused_total', { node: this.node, reason });
   }
 
   #emit(event: SwitchEvent): void {

@@ -139,6 +139,7 @@ export class EslClient {
         return connection.close(`subscription failed: ${reply.kind === 'reply' ? reply.text : reply.why}`);
       }
     }
+    if (this.#connection !== connection) return;
     // a switch that does not tell its uuid counts as another one: the reader of `up` then surveys, which is always right
     const same = coreUuid !== undefined && coreUuid === this.#coreUuid;
     this.#coreUuid = coreUuid;
