@@ -1,13 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-/** `npm run test:live`: a real FreeSWITCH (FREESWITCH_HOME), our sip-profiles, one file at a time: they share its ports. */
+/** Tests against a real FreeSWITCH: one at a time, since SIP ports are fixed. See test/live/README.md. */
 export default defineConfig({
   test: {
     include: ['test/live/**/*.test.ts'],
     pool: 'forks',
+    maxWorkers: 1,
     fileParallelism: false,
-    testTimeout: 600_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
-    passWithNoTests: true,
   },
 });
