@@ -9,6 +9,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FreeSwitch } from '../../src/adapters/freeswitch/index.js';
 import type { OriginateRequest } from '../../src/app/ports/switch.js';
+import { TinyPhone } from '../adapters/freeswitch/tiny-phone.js';
 import { evenDice, MemoryLog, MemoryMetrics, randomIds, realClock, Recorder } from '../adapters/freeswitch/doubles.js';
 
 const port = Number(process.env['RIG_ESL_PORT'] ?? 0);
@@ -234,6 +235,42 @@ describe.skipIf(!reachable)('a real switch', () => {
     expect(await fs.setVariable(parked.leg, 'dunwell_call', 'call-1')).toEqual({ kind: 'ok' });
     await fs.kill(parked.leg, 'NORMAL_CLEARING');
     await heard.wait('gone', parked.leg);
+  });
+
+  test('a registered desk: its leg stands with our uuid and variables, is bridged, and a busy one was reached', async () => {
+    const phone = await TinyPhone.register('1003', 'rig-secret', 'rig.test', 5060);
+    const desk = request('', { kind: 'agent', to: { kind: 'user', user: '1003', domain: 'rig.test' }, variables: { dunwell_kind: 'agent', dunwell_agent: '坐席, 1' } });
+    expect(await fs.originate(desk)).toEqual({ kind: 'ok' });
+    await heard.wait('parked', desk.leg);
+    expect(JSON.parse(await ask(`uuid_dump ${desk.leg} json`))).toMatchObject({ 'Unique-ID': desk.leg, variable_dunwell_agent: '坐席, 1', variable_park_after_bridge: 'true' });
+    const customer = await up('13800010101');
+    expect(await fs.bridge(customer, desk.leg)).toEqual({ kind: 'ok' });
+    await heard.wait('bridged', customer);
+    await fs.kill(customer, 'NORMAL_CLEARING');
+    await heard.wait('gone', customer);
+    await heard.wait('parked', desk.leg, (event) => event.at > heard.events.findLast((other) => other.type === 'bridged')!.at);
+    await fs.kill(desk.leg, 'NORMAL_CLEARING');
+    await heard.wait('gone', desk.leg);
+    expect(phone.requests.map((line) => line.split(' ')[0])).toEqual(expect.arrayContaining(['INVITE', 'ACK', 'BYE']));
+    phone.busy = true;
+    expect(await fs.originate({ ...desk, leg: randomUUID() })).toEqual({ kind: 'failed', cause: 'USER_BUSY', placed: true });
+    phone.close();
+  });
+
+  test('a kill that crosses the answer: whoever wins, nobody is left on the line', async () => {
+    const legs: string[] = [];
+    for (let round = 0; round < 12; round++) {
+      // 10100 answers at once: the kill falls before, into and after the answer
+      const wanted = request('13800010100');
+      legs.push(wanted.leg);
+      const reply = fs.originate(wanted);
+      const pause = round * 2;
+      if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+      await fs.kill(wanted.leg, 'ORIGINATOR_CANCEL');
+      await reply;
+    }
+    for (const leg of legs) if (heard.of(leg).length > 0) await heard.wait('gone', leg);
+    for (const leg of legs) expect(await fs.exists(leg)).toBe(false);
   });
 
   test('a gateway goes down and comes back: news, and no INVITE meanwhile', async () => {

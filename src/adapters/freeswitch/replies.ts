@@ -4,11 +4,7 @@
  */
 import type { CommandReply, OriginateReply } from '../../app/ports/switch.js';
 import type { EslReply, JobReply } from './esl/connection.js';
-
-/** Keeps the first 3 and the last 2 of each run of 7 digits or more. */
-export function mask(text: string): string {
-  return text.replace(/\d{7,}/g, (run) => run.slice(0, 3) + '*'.repeat(run.length - 5) + run.slice(-2));
-}
+import { mask } from './mask.js';
 
 export function commandReply(reply: EslReply): CommandReply {
   switch (reply.kind) {

@@ -17,7 +17,8 @@ import { eventTime, GATEWAY_STATE, readLegEvent, SUBSCRIPTIONS, type EventScope 
 import { readGateways } from './gateways.js';
 import { originateCommand } from './originate.js';
 import { Doomed, type DoomedLimits } from './doomed.js';
-import { commandReply, mask, originateReply } from './replies.js';
+import { mask, maskedError } from './mask.js';
+import { commandReply, originateReply } from './replies.js';
 import { mayBeOurs, readBridges, readChannels, readDump } from './survey.js';
 
 export interface FreeSwitchSettings extends ClientSettings, EventScope, DoomedLimits {
@@ -280,7 +281,7 @@ export class FreeSwitch implements SwitchPort {
       try {
         listener(event);
       } catch (error) {
-        this.#log.error({ event: event.type, error: error instanceof Error ? mask(error.message) : 'unknown' }, 'a listener of switch events threw');
+        this.#log.error({ event: event.type, error: maskedError(error) }, 'a listener of switch events threw');
       }
     }
   }

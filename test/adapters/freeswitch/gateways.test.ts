@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isLoopback, readGateways } from '../../../src/adapters/freeswitch/gateways.js';
-import { mask } from '../../../src/adapters/freeswitch/replies.js';
+import { mask } from '../../../src/adapters/freeswitch/mask.js';
 import { framesIn } from './transcripts.js';
 
 test('loopback is an address, not a promise', () => {

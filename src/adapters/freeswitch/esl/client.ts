@@ -6,6 +6,7 @@
 import type { Clock, Dice, Ids, Log, Timer } from '../../../app/ports/system.js';
 import type { Millis } from '../../../core/units.js';
 import { EslConnection, EslLoss, type ConnectionLimits, type EslReply, type JobReply } from './connection.js';
+import { maskedError } from '../mask.js';
 import type { EslEvent } from './event.js';
 
 export interface ClientSettings extends ConnectionLimits {
@@ -117,7 +118,7 @@ export class EslClient {
       },
       onTrouble: (what, error) => {
         if (what === 'unreadable') this.#options.onRefused();
-        else log.error({ error: error instanceof Error ? error.message : String(error) }, 'a listener of switch events threw');
+        else log.error({ error: maskedError(error) }, 'a listener of switch events threw');
       },
       onClose: (loss) => {
         this.#onClose(loss);
@@ -126,7 +127,7 @@ export class EslClient {
     });
     this.#connection = connection;
     connection.opened().then(() => this.#subscribe(connection)).catch((error: unknown) => {
-      if (!(error instanceof EslLoss)) connection.close(error instanceof Error ? error.message : String(error));
+      if (!(error instanceof EslLoss)) connection.close(maskedError(error));
     });
   }
 
@@ -197,7 +198,7 @@ export class EslClient {
     try {
       run();
     } catch (error) {
-      this.#options.log.error({ error: error instanceof Error ? error.message : String(error) }, 'a listener of switch events threw');
+      this.#options.log.error({ error: maskedError(error) }, 'a listener of switch events threw');
     }
   }
 }
