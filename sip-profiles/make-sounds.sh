@@ -1,18 +1,25 @@
 #!/usr/bin/env bash
-# Makes the messages a campaign needs, where they are missing: what an abandoned person hears, and what is left on a
-# voicemail; Chinese and English, 8 kHz mono WAV. They are stand-ins: record your own with your name and number in them.
-# They name no debt: anyone may pick up the phone, and a machine may be listened to by anyone.
-# Usage: make-sounds.sh DIR    Needs espeak-ng and sox.
+# Makes the messages Dunwell plays, where they are missing: safe-harbour (what an abandoned person hears), voicemail (what
+# is left on a machine), inbound (what a caller hears whom nobody can take); Chinese and English, 8 kHz mono WAV.
+# NAME.zh.wav and NAME.en.wav; NAME.wav is a copy in the language asked for, and the name the settings know.
+# They are stand-ins: record your own with your name and number in them. They name no debt: anyone may pick up a phone,
+# and a machine may be listened to by anyone.
+# Usage: make-sounds.sh DIR [zh|en]    Needs espeak-ng and sox.
 set -euo pipefail
-dir=${1:?usage: make-sounds.sh DIR}
+dir=${1:?usage: make-sounds.sh DIR [zh|en]} language=${2:-zh}
 mkdir -p "$dir"
-say() {  # NAME VOICE TEXT
+say() {  # NAME VOICE WORDS-A-MINUTE TEXT
   [[ -s $dir/$1.wav ]] && return
-  espeak-ng -v "$2" -s 150 -w "$dir/$1.tmp.wav" "$3"
+  espeak-ng -v "$2" -s "$3" -w "$dir/$1.tmp.wav" "$4"
   sox "$dir/$1.tmp.wav" -r 8000 -c 1 -b 16 "$dir/$1.part.wav" norm -3
   rm "$dir/$1.tmp.wav"; mv "$dir/$1.part.wav" "$dir/$1.wav"
 }
-say safe-harbour.zh cmn "您好,很抱歉,我们的坐席此刻无法与您通话。这是一通人工服务来电,如需联系我们,请回拨来电显示的号码。打扰您了,再见。"
-say safe-harbour.en en-us "Hello. We are sorry: nobody is free to speak with you at this moment. If you would like to reach us, please call back the number shown on your phone. We apologise for the disturbance. Goodbye."
-say voicemail.zh cmn "您好,请您方便时回拨来电显示的号码。谢谢,再见。"
-say voicemail.en en-us "Hello. Please call us back at the number shown on your phone, at your convenience. Thank you. Goodbye."
+say safe-harbour.zh cmn 230 "您好,很抱歉,坐席此刻无法与您通话。如需联系我们,请回拨来电显示的号码。打扰您了,再见。"
+say safe-harbour.en en-us 160 "Hello. We are sorry: nobody is free to speak with you at this moment. If you would like to reach us, please call back the number shown on your phone. We apologise for the disturbance. Goodbye."
+say voicemail.zh cmn 230 "您好,请您方便时回拨来电显示的号码。谢谢,再见。"
+say voicemail.en en-us 160 "Hello. Please call us back at the number shown on your phone, at your convenience. Thank you. Goodbye."
+say inbound.zh cmn 230 "您好,刚才是我们的坐席给您来电。现在坐席正忙,请稍后再拨,或等待我们再次联系您。再见。"
+say inbound.en en-us 160 "Hello. One of our staff tried to reach you. Nobody is free at this moment: please call again a little later, or wait for us to call you. Goodbye."
+for name in safe-harbour voicemail inbound; do
+  [[ -s $dir/$name.wav ]] || cp "$dir/$name.$language.wav" "$dir/$name.wav"
+done

@@ -9,7 +9,7 @@ const why = whyNoLive();
 describe.skipIf(why !== null)(`sip-profiles on a real switch${why === null ? '' : ` (skipped: ${why})`}`, () => {
   let live: Live;
   beforeAll(async () => {
-    live = await Live.start({ agents: 3, env: { DUNWELL_FS_INBOUND_DEADMAN: '3' } });
+    live = await Live.start({ agents: 3, env: { SWITCH_INBOUND_DEADMAN: '3' } });
     await live.phones.start('1000');
     await live.phones.start('1001');
     await live.phones.start('1002', 'uas-forward');
@@ -138,7 +138,7 @@ describe.skipIf(why !== null)(`sip-profiles on a real switch${why === null ? '' 
     const heard = live.recordCalleeLeg('13800010401', path);
     const customer = await originate('sofia/gateway/carrier1/13800010401');
     await heard;
-    const message = join(live.ours.sounds, 'safe-harbour.zh.wav');
+    const message = join(live.ours.sounds, 'safe-harbour.wav');
     await live.eslApi(`uuid_setvar ${customer} playback_terminators none`);
     await live.eslApi(`uuid_transfer ${customer} playback:${message},hangup:NORMAL_CLEARING inline`);
     await live.ours.until('the end of the message', async () => (await live.eslApi(`uuid_exists ${customer}`)) === 'false', 20_000);

@@ -90,8 +90,8 @@ export function ourSwitch(processes: Processes, users: readonly string[], env: R
   for (const [name, port] of Object.entries(GATEWAYS)) writeFileSync(join(local, 'gateways', `${name}.xml`), gateway(name, port));
   writeFileSync(join(local, 'users/live.xml'), `<include>\n${users.map(user).join('\n')}\n</include>\n`);
   return new Switch(processes, address, join(processes.dir, 'switch'), join(ROOT, 'sip-profiles/start.sh'), {
-    DUNWELL_ESL_PASSWORD: address.password, DUNWELL_FS_ESL_PORT: String(address.port), DUNWELL_FS_DOMAIN: DOMAIN,
-    DUNWELL_FS_GATEWAYS: join(local, 'gateways'), DUNWELL_FS_USERS: join(local, 'users'), ...env,
+    DUNWELL_ESL_PASSWORD: address.password, SWITCH_ESL_PORT: String(address.port), SWITCH_DOMAIN: DOMAIN,
+    SWITCH_GATEWAYS: join(local, 'gateways'), SWITCH_USERS: join(local, 'users'), ...env,
   });
 }
 
