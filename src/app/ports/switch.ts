@@ -23,6 +23,8 @@ export interface SwitchPort {
   originate(request: OriginateRequest): Promise<OriginateReply>;
   /** `uuid_bridge`. `+OK` promises nothing: wait for the `bridged` event under your own deadline. */
   bridge(leg: LegId, other: LegId): Promise<CommandReply>;
+  /** `uuid_answer`: takes an inbound leg that is parked unanswered. */
+  answer(leg: LegId): Promise<CommandReply>;
   /** `uuid_park`: for the survivor of a failed bridge. */
   park(leg: LegId): Promise<CommandReply>;
   /** `uuid_kill` with a hangup cause. An unknown leg is `refused`, which is fine. */

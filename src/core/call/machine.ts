@@ -90,9 +90,9 @@ export const callTable: Table<CallState, CallEventName, CallEffect> = {
   bridging: {
     rang: late, answered: late, parked: late, bridged: go('talking', 'stopTimers', 'connected'), messageStarted: late, messageStopped: late,
     hangup: over('parkAgent', 'agentNotNeeded'), gone: end('parkAgent', 'agentNotNeeded'), jobFailed: late, jobRefused: late, jobUnknown: late,
-    agentLegGone: go('rescuing', 'agentLost', 'parkCustomer'), legsLost: go('ended', 'stopTimers', 'agentNotNeeded', 'settleUnknown'),
+    agentLegGone: go('rescuing', 'stopTimers', 'agentLost', 'awaitPark'), legsLost: go('ended', 'stopTimers', 'agentNotNeeded', 'settleUnknown'),
     cleared: late, machineHeard: late, agentReserved: late,
-    ringDeadline: late, seekDeadline: late, bridgeDeadline: go('rescuing', 'parkAgent', 'agentNotNeeded', 'parkCustomer'), parkDeadline: late, rescueDeadline: late, messageDeadline: late, closeDeadline: late,
+    ringDeadline: late, seekDeadline: late, bridgeDeadline: go('rescuing', 'stopTimers', 'parkAgent', 'agentNotNeeded', 'parkCustomer'), parkDeadline: late, rescueDeadline: late, messageDeadline: late, closeDeadline: late,
     hangUpAsked: over('kill', 'parkAgent', 'agentNotNeeded'), voicemailAsked: refuse, cancelAsked: late, handOverAsked: refuse, handedOut: refuse,
   },
   talking: {
@@ -109,15 +109,15 @@ export const callTable: Table<CallState, CallEventName, CallEffect> = {
   },
   // Talks to somebody outside (a transfer); no collector of ours is on it.
   away: {
-    rang: late, answered: late, parked: killed, bridged: late, messageStarted: late, messageStopped: late,
+    rang: late, answered: late, parked: killed, bridged: go('away', 'stopTimers'), messageStarted: late, messageStopped: late,
     hangup: over(), gone: end(), jobFailed: late, jobRefused: late, jobUnknown: late, agentLegGone: late, legsLost: end(),
     cleared: late, machineHeard: late, agentReserved: late,
-    ringDeadline: late, seekDeadline: late, bridgeDeadline: late, parkDeadline: late, rescueDeadline: late, messageDeadline: late, closeDeadline: late,
+    ringDeadline: late, seekDeadline: late, bridgeDeadline: killed, parkDeadline: late, rescueDeadline: late, messageDeadline: late, closeDeadline: late,
     hangUpAsked: killed, voicemailAsked: refuse, cancelAsked: late, handOverAsked: refuse, handedOut: late,
   },
   // The customer is being put back into park after a failed or broken bridge.
   rescuing: {
-    rang: late, answered: late, parked: go('waiting', 'seekAgent'), bridged: late, messageStarted: late, messageStopped: late,
+    rang: late, answered: late, parked: go('waiting', 'stopTimers', 'seekAgent'), bridged: late, messageStarted: late, messageStopped: late,
     hangup: over(), gone: end(), jobFailed: late, jobRefused: late, jobUnknown: late, agentLegGone: late, legsLost: lost,
     cleared: late, machineHeard: late, agentReserved: late,
     ringDeadline: late, seekDeadline: late, bridgeDeadline: late, parkDeadline: go('rescuing', 'parkCustomer'), rescueDeadline: over('stranded', 'kill'), messageDeadline: late, closeDeadline: late,

@@ -96,3 +96,11 @@ export function parseCurrency(raw: string): string | null {
   if (/^(?:港币|港元|HK\$)$/.test(text)) return 'HKD';
   return /^[A-Z]{3}$/.test(text) ? text : null;
 }
+
+const CURRENCIES = 'CN:CNY HK:HKD TW:TWD MO:MOP JP:JPY KR:KRW US:USD GB:GBP SG:SGD MY:MYR TH:THB VN:VND ID:IDR PH:PHP IN:INR PK:PKR BD:BDT LK:LKR AU:AUD NZ:NZD CA:CAD MX:MXN BR:BRL CO:COP PE:PEN CL:CLP AR:ARS ZA:ZAR NG:NGN KE:KES GH:GHS TZ:TZS UG:UGX EG:EGP TR:TRY RU:RUB UA:UAH KZ:KZT PL:PLN CZ:CZK HU:HUF RO:RON SE:SEK NO:NOK DK:DKK CH:CHF AE:AED SA:SAR KW:KWD BH:BHD OM:OMR JO:JOD IL:ILS';
+const EURO = 'AT BE HR CY EE FI FR DE GR IE IT LV LT LU MT NL PT SK SI ES';
+const byCountry: ReadonlyMap<string, string> = new Map([
+  ...CURRENCIES.split(' ').map((pair): [string, string] => [pair.slice(0, 2), pair.slice(3)]), ...EURO.split(' ').map((country): [string, string] => [country, 'EUR']),
+]);
+/** The currency of a country (ISO 3166-1 alpha-2); null where the table has none. */
+export const currencyOf = (country: string): string | null => byCountry.get(country) ?? null;

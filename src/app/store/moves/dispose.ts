@@ -91,7 +91,7 @@ function writeFact(context: MoveContext, input: DisposeAttempt, attempt: Attempt
   // A wrong number or a third party speaks of the number; everything else of the person.
   const ofNumber = kind === 'wrongNumber' || kind === 'thirdParty' || kind === 'thirdPartyRefused' || attempt.partyId === null;
   context.tx.insert('standingFact', {
-    id: context.ids.id(), version: 1, createdAt: input.at, updatedAt: input.at, kind, subjectKind: ofNumber ? 'phone' : 'party', subject: ofNumber || attempt.partyId === null ? attempt.phoneIndex : attempt.partyId,
+    id: context.ids.id(), version: 1, createdAt: input.at, updatedAt: input.at, kind, subjectKind: ofNumber ? 'phone' : 'party', subject: ofNumber ? attempt.phoneIndex : attempt.partyId,
     source: `disposition ${leaf.code}`, evidence: attempt.id, from: input.at, until: null, by: input.userId, endedAt: null,
   });
   return kind;

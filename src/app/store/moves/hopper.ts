@@ -161,6 +161,14 @@ export function releaseClaims({ tx }: MoveContext, input: { readonly leadIds?: r
   return released;
 }
 
+/** Puts a claimed lead aside until an instant; nothing happens when it is not `owner`'s any more. */
+export function restLead({ tx }: MoveContext, input: { readonly leadId: Id; readonly owner: string; readonly because: string; readonly nextAt: Instant; readonly at: Instant }): boolean {
+  const lead = tx.get('lead', input.leadId);
+  if (lead?.state !== 'claimed' || lead.claimOwner !== input.owner) return false;
+  tx.update('lead', lead.id, { state: 'resting', because: input.because, nextAt: input.nextAt, claimOwner: null, claimUntil: null }, input.at);
+  return true;
+}
+
 /** Asks the gate about one lead now, changing nothing: what "why isn't it dialed?" shows. */
 export function explainLead(context: MoveContext, input: { readonly leadId: Id; readonly settings: CampaignSettings; readonly now: Instant; readonly testGateways: boolean }): { readonly lead: Lead; readonly prepared: Prepared } | null {
   const lead = context.tx.get('lead', input.leadId);

@@ -2,16 +2,18 @@ import { note, openAttempt, openInbound, renewPermit, settleAttempt } from './at
 import { takeCallbacks } from './callbacks.js';
 import type { MoveContext } from './context.js';
 import { disposeAttempt, releaseUndisposed, writeCaseNote } from './dispose.js';
-import { explainLead, fillHopper, releaseClaims } from './hopper.js';
+import { explainLead, fillHopper, releaseClaims, restLead } from './hopper.js';
 import { countOutcomes, moveCampaign, prepareLead } from './live.js';
+import { importBegin, importEnd, importPlacements, importsInterrupted } from './import.js';
 import { change, create, createMany } from './records.js';
 
 /** Every atomic move, by name. A move's docstring is its contract; the contract suite runs them on every store. */
 export const moves = {
   create, change, createMany,
-  fillHopper, releaseClaims, explainLead, prepareLead, takeCallbacks,
+  fillHopper, releaseClaims, restLead, explainLead, prepareLead, takeCallbacks,
   openAttempt, renewPermit, openInbound, note, settleAttempt, disposeAttempt, releaseUndisposed, writeCaseNote,
   moveCampaign, countOutcomes,
+  importBegin, importPlacements, importEnd, importsInterrupted,
 } as const;
 
 export type MoveName = keyof typeof moves;

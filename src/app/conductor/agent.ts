@@ -1,0 +1,105 @@
+import { agentTable, type AgentEffect, type AgentEventName, type AgentStateName } from '../../core/agent/machine.js';
+import { isMove } from '../../core/machine/table.js';
+import type { User } from '../../core/records/index.js';
+import type { Id, Instant, Millis } from '../../core/units.js';
+import type { Timer } from '../ports/system.js';
+import type { Call } from './call.js';
+import type { ConductorDeps } from './deps.js';
+import { DeskLeg, type DeskLegHost } from './desk-leg.js';
+
+export interface AgentHost {
+  /** A collector may have become free: match waiting calls, then think about dialing. */
+  agentFree(agent: Agent): void;
+  wrapUpOver(agent: Agent): void;
+  legHost(agent: Agent): DeskLegHost;
+}
+
+/** One collector at work: interprets `agentTable`. Everything here is in memory; what must last is in the attempts. */
+export class Agent {
+  state: AgentStateName = 'offline';
+  reason: string | null = null;
+  since: Instant;
+  /** For "longest idle first". */
+  idleSince: Instant;
+  /** Is a desk's socket there (or within its grace)? */
+  desk = false;
+  call: Call | null = null;
+  /** Attempt whose disposition is awaited in wrap-up. */
+  wrapUpOf: { readonly attemptId: Id; readonly campaignId: Id | null } | null = null;
+  wrapUpUntil: Instant | null = null;
+  /** What to become after the call: asked for while talking. */
+  after: 'ready' | 'paused' | 'offline' = 'ready';
+  afterReason: string | null = null;
+  /** Lead shown for preview. */
+  preview: Id | null = null;
+  callsToday = 0;
+  talkToday: Millis = 0;
+  readonly leg: DeskLeg;
+  #wrapUp: Timer | null = null;
+
+  constructor(private readonly deps: ConductorDeps, public user: User, public node: string, private readonly host: AgentHost) {
+    this.since = deps.clock.now();
+    this.idleSince = this.since;
+    this.leg = new DeskLeg(deps, user.id, host.legHost(this));
+  }
+
+  /** May a customer be bridged to this collector this instant? */
+  get free(): boolean {
+    return this.state === 'ready' && this.leg.state === 'parked' && this.desk && this.preview === null;
+  }
+
+  /** Returns false when the request makes no sense now. `reason` is for pauses. */
+  apply(event: AgentEventName, reason: string | null = null): boolean {
+    const cell = agentTable[this.state][event];
+    if (cell === 'refuse') return false;
+    if (!isMove(cell)) return true;
+    if (cell.to !== this.state) {
+      this.state = cell.to;
+      this.since = this.deps.clock.now();
+      if (cell.to === 'ready') this.idleSince = this.since;
+      this.reason = cell.to === 'paused' ? reason ?? this.afterReason : null;
+      if (cell.to === 'ready' || cell.to === 'paused' || cell.to === 'offline') { this.after = cell.to === 'offline' ? 'offline' : 'ready'; this.afterReason = null; }
+    } else if (event === 'pauseAsked' && cell.to === 'paused') this.reason = reason;
+    for (const effect of cell.do) this.#run(effect, reason);
+    return true;
+  }
+
+  /** Where to after the call or the wrap-up, by what was asked last. */
+  finish(): void {
+    this.wrapUpOf = null;
+    this.apply(this.after === 'offline' ? 'finishedOffline' : this.after === 'paused' ? 'finishedPaused' : 'finishedReady');
+  }
+  /** The call promised to this collector did not come: back to where they were. */
+  released(): void {
+    this.call = null;
+    this.apply(this.after === 'offline' ? 'finishedOffline' : this.after === 'paused' ? 'finishedPaused' : 'reservationLost');
+  }
+
+  startWrapUp(limit: Millis): void {
+    this.#wrapUp?.cancel();
+    this.wrapUpUntil = limit > 0 ? this.deps.clock.now() + limit : null;
+    this.#wrapUp = limit > 0 ? this.deps.clock.after(limit, () => { this.#wrapUp = null; this.host.wrapUpOver(this); }) : null;
+    this.tell();
+  }
+
+  tell(): void {
+    this.deps.desk.push(this.user.id, this.picture());
+  }
+  picture(): Parameters<ConductorDeps['desk']['push']>[1] & { type: 'state' } {
+    return { type: 'state', at: this.deps.clock.now(), state: this.state, reason: this.reason, leg: this.leg.state === 'recovering' ? 'busy' : this.user.desk ? this.leg.state : 'none', legTrouble: this.leg.trouble, attemptId: this.call?.attempt.id ?? this.wrapUpOf?.attemptId ?? null, wrapUpUntil: this.wrapUpUntil };
+  }
+
+  #run(effect: AgentEffect, reason: string | null): void {
+    switch (effect) {
+      case 'raiseLeg': this.leg.apply('wanted'); return;
+      case 'dropLeg': this.leg.apply('unwanted'); return;
+      case 'offer': this.host.agentFree(this); return;
+      case 'startWrapUp': this.wrapUpUntil = null; return;
+      case 'stopWrapUp': this.#wrapUp?.cancel(); this.#wrapUp = null; this.wrapUpUntil = null; return;
+      case 'afterCallReady': this.after = 'ready'; return;
+      case 'afterCallPause': this.after = 'paused'; this.afterReason = reason; return;
+      case 'afterCallLogout': this.after = 'offline'; return;
+      case 'tell': this.tell(); return;
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import { lawfulCallbackAt } from '../store/moves/callbacks.js';
+import { fail, ok, type Result } from '../../core/result.js';
+import { wallTime } from '../../core/time/zones.js';
+import type { Id } from '../../core/units.js';
+import type { CommandAnswer } from '../conductor-api.js';
+import type { DeskCommand } from '../ports/desk.js';
+import type { Agent } from './agent.js';
+import type { Call } from './call.js';
+import type { Floor } from './floor.js';
+import type { HandDialing } from './hand-dialing.js';
+import type { ThirdParties } from './third-parties.js';
+
+const DONE: CommandAnswer = { kind: 'done' };
+
+/** What a collector asks through the desk, one method a wish; every refusal has a code and changes nothing. */
+export class DeskCommands {
+  constructor(private readonly floor: Floor, private readonly hand: HandDialing, private readonly third: ThirdParties) {}
+
+  async run(agent: Agent, command: DeskCommand): Promise<Result<CommandAnswer>> {
+    switch (command.type) {
+      case 'ready': return this.#ready(agent);
+      case 'pause': return this.#pause(agent, command.reason);
+      case 'logout': return agent.apply('logoutAsked') ? ok(DONE) : fail('agent.busy', 'not possible now');
+      case 'hangUp': return this.#onCall(agent, command.attemptId, (call) => { call.facts.hangupBy = 'collector'; call.apply('hangUpAsked'); return ok(DONE); });
+      case 'hold': return this.#talking(agent, command.attemptId, async (call) => {
+        const reply = await call.node.hold(call.leg, command.on);
+        return reply.kind === 'ok' ? ok(DONE) : fail('switch.refused', `the switch did not hold the call: ${reply.why}`);
+      });
+      case 'digits': return this.#talking(agent, command.attemptId, async (call) => {
+        if (!/^[0-9*#A-D]{1,32}$/.test(command.digits)) return fail('digits.invalid', 'digits are 0-9, *, #, A-D, at most 32', '/digits');
+        const reply = await call.node.sendDigits(call.leg, command.digits);
+        return reply.kind === 'ok' ? ok(DONE) : fail('switch.refused', `the digits were not sent: ${reply.why}`);
+      });
+      case 'transferAgent': return this.#talking(agent, command.attemptId, (call) => Promise.resolve(this.third.toAgent(call, agent, command.userId)));
+      case 'transferNumber': return this.#talking(agent, command.attemptId, (call) => this.third.toNumber(call, agent, command.number));
+      case 'conference': return this.#talking(agent, command.attemptId, (call) => this.third.conference(call, agent, command));
+      case 'manualDial': return this.hand.manual(agent, command);
+      case 'previewTake': return this.hand.takePreview(agent, command.leadId, command.contactPointId);
+      case 'previewSkip': return this.hand.skipPreview(agent, command.leadId, command.reason);
+      case 'dropVoicemail': return this.#onCall(agent, command.attemptId, (call) => {
+        if (!call.takes('voicemailAsked')) return fail('call.not_talking', 'only a connected call can be left to the message');
+        call.facts.machine = true;
+        call.facts.hangupBy = 'collector';
+        call.apply('voicemailAsked');
+        return ok(DONE);
+      });
+      case 'dispose': return this.#dispose(agent, command);
+      case 'note': return this.#note(agent, command.caseId, command.text);
+    }
+  }
+
+  #ready(agent: Agent): Result<CommandAnswer> {
+    if (!agent.user.desk) return fail('agent.no_phone', 'no phone is set up for you: ask an administrator');
+    if (agent.state === 'wrapUp' && agent.wrapUpOf !== null) {
+      // Asking for the next call ends the wrap-up; the disposition may still come.
+      agent.after = 'ready';
+      this.wrapUpOver(agent);
+      return ok(DONE);
+    }
+    return agent.apply('readyAsked') ? ok(DONE) : fail('agent.busy', 'not possible now');
+  }
+
+  async #pause(agent: Agent, reason: string): Promise<Result<CommandAnswer>> {
+    const known = await this.floor.deps.store.find('pauseReason', { where: { enabled: true } });
+    if (known.length > 0 && !known.some((one) => one.code === reason)) return fail('pause.unknown_reason', `no pause reason ${reason}`, '/reason');
+    return agent.apply('pauseAsked', reason) ? ok(DONE) : fail('agent.busy', 'not possible now');
+  }
+
+  /** The wrap-up clock ran out, or the next call was asked for: the lead moves on by its outcome. */
+  wrapUpOver(agent: Agent): void {
+    const { deps } = this.floor;
+    const of = agent.wrapUpOf;
+    if (of) {
+      const settings = of.campaignId === null ? null : this.floor.runners.get(of.campaignId)?.settings ?? null;
+      if (settings) deps.store.run('releaseUndisposed', { attemptId: of.attemptId, settings, at: deps.clock.now() }).catch((error: unknown) => deps.log.error({ attempt: of.attemptId, error: String(error) }, 'a lead could not be moved on'));
+      if (settings?.wrapUp.then === 'paused' && agent.after === 'ready' && agent.wrapUpUntil !== null && deps.clock.now() >= agent.wrapUpUntil) agent.after = 'paused';
+    }
+    agent.finish();
+  }
+
+  async #dispose(agent: Agent, command: DeskCommand & { type: 'dispose' }): Promise<Result<CommandAnswer>> {
+    const { deps } = this.floor;
+    const attempt = await deps.store.get('attempt', command.attemptId);
+    if (!attempt) return fail('attempt.unknown', 'no such call');
+    const runner = attempt.campaignId === null ? undefined : this.floor.runners.get(attempt.campaignId);
+    const settings = runner?.settings ?? (attempt.campaignId === null ? null : (await deps.store.get('campaign', attempt.campaignId))?.settings ?? null);
+    const zone = settings?.zone ?? 'Asia/Shanghai';
+    if (command.callback && settings) {
+      const lawful = lawfulCallbackAt(deps, settings, command.callback.at);
+      if (lawful !== command.callback.at) return fail('callback.unlawful', lawful === null ? 'no lawful time was found' : `not a lawful time to call; the next is ${new Date(lawful).toISOString()}`, '/callback/at');
+    }
+    this.floor.journal.flush();
+    const now = deps.clock.now();
+    const disposed = await deps.store.run('disposeAttempt', {
+      attemptId: attempt.id, userId: agent.user.id, at: now, code: command.code, note: command.note?.trim().slice(0, 4_000) ?? null, promise: command.promise ?? null,
+      callback: command.callback ? { at: command.callback.at, mine: command.callback.mine, contactPointId: command.callback.contactPointId ?? null, note: command.callback.note?.slice(0, 500) ?? null } : null,
+      settings, anyAttempt: agent.user.role === 'supervisor' || agent.user.role === 'administrator', today: wallTime(deps.zones, zone, now)?.date ?? new Date(now).toISOString().slice(0, 10),
+    });
+    if (!disposed.ok) return disposed;
+    const live = this.floor.calls.get(attempt.id);
+    if (live) live.attempt = { ...live.attempt, dispositionCode: command.code };
+    deps.desk.push(agent.user.id, { type: 'disposed', at: now, attemptId: attempt.id, code: command.code });
+    if (disposed.value.fact !== null && disposed.value.phoneIndex !== null) this.floor.forbid({ phoneIndex: disposed.value.phoneIndex, ...(attempt.partyId === null ? {} : { partyId: attempt.partyId }) }, disposed.value.fact, attempt.id);
+    if (disposed.value.callbackId !== null) runner?.hopper.wake();
+    if (agent.wrapUpOf?.attemptId === attempt.id) agent.finish();
+    return ok({ kind: 'disposed', attemptId: attempt.id, promiseId: disposed.value.promiseId, callbackId: disposed.value.callbackId });
+  }
+
+  async #note(agent: Agent, caseId: Id, text: string): Promise<Result<CommandAnswer>> {
+    const { deps } = this.floor;
+    const trimmed = text.trim();
+    if (trimmed === '' || trimmed.length > 4_000) return fail('note.length', 'a note has 1 to 4 000 characters', '/text');
+    const found = await deps.store.get('case', caseId);
+    if (!found || (found.entityId !== agent.user.entityId && agent.user.role !== 'administrator')) return fail('case.unknown', 'no such case');
+    const noted = await deps.store.run('writeCaseNote', { caseId, userId: agent.user.id, text: trimmed, at: deps.clock.now() });
+    return noted.ok ? ok({ kind: 'noted', contactId: noted.value.contactId }) : noted;
+  }
+
+  #onCall(agent: Agent, attemptId: Id, act: (call: Call) => Result<CommandAnswer>): Result<CommandAnswer> {
+    const call = this.floor.calls.get(attemptId);
+    if (!call) return fail('call.unknown', 'this call is over');
+    if (agent.call !== call) return fail('call.not_yours', 'this call is not yours');
+    return act(call);
+  }
+  #talking(agent: Agent, attemptId: Id, act: (call: Call) => Promise<Result<CommandAnswer>>): Promise<Result<CommandAnswer>> | Result<CommandAnswer> {
+    const call = this.floor.calls.get(attemptId);
+    if (!call) return fail('call.unknown', 'this call is over');
+    if (agent.call !== call) return fail('call.not_yours', 'this call is not yours');
+    return call.state === 'talking' ? act(call) : fail('call.not_talking', 'the call is not connected');
+  }
+}

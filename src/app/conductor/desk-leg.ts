@@ -1,0 +1,107 @@
+import { deskLegTable, type DeskLegEffect, type DeskLegEventName, type DeskLegStateName } from '../../core/agent/desk-leg.js';
+import { isMove } from '../../core/machine/table.js';
+import type { DeskAddress } from '../../core/records/index.js';
+import type { Id, LegId } from '../../core/units.js';
+import type { Destination, SwitchPort } from '../ports/switch.js';
+import type { Timer } from '../ports/system.js';
+import type { ConductorDeps } from './deps.js';
+
+export interface DeskLegHost {
+  /** The leg is in park and may be given a customer. */
+  legFree(): void;
+  /** The leg is gone or can't be raised; `why` in words. */
+  legLost(why: string): void;
+  /** Who this leg belongs to on the switch: registers the new leg's id. */
+  legNamed(leg: LegId, before: LegId | null): void;
+  destination(): Promise<Destination | null>;
+  node(): SwitchPort | null;
+  /** Standing legs are raised one after another. */
+  turn(run: () => void): void;
+}
+
+/** One collector's standing leg: interprets `deskLegTable`. The second of the two doors out: it reaches only a desk. */
+export class DeskLeg {
+  state: DeskLegStateName = 'down';
+  leg: LegId | null = null;
+  trouble: string | null = null;
+  #failures = 0;
+  #backoff: Timer | null = null;
+  #await: Timer | null = null;
+  /** A raise that was superseded must not speak for the next one. */
+  #generation = 0;
+
+  constructor(private readonly deps: ConductorDeps, private readonly userId: Id, private readonly host: DeskLegHost) {}
+
+  apply(event: DeskLegEventName): void {
+    const cell = deskLegTable[this.state][event];
+    if (!isMove(cell)) return;
+    this.state = cell.to;
+    for (const effect of cell.do) this.#run(effect);
+  }
+
+  /** Takes over a leg found on the switch after a restart. */
+  adopt(leg: LegId, busy: boolean): void {
+    const before = this.leg;
+    this.leg = leg;
+    this.state = busy ? 'busy' : 'parked';
+    this.trouble = null;
+    this.host.legNamed(leg, before);
+  }
+
+  #run(effect: DeskLegEffect): void {
+    switch (effect) {
+      case 'raise': this.host.turn(() => void this.#raise(++this.#generation)); return;
+      case 'startBackoff': {
+        const { least, most } = this.deps.settings.deskLegBackoff;
+        this.#failures += 1;
+        this.leg = null;
+        const wait = Math.min(most, least * 2 ** Math.min(10, this.#failures - 1)) * (0.75 + this.deps.dice.next() / 2);
+        this.#backoff?.cancel();
+        this.#backoff = this.deps.clock.after(wait, () => this.apply('backoffOver'));
+        return;
+      }
+      case 'stopBackoff': this.#backoff?.cancel(); this.#backoff = null; return;
+      case 'park': if (this.leg) void this.host.node()?.park(this.leg); return;
+      case 'awaitPark':
+        this.#await?.cancel();
+        this.#await = this.deps.clock.after(this.deps.settings.parkWithin, () => this.apply('parkLate'));
+        return;
+      case 'stopAwait': this.#await?.cancel(); this.#await = null; return;
+      case 'kill': {
+        this.#generation += 1;
+        if (this.leg) void this.host.node()?.kill(this.leg, 'NORMAL_CLEARING');
+        this.leg = null;
+        return;
+      }
+      case 'free': this.#failures = 0; this.trouble = null; this.host.legFree(); return;
+      case 'lost': this.trouble ??= 'the phone’s line dropped'; this.host.legLost(this.trouble); return;
+    }
+  }
+
+  async #raise(generation: number): Promise<void> {
+    const node = this.host.node();
+    const to = await this.host.destination();
+    if (generation !== this.#generation || this.state !== 'raising') return;
+    if (!to) { this.trouble = 'no phone is set up for this person'; this.apply('raiseFailed'); return; }
+    if (!node?.isUp()) { this.trouble = 'the switch is not reachable'; this.apply('raiseFailed'); return; }
+    const leg = this.deps.ids.id();
+    this.host.legNamed(leg, this.leg);
+    this.leg = leg;
+    const reply = await node.originate({ leg, kind: 'agent', to, ringTimeout: this.deps.settings.deskLegRing, parkAfterBridge: true, variables: { dunwell_kind: 'agent', dunwell_agent: this.userId } });
+    if (generation !== this.#generation) { void node.kill(leg, 'NORMAL_CLEARING'); return; }
+    if (reply.kind === 'ok') return;
+    this.trouble = reply.kind === 'failed' ? `the phone could not be reached: ${reply.cause}` : 'the switch did not say what became of the phone’s line';
+    // An unknown leg may still come up: it would be a second line to the same phone.
+    if (reply.kind === 'unknown') void node.kill(leg, 'NORMAL_CLEARING');
+    this.apply('raiseFailed');
+  }
+}
+
+/** The dial string of a desk; null when there is none or its template is not approved. */
+export async function deskDestination(deps: Pick<ConductorDeps, 'store'>, desk: DeskAddress | null): Promise<Destination | null> {
+  if (!desk) return null;
+  if (desk.kind === 'user') return { kind: 'user', user: desk.user, domain: desk.domain };
+  const template = await deps.store.get('deskTemplate', desk.templateId);
+  if (template?.approvedAt === null || template === undefined) return null;
+  return { kind: 'template', dialString: template.dialString.replace('{number}', desk.number) };
+}

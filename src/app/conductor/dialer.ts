@@ -1,0 +1,154 @@
+import type { DialMode } from '../../core/records/index.js';
+import { wallTime } from '../../core/time/zones.js';
+import type { Id } from '../../core/units.js';
+import type { Denial } from '../../core/compliance/gate.js';
+import type { HopperLead } from '../store/moves/hopper.js';
+import type { SwitchPort } from '../ports/switch.js';
+import type { Agent } from './agent.js';
+import { Call, type AttemptDraft, type CallEffects } from './call.js';
+import type { Floor } from './floor.js';
+import type { CampaignRunner } from './runner.js';
+import type { Settlement } from './settlement.js';
+import type { TrunkToken } from './trunks.js';
+
+export type Dialed = { readonly kind: 'dialing'; readonly call: Call } | { readonly kind: 'denied'; readonly denials: readonly Denial[] } | { readonly kind: 'refused'; readonly why: string };
+export interface DialPlan { readonly lead: HopperLead; readonly mode: DialMode; readonly runner: CampaignRunner; readonly node: SwitchPort; readonly token: TrunkToken; readonly agent: Agent | null }
+
+/**
+ * The first of the two doors out: trunk token → permit → originate. Nothing reaches the network before the transaction that
+ * asked the gate again, consumed the permit and journalled the attempt has been committed.
+ */
+export class OutsideDialer {
+  constructor(private readonly floor: Floor, private readonly effects: CallEffects, settlement: Settlement) {
+    settlement.failOver = { tryNext: (call) => this.#tryNext(call) };
+  }
+
+  async dial(plan: DialPlan): Promise<Dialed> {
+    const { deps } = this.floor;
+    const { lead, runner, token } = plan;
+    const draft = this.#draft(plan);
+    const call = new Call(draft, plan.node, runner, this.effects, deps.clock.now());
+    call.token = token;
+    call.ownerRole = lead.contactPoint.ownerRole;
+    call.callbackId = lead.callbackId;
+    call.triedTrunks.add(token.trunk.id);
+    if (plan.agent) { call.boundTo = plan.agent; plan.agent.call = call; }
+    // Known from now on, so that a payment or a stop that comes while the disk works is seen.
+    this.floor.addCall(call);
+    const started = deps.clock.monotonic();
+    let opened;
+    try {
+      opened = await deps.store.run('openAttempt', { attempt: draft, settings: runner.settings, ownerRole: lead.contactPoint.ownerRole, testGateways: this.floor.trunks.allOnLoopback(), owner: plan.lead.claimUntil > 0 ? runner.owner : null, callbackId: lead.callbackId });
+    } catch (error) {
+      this.#abort(call);
+      deps.log.error({ attempt: draft.id, error: String(error) }, 'an attempt could not be journalled, so it is not dialed');
+      return { kind: 'refused', why: 'the database did not take the attempt' };
+    }
+    deps.metrics.observe('dunwell_commit_seconds', (deps.clock.monotonic() - started) / 1000);
+    if (opened.kind !== 'open') {
+      this.#abort(call);
+      if (opened.kind === 'taken') return { kind: 'refused', why: opened.why };
+      for (const denial of opened.denials) deps.metrics.count('dunwell_gate_denials_total', { rule: denial.rule });
+      return { kind: 'denied', denials: opened.denials };
+    }
+    const stop = call.forbidden ?? (deps.clock.now() >= opened.permit.expiresAt ? 'the permit expired' : null) ?? (plan.node.isUp() ? null : 'the switch went away');
+    if (stop !== null) { this.#notPlaced(call, stop); return { kind: 'refused', why: stop }; }
+    this.#originate(call, token);
+    return { kind: 'dialing', call };
+  }
+
+  #originate(call: Call, token: TrunkToken): void {
+    const { deps } = this.floor;
+    const { runner } = call;
+    const node = call.node;
+    call.recording = runner?.settings.record ? call.attempt.recordingPath : null;
+    const leg = call.leg;
+    node.originate({
+      leg, kind: 'customer', to: { kind: 'gateway', gateway: token.trunk.gateway, dial: token.dial }, ...(token.callerId === null ? {} : { callerId: token.callerId }),
+      ringTimeout: runner?.settings.ringTimeout ?? 30_000, deadMan: deps.settings.deadMan, parkAfterBridge: true,
+      variables: { dunwell_kind: 'customer', dunwell_attempt: call.attempt.id, ...(call.attempt.leadId === null ? {} : { dunwell_lead: call.attempt.leadId }), ...(call.attempt.campaignId === null ? {} : { dunwell_campaign: call.attempt.campaignId }) },
+      ...(call.recording === null ? {} : { recordTo: `${deps.settings.recordings}/${call.recording}` }),
+    }).then((reply) => {
+      if (call.leg !== leg || reply.kind === 'ok') return;
+      if (reply.kind === 'unknown') { call.apply('jobUnknown'); return; }
+      call.facts.jobCause = reply.cause;
+      call.facts.placed = reply.placed;
+      call.apply(reply.placed ? 'jobFailed' : 'jobRefused');
+    }, (error: unknown) => {
+      deps.log.error({ attempt: call.attempt.id, error: String(error) }, 'an originate broke');
+      call.apply('jobUnknown');
+    });
+    this.effects.run(call, 'startRingTimer');
+    this.floor.journal.note(call.attempt.id, 'placed', { trunk: token.trunk.gateway }, { placedAt: deps.clock.now() });
+  }
+
+  /** The next trunk, under a fresh permit within the same attempt: only when the INVITE certainly rang nobody. */
+  #tryNext(call: Call): boolean {
+    const { deps, trunks } = this.floor;
+    const { runner } = call;
+    if (!runner || !call.node.isUp() || call.forbidden !== null) return false;
+    const sealed = call.attempt.phoneSealed;
+    const number = deps.vault.open('phone', sealed);
+    const answer = trunks.acquire(call.node.node, runner.settings.trunks, number, deps.clock.now(), call.triedTrunks);
+    if (answer.kind !== 'token') return false;
+    const leg = deps.ids.id();
+    const attempt: AttemptDraft = { ...call.attempt, legId: leg, trunk: answer.token.trunk.gateway, callerId: answer.token.callerId, openedAt: deps.clock.now() };
+    const next = new Call(attempt, call.node, runner, this.effects, deps.clock.now());
+    next.token = answer.token;
+    next.ownerRole = call.ownerRole;
+    next.boundTo = call.boundTo;
+    next.callbackId = call.callbackId;
+    if (next.boundTo?.call === call) next.boundTo.call = next;
+    for (const tried of call.triedTrunks) next.triedTrunks.add(tried);
+    next.triedTrunks.add(answer.token.trunk.id);
+    next.facts.leg = call.facts.leg;
+    this.floor.dropCall(call);
+    this.floor.addCall(next);
+    deps.store.run('renewPermit', { attempt, settings: runner.settings, ownerRole: next.ownerRole, testGateways: trunks.allOnLoopback() }).then((opened) => {
+      if (opened.kind === 'open' && next.forbidden === null && deps.clock.now() < opened.permit.expiresAt && next.node.isUp()) { next.facts.leg = null; this.#originate(next, answer.token); return; }
+      // No fresh permit: the attempt ends as the first trunk left it.
+      next.facts.placed = next.facts.leg !== null;
+      next.triedTrunks.clear();
+      for (const line of trunks.views(deps.clock.now())) { const trunk = trunks.byGateway(line.node, line.gateway); if (trunk) next.triedTrunks.add(trunk.id); }
+      next.apply('gone');
+    }, (error: unknown) => { deps.log.error({ attempt: attempt.id, error: String(error) }, 'a permit could not be renewed'); next.forbidden = 'no permit'; next.apply('gone'); });
+    return true;
+  }
+
+  /** The transaction refused: the attempt was never journalled. */
+  #abort(call: Call): void {
+    if (call.token) this.floor.trunks.release(call.token.trunk.id);
+    this.floor.dropCall(call);
+    const bound = call.boundTo;
+    if (bound?.call === call) bound.released();
+  }
+  /** Journalled, but nothing left us. */
+  #notPlaced(call: Call, why: string): void {
+    call.facts.placed = false;
+    call.facts.jobCause = why;
+    call.apply('jobRefused');
+  }
+
+  #draft(plan: DialPlan): AttemptDraft {
+    const { deps } = this.floor;
+    const { lead, runner, token } = plan;
+    const now = deps.clock.now();
+    const id = deps.ids.id();
+    const script = runner.scriptFor(lead.stage);
+    return {
+      id, leadId: lead.leadId, caseId: lead.caseId, partyId: lead.partyId, campaignId: runner.campaign.id, listId: lead.listId, entityId: lead.entityId, teamId: lead.teamId, accountIds: lead.accountIds,
+      direction: 'outbound', mode: plan.mode, kind: runner.settings.kind, contactPointId: lead.contactPoint.id, phoneIndex: lead.contactPoint.valueIndex, phoneSealed: lead.contactPoint.valueSealed, phoneMasked: lead.contactPoint.masked,
+      node: plan.node.node, legId: deps.ids.id(), trunk: token.trunk.gateway, callerId: token.callerId,
+      stage: lead.stage, daysPastDue: lead.daysPastDue, risk: lead.risk, scriptId: script?.id ?? null, scriptVersion: script?.version ?? null, userId: plan.agent?.user.id ?? null,
+      openedAt: now, placedAt: null, rangAt: null, answeredAt: null, bridgedAt: null, endedAt: null, outcome: null, hangupCause: null, sipStatus: null, q850: null, blame: null,
+      waitMs: null, abandonedBy: null, messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null,
+      recordingPath: runner.settings.record ? recordingPath(this.floor, runner.settings.zone, id) : null,
+    };
+  }
+}
+
+/** `YYYY/MM/DD/ATTEMPT.wav` by the campaign's local date; relative to the recordings folder. */
+export function recordingPath(floor: Floor, zone: string, attemptId: Id): string {
+  const date = wallTime(floor.deps.zones, zone, floor.deps.clock.now())?.date ?? new Date(floor.deps.clock.now()).toISOString().slice(0, 10);
+  return `${date.replaceAll('-', '/')}/${attemptId}.wav`;
+}

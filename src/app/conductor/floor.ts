@@ -1,0 +1,83 @@
+import type { Campaign } from '../../core/records/index.js';
+import type { Id, LegId } from '../../core/units.js';
+import type { SwitchPort } from '../ports/switch.js';
+import type { Agent } from './agent.js';
+import type { Call } from './call.js';
+import type { ConductorDeps } from './deps.js';
+import type { OutsideLeg } from './outside.js';
+import { Journal } from './journal.js';
+import type { CampaignRunner } from './runner.js';
+import { SwitchTime } from './switch-time.js';
+import { Trunks } from './trunks.js';
+
+/** What is going on now, all in memory: who works, which calls live, on which switches. One thread, no awaits between look and act. */
+export class Floor {
+  readonly agents = new Map<Id, Agent>();
+  readonly runners = new Map<Id, CampaignRunner>();
+  readonly calls = new Map<Id, Call>();
+  readonly byLeg = new Map<LegId, Call>();
+  readonly agentByLeg = new Map<LegId, Agent>();
+  readonly outside = new Map<LegId, OutsideLeg>();
+  /** Legs we hung up or gave up lately: if one shows up after all, it is killed again. */
+  readonly doomed = new Map<LegId, number>();
+  readonly trunks = new Trunks();
+  readonly journal: Journal;
+  readonly times = new Map<string, SwitchTime>();
+  /** Waiting customers, oldest first. */
+  readonly waiting = new Set<Call>();
+
+  constructor(readonly deps: ConductorDeps) { this.journal = new Journal(deps); }
+
+  node(name: string): SwitchPort | undefined { return this.deps.switches.find((one) => one.node === name); }
+  time(node: string): SwitchTime {
+    const known = this.times.get(node);
+    if (known) return known;
+    const made = new SwitchTime();
+    this.times.set(node, made);
+    return made;
+  }
+
+  addCall(call: Call): void {
+    this.calls.set(call.attempt.id, call);
+    this.byLeg.set(call.leg, call);
+  }
+  /** Forgets an ended call, but remembers its leg for a minute: a late leg must not live on. */
+  dropCall(call: Call): void {
+    if (this.calls.get(call.attempt.id) === call) this.calls.delete(call.attempt.id);
+    if (this.byLeg.get(call.leg) === call) this.byLeg.delete(call.leg);
+    this.waiting.delete(call);
+    this.doom(call.leg);
+  }
+  doom(leg: LegId): void {
+    const now = this.deps.clock.now();
+    this.doomed.set(leg, now + 60_000);
+    if (this.doomed.size > 5_000) for (const [old, until] of this.doomed) if (until < now) this.doomed.delete(old);
+  }
+
+  /**
+   * A suppression, hold or payment committed: claimed leads go back, ringing calls are cancelled, and calls on their way to
+   * the network are stopped before they get there. A call in talk goes on. `except`: the attempt that brought it.
+   */
+  forbid(what: { readonly phoneIndex?: string; readonly caseId?: Id; readonly partyId?: Id }, because: string, except: Id | null = null): number {
+    const hit = (phone: string | null, caseId: Id | null, partyId: Id | null): boolean => (what.phoneIndex !== undefined && what.phoneIndex === phone) || (what.caseId !== undefined && what.caseId === caseId) || (what.partyId !== undefined && what.partyId === partyId);
+    for (const runner of this.runners.values()) runner.hopper.drop((lead) => hit(lead.contactPoint.valueIndex, lead.caseId, lead.partyId));
+    let cancelled = 0;
+    for (const call of [...this.calls.values()]) {
+      if (call.attempt.id === except || call.inbound || !hit(call.attempt.phoneIndex, call.attempt.caseId, call.attempt.partyId)) continue;
+      call.forbidden = because;
+      if (call.takes('cancelAsked')) { this.journal.note(call.attempt.id, 'forbidden', { because }); call.apply('cancelAsked'); cancelled += 1; }
+    }
+    return cancelled;
+  }
+
+  /** Does this collector work for the campaign? Team membership (or the campaign's entity when it names no team) and every skill asked. */
+  serves(agent: Agent, campaign: Campaign): boolean {
+    const { user } = agent;
+    const belongs = campaign.teamIds.length === 0 ? user.entityId === campaign.entityId : user.teamId !== null && campaign.teamIds.includes(user.teamId);
+    return belongs && campaign.settings.skills.every((skill) => user.skills.includes(skill));
+  }
+  /** Free collectors of a campaign on a node, longest idle first. */
+  freeAgents(campaign: Campaign, node: string): Agent[] {
+    return [...this.agents.values()].filter((agent) => agent.free && agent.node === node && this.serves(agent, campaign)).sort((a, b) => a.idleSince - b.idleSince);
+  }
+}

@@ -1,0 +1,338 @@
+import { fail, ok, type Result } from '../../core/result.js';
+import type { CampaignState } from '../../core/records/index.js';
+import type { Id } from '../../core/units.js';
+import type { CommandAnswer, Conductor, LiveView, WhyNot } from '../conductor-api.js';
+import type { CasePop, DeskCommand, DeskEvent } from '../ports/desk.js';
+import type { SwitchEvent, SwitchPort } from '../ports/switch.js';
+import type { Timer } from '../ports/system.js';
+import { Agent } from './agent.js';
+import { CallConductor } from './call-effects.js';
+import { DeskCommands } from './commands.js';
+import type { ConductorDeps } from './deps.js';
+import { deskDestination, type DeskLegHost } from './desk-leg.js';
+import { OutsideDialer } from './dialer.js';
+import { EventRouter } from './events.js';
+import { Floor } from './floor.js';
+import { HandDialing } from './hand-dialing.js';
+import { Inbound } from './inbound.js';
+import { liveView, type NodeState } from './live.js';
+import { Monitor } from './monitor.js';
+import { Popper } from './pop.js';
+import { Recovery } from './recovery.js';
+import { CampaignRunner } from './runner.js';
+import { Settlement } from './settlement.js';
+import { ThirdParties } from './third-parties.js';
+import { whyNot } from './why.js';
+
+export { DEFAULT_CONDUCTOR_SETTINGS, type ConductorDeps, type ConductorSettings } from './deps.js';
+
+export function createConductor(deps: ConductorDeps): Conductor { return new LiveConductor(deps); }
+
+/** Wires the parts together: switches' events in, desks' wishes in, a tick; and the questions others may ask. */
+class LiveConductor implements Conductor {
+  readonly #floor: Floor;
+  readonly #nodes = new Map<string, NodeState>();
+  readonly #effects: CallConductor;
+  readonly #popper: Popper;
+  readonly #dialer: OutsideDialer;
+  readonly #hand: HandDialing;
+  readonly #third: ThirdParties;
+  readonly #commands: DeskCommands;
+  readonly #recovery: Recovery;
+  readonly #inbound: Inbound;
+  readonly #monitor: Monitor;
+  readonly #timers: Timer[] = [];
+  readonly #detach: (() => void)[] = [];
+  /** Standing legs waiting for their turn to be raised. */
+  readonly #raises: (() => void)[] = [];
+  #kicked: Timer | null = null;
+  #stopping = false;
+  #rotation = 0;
+
+  constructor(private readonly deps: ConductorDeps) {
+    const floor = new Floor(deps);
+    this.#floor = floor;
+    this.#popper = new Popper(floor);
+    const settlement = new Settlement(floor);
+    this.#effects = new CallConductor(floor, settlement, this.#popper);
+    this.#dialer = new OutsideDialer(floor, this.#effects, settlement);
+    this.#hand = new HandDialing(floor, this.#dialer, this.#popper);
+    this.#third = new ThirdParties(floor, this.#effects);
+    this.#monitor = new Monitor(floor);
+    settlement.onOver = (call) => { this.#third.callOver(call); this.#monitor.callOver(call); };
+    this.#commands = new DeskCommands(floor, this.#hand, this.#third);
+    this.#recovery = new Recovery(floor, this.#effects, (userId) => this.#agent(userId));
+    this.#inbound = new Inbound(floor, this.#effects);
+    const router = new EventRouter(floor, {
+      nodeUp: (node, same) => void this.#nodeUp(node, same), nodeDown: (node, why) => this.#nodeDown(node, why),
+      inbound: (node, event) => this.#inboundCall(node, event), stray: (node, leg) => void node.kill(leg, 'NORMAL_CLEARING'),
+    });
+    for (const node of deps.switches) {
+      this.#nodes.set(node.node, { up: false, since: deps.clock.now(), why: 'not connected yet', gateways: [] });
+      this.#detach.push(router.attach(node));
+    }
+  }
+
+  async start(): Promise<void> {
+    const { store, clock, settings } = this.deps;
+    this.#floor.trunks.load(await store.find('trunk', {}));
+    await store.run('releaseClaims', { now: clock.now() });
+    for (const campaign of await store.find('campaign', { where: { state: { in: ['running', 'paused', 'draining'] } } })) await this.#load(campaign.id);
+    for (const node of this.deps.switches) node.start();
+    this.#timers.push(clock.every(settings.tick, () => this.#tick()), clock.every(5_000, () => void this.#watchGateways()), clock.every(Math.max(5, 1000 / settings.deskLegsPerSecond), () => this.#raises.shift()?.()), clock.every(1_000, () => this.#gauges()),
+      clock.every(30_000, () => { store.run('releaseClaims', { expiredBefore: clock.now(), now: clock.now() }).catch((error: unknown) => this.deps.log.error({ error: String(error) }, 'expired claims could not be released')); }));
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    for (const timer of this.#timers) timer.cancel();
+    this.#kicked?.cancel();
+    for (const runner of this.#floor.runners.values()) runner.hopper.drop(() => true);
+    for (const call of [...this.#floor.calls.values()]) if (call.takes('cancelAsked')) call.apply('cancelAsked');
+    // Cancelled calls say goodbye within moments; calls in talk stay with the switch and are adopted at the next start.
+    for (let waited = 0; waited < 20 && [...this.#floor.calls.values()].some((call) => call.state === 'closing'); waited += 1) await new Promise<void>((resolve) => { this.deps.clock.after(100, resolve); });
+    this.#floor.journal.flush();
+    for (const detach of this.#detach) detach();
+    for (const node of this.deps.switches) await node.stop();
+  }
+
+  async command(userId: Id, command: DeskCommand): Promise<Result<CommandAnswer>> {
+    const agent = await this.#agent(userId);
+    if (!agent?.user.enabled) return fail('user.unknown', 'no such user');
+    if (agent.preview !== null && (command.type === 'pause' || command.type === 'logout')) this.#hand.withdrawFrom(agent, 'the collector left');
+    if (command.type === 'ready') { agent.desk = true; this.#place(agent); }
+    return this.#commands.run(agent, command);
+  }
+
+  async deskOpened(userId: Id): Promise<readonly DeskEvent[]> {
+    const agent = await this.#agent(userId);
+    if (!agent) return [];
+    agent.desk = true;
+    const events: DeskEvent[] = [agent.picture()];
+    const { call } = agent;
+    if (call) {
+      const pop = call.attempt.caseId === null ? null : await this.#popper.read(call.attempt.caseId, call.attempt.leadId, agent, call.runner?.scriptFor(call.attempt.stage) ?? null);
+      events.push({ type: 'reserved', at: call.since, call: this.#popper.card(call), pop: pop?.ok ? pop.value : null });
+      if (call.state === 'talking') events.push({ type: 'connected', at: call.facts.bridgedAt ?? call.since, attemptId: call.attempt.id });
+    }
+    if (agent.free) this.#agentFree(agent);
+    return events;
+  }
+  deskGone(userId: Id): void {
+    const agent = this.#floor.agents.get(userId);
+    if (!agent) return;
+    agent.desk = false;
+    this.#hand.withdrawFrom(agent, 'the desk is gone');
+    agent.apply('deskGone', 'desk gone');
+  }
+
+  async campaign(action: 'start' | 'pause' | 'drain' | 'stop', campaignId: Id, by: Id): Promise<Result<{ readonly state: CampaignState }>> {
+    const { deps } = this;
+    if (action === 'start') {
+      const node = await this.#nodeFor(campaignId);
+      if (!node.ok) return node;
+    }
+    const moved = await deps.store.run('moveCampaign', { campaignId, event: action, by, at: deps.clock.now() });
+    if (!moved.ok) return moved;
+    const runner = await this.#load(campaignId);
+    if (!runner) return fail('campaign.unknown', 'no such campaign');
+    for (const effect of moved.value.effects) {
+      if (effect === 'run') { runner.hopper.wake(); this.#placeAgents(); this.#kick(); }
+      if (effect === 'releaseClaims') runner.hopper.drop(() => true);
+      if (effect === 'cancelRinging') for (const call of runner.calls()) { call.forbidden ??= 'the campaign was stopped'; if (call.takes('cancelAsked')) call.apply('cancelAsked'); }
+    }
+    runner.touched();
+    return ok({ state: runner.campaign.state });
+  }
+
+  changed(what: 'campaign' | 'trunk' | 'user' | 'team' | 'disposition' | 'script', id: Id): void {
+    const reload = async (): Promise<void> => {
+      if (what === 'campaign') await this.#load(id);
+      if (what === 'trunk') { this.#floor.trunks.load(await this.deps.store.find('trunk', {})); await this.#watchGateways(); }
+      if (what === 'script') for (const campaignId of this.#floor.runners.keys()) await this.#load(campaignId);
+      const agent = what === 'user' ? this.#floor.agents.get(id) : undefined;
+      if (agent) {
+        const user = await this.deps.store.get('user', id);
+        if (user) agent.user = user;
+        if (!agent.user.enabled) { this.#hand.withdrawFrom(agent, 'the user was disabled'); agent.apply('logoutAsked'); }
+      }
+    };
+    reload().catch((error: unknown) => this.deps.log.error({ what, error: String(error) }, 'a change could not be read'));
+  }
+  forbid(what: { readonly phoneIndex?: string; readonly caseId?: Id; readonly partyId?: Id }, because: string): void {
+    this.#floor.forbid(what, because);
+    for (const agent of this.#floor.agents.values()) if (agent.preview !== null) this.#hand.withdrawFrom(agent, because);
+  }
+  leadsAdded(campaignId: Id): void { this.#floor.runners.get(campaignId)?.hopper.wake(); }
+
+  endCall(attemptId: Id, by: Id): Promise<Result<void>> {
+    const call = this.#floor.calls.get(attemptId);
+    if (!call) return Promise.resolve(fail('call.unknown', 'this call is over'));
+    call.facts.hangupBy = 'system';
+    this.#floor.journal.note(attemptId, 'endedBySupervisor', { by });
+    call.apply('hangUpAsked');
+    return Promise.resolve(ok(undefined));
+  }
+  async monitor(attemptId: Id, supervisorId: Id, mode: 'listen' | 'whisper' | 'barge' | 'stop'): Promise<Result<void>> {
+    const agent = await this.#agent(supervisorId);
+    if (!agent) return fail('user.unknown', 'no such user');
+    return this.#monitor.change(agent, this.#floor.calls.get(attemptId), mode);
+  }
+
+  live(): LiveView { return liveView(this.#floor, this.#nodes); }
+  why(leadId: Id): Promise<Result<WhyNot>> { return whyNot(this.#floor, leadId); }
+  pop(caseId: Id, leadId: Id | null): Promise<Result<CasePop>> { return this.#popper.read(caseId, leadId, null, null); }
+
+  async #load(campaignId: Id): Promise<CampaignRunner | undefined> {
+    const { store, clock } = this.deps;
+    const campaign = await store.get('campaign', campaignId);
+    if (!campaign) return undefined;
+    const known = this.#floor.runners.get(campaignId);
+    const scripts = await store.find('script', { where: { enabled: true } });
+    if (known) {
+      known.campaign = campaign;
+      known.setScripts(scripts);
+      known.hopper.wake();
+      return known;
+    }
+    const node = await this.#nodeFor(campaignId);
+    if (!node.ok) return undefined;
+    const counted = await store.run('countOutcomes', { campaignId, since: clock.now() - 24 * 3_600_000 });
+    // Two loads at once: the first one there stays.
+    const raced = this.#floor.runners.get(campaignId);
+    if (raced) return raced;
+    const runner = new CampaignRunner(this.#floor, campaign, node.value, this.#dialer, {
+      offerPreview: (one, agent, lead) => this.#hand.offer(one, agent, lead),
+      emptied: (one) => { void store.run('moveCampaign', { campaignId: one.campaign.id, event: 'emptied', by: 'dialer', at: clock.now() }).then(() => this.#load(one.campaign.id)); },
+    });
+    runner.ledger.restore(clock.now(), counted);
+    runner.setScripts(scripts);
+    this.#floor.runners.set(campaignId, runner);
+    return runner;
+  }
+
+  /** A campaign's own node, or the one with the fewest campaigns. */
+  async #nodeFor(campaignId: Id): Promise<Result<SwitchPort>> {
+    const campaign = await this.deps.store.get('campaign', campaignId);
+    if (!campaign) return fail('campaign.unknown', 'no such campaign');
+    const wished = campaign.settings.node;
+    if (wished !== null) {
+      const node = this.#floor.node(wished);
+      return node ? ok(node) : fail('node.unknown', `no switch is called ${wished}`);
+    }
+    const load = (node: SwitchPort): number => [...this.#floor.runners.values()].filter((runner) => runner.node === node && runner.campaign.state === 'running').length;
+    const best = [...this.deps.switches].sort((a, b) => Number(b.isUp()) - Number(a.isUp()) || load(a) - load(b))[0];
+    return best ? ok(best) : fail('node.none', 'no switch is set up');
+  }
+
+  async #agent(userId: Id): Promise<Agent | null> {
+    const known = this.#floor.agents.get(userId);
+    if (known) return known;
+    const user = await this.deps.store.get('user', userId);
+    const raced = this.#floor.agents.get(userId);
+    if (raced) return raced;
+    const node = this.deps.switches[0];
+    if (!user || !node) return null;
+    const agent = new Agent(this.deps, user, node.node, { agentFree: (one) => this.#agentFree(one), wrapUpOver: (one) => this.#commands.wrapUpOver(one), legHost: (one) => this.#legHost(one) });
+    this.#floor.agents.set(userId, agent);
+    this.#place(agent);
+    return agent;
+  }
+  #legHost(agent: Agent): DeskLegHost {
+    return {
+      legFree: () => { agent.idleSince = Math.max(agent.idleSince, this.deps.clock.now()); agent.tell(); this.#agentFree(agent); },
+      legLost: () => agent.tell(),
+      legNamed: (leg, before) => { if (before !== null) { this.#floor.agentByLeg.delete(before); this.#floor.doom(before); } this.#floor.agentByLeg.set(leg, agent); },
+      destination: () => deskDestination(this.deps, agent.user.desk), node: () => this.#floor.node(agent.node) ?? null, turn: (run) => { this.#raises.push(run); },
+    };
+  }
+
+  /** A collector's line stands on the node of the campaign they serve (legs of two switches can't be bridged). */
+  #place(agent: Agent): void {
+    const runner = [...this.#floor.runners.values()].find((one) => one.campaign.state === 'running' && this.#floor.serves(agent, one.campaign));
+    if (!runner || runner.node.node === agent.node || agent.call !== null) return;
+    const had = agent.leg.state !== 'down';
+    agent.leg.apply('unwanted');
+    agent.node = runner.node.node;
+    if (had) agent.leg.apply('wanted');
+  }
+  #placeAgents(): void { for (const agent of this.#floor.agents.values()) this.#place(agent); }
+
+  #agentFree(agent: Agent): void {
+    if (!agent.free) return;
+    for (const call of this.#floor.waiting) {
+      const mine = call.boundTo === agent || (call.boundTo === null && (call.runner ? this.#floor.serves(agent, call.runner.campaign) : call.attempt.teamId === null ? agent.user.entityId === call.attempt.entityId : agent.user.teamId === call.attempt.teamId));
+      if (mine && this.#effects.match(call, agent)) return;
+    }
+    this.#kick();
+  }
+  /** A collector turned ready: think now, not at the next tick. */
+  #kick(): void { this.#kicked ??= this.deps.clock.after(1, () => { this.#kicked = null; this.#tick(); }); }
+
+  #tick(): void {
+    if (this.#stopping) return;
+    const started = this.deps.clock.monotonic();
+    const running = [...this.#floor.runners.values()].filter((runner) => runner.campaign.state === 'running' && this.#nodes.get(runner.node.node)?.up === true);
+    // Each ready collector is one campaign's to use in this tick, turn about, so that two campaigns never dial for the same person.
+    this.#rotation += 1;
+    const shares = new Map<CampaignRunner, Agent[]>(running.map((runner) => [runner, []]));
+    for (const agent of this.#floor.agents.values()) {
+      if (!agent.free) continue;
+      const mine = running.filter((runner) => runner.node.node === agent.node && this.#floor.serves(agent, runner.campaign));
+      const wanting = mine.filter((runner) => runner.hopper.size > 0 || runner.settings.mode === 'preview');
+      const from = wanting.length > 0 ? wanting : mine;
+      const chosen = from.map((runner, at) => ({ runner, rank: (shares.get(runner)?.length ?? 0) * 1_000 + ((at + this.#rotation) % from.length) })).sort((a, b) => a.rank - b.rank)[0]?.runner;
+      if (chosen) shares.get(chosen)?.push(agent);
+    }
+    for (const [runner, agents] of shares) runner.tick(agents);
+    this.deps.metrics.observe('dunwell_tick_seconds', (this.deps.clock.monotonic() - started) / 1000);
+  }
+
+  async #nodeUp(node: SwitchPort, sameSwitch: boolean): Promise<void> {
+    const { deps } = this;
+    for (let tries = 0; node.isUp(); tries += 1) {
+      await this.#readGateways(node);
+      const agreed = await this.#recovery.reconcile(node, sameSwitch).catch((error: unknown) => { deps.log.error({ node: node.node, error: String(error) }, 'recovery failed, trying again'); return false; });
+      if (agreed) break;
+      await new Promise<void>((resolve) => { deps.clock.after(Math.min(5_000, 500 * (tries + 1)), resolve); });
+    }
+    if (!node.isUp()) return;
+    this.#nodes.set(node.node, { up: true, since: deps.clock.now(), why: null, gateways: this.#nodes.get(node.node)?.gateways ?? [] });
+    deps.log.info({ node: node.node, sameSwitch }, 'the switch is up');
+    this.#kick();
+  }
+  #nodeDown(node: SwitchPort, why: string): void {
+    const { deps } = this;
+    this.#nodes.set(node.node, { up: false, since: deps.clock.now(), why, gateways: [] });
+    this.#floor.trunks.nodeLost(node.node, false);
+    deps.log.warn({ node: node.node, why }, 'the switch does not answer; nothing is dialed through it');
+    // Campaigns that name no node move to one that is up, and their collectors' lines with them.
+    const other = deps.switches.find((one) => one !== node && one.isUp());
+    if (!other) return;
+    for (const runner of this.#floor.runners.values()) if (runner.node === node && runner.settings.node === null) { runner.hopper.wake(); runner.moveTo(other); }
+    this.#placeAgents();
+  }
+
+  async #watchGateways(): Promise<void> { await Promise.all(this.deps.switches.filter((node) => node.isUp()).map((node) => this.#readGateways(node))); }
+  async #readGateways(node: SwitchPort): Promise<void> {
+    const gateways = await node.gateways().catch(() => 'unknown' as const);
+    if (gateways === 'unknown') return;
+    const state = this.#nodes.get(node.node);
+    if (state) state.gateways = gateways;
+    for (const status of gateways) this.#floor.trunks.status(node.node, status);
+  }
+
+  #inboundCall(node: SwitchPort, event: SwitchEvent & { type: 'parked' }): void {
+    if (!this.deps.settings.inbound || this.#stopping) { void node.kill(event.leg, 'CALL_REJECTED'); return; }
+    this.#inbound.take(node, event).catch((error: unknown) => { this.deps.log.error({ error: String(error) }, 'an inbound call could not be taken'); void node.kill(event.leg, 'NORMAL_TEMPORARY_FAILURE'); });
+  }
+
+  #gauges(): void {
+    const { metrics } = this.deps;
+    metrics.gauge('dunwell_calls_in_air', [...this.#floor.calls.values()].filter((call) => call.state !== 'ended').length);
+    const states: Record<string, number> = { offline: 0, paused: 0, ready: 0, reserved: 0, talking: 0, wrapUp: 0 };
+    for (const agent of this.#floor.agents.values()) states[agent.state] = (states[agent.state] ?? 0) + 1;
+    for (const [state, count] of Object.entries(states)) metrics.gauge('dunwell_agents', count, { state });
+    for (const line of this.#floor.trunks.views(this.deps.clock.now())) metrics.gauge('dunwell_trunk_calls', line.calls, { trunk: line.gateway, node: line.node });
+  }
+}

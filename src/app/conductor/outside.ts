@@ -1,0 +1,97 @@
+import type { Attempt } from '../../core/records/index.js';
+import { maskPhone } from '../../core/phone/index.js';
+import { deriveUnanswered } from '../../core/call/derive.js';
+import { fail, ok, type Result } from '../../core/result.js';
+import type { Id } from '../../core/units.js';
+import type { LegFacts, SwitchEvent, SwitchPort } from '../ports/switch.js';
+import type { Call } from './call.js';
+import type { Floor } from './floor.js';
+import type { TrunkToken } from './trunks.js';
+
+type LegEvent = Exclude<SwitchEvent, { type: 'up' | 'down' | 'gateway' }>;
+
+/** A leg to somebody outside whom a collector brings into a call: a blind transfer or a third in a conference. It has its own attempt and permit. */
+export class OutsideLeg {
+  #state: 'dialing' | 'answered' | 'joined' | 'ended' = 'dialing';
+  #answered = false;
+  #parked = false;
+  #answeredAt: number | null = null;
+  #rang = false;
+  cause: string | null = null;
+  constructor(private readonly floor: Floor, readonly attempt: Omit<Attempt, 'version' | 'createdAt' | 'updatedAt' | 'permitId'>, readonly node: SwitchPort, readonly parent: Call, private readonly token: TrunkToken, private readonly joined: (leg: OutsideLeg) => void, private readonly over: (leg: OutsideLeg, wasJoined: boolean) => void) {}
+
+  on(event: LegEvent): void {
+    switch (event.type) {
+      case 'ringing': this.#rang = true; return;
+      case 'answered': this.#answered = true; this.#answeredAt = this.floor.deps.clock.now(); this.#maybeJoin(); return;
+      case 'parked': if (this.#state === 'joined') { void this.node.kill(this.attempt.legId, 'NORMAL_CLEARING'); return; } this.#parked = true; this.#maybeJoin(); return;
+      case 'gone': this.end(event.facts); return;
+      default: return;
+    }
+  }
+  #maybeJoin(): void {
+    if (this.#state !== 'dialing' || !this.#answered || !this.#parked) return;
+    if (this.parent.state !== 'talking') { void this.node.kill(this.attempt.legId, 'NORMAL_CLEARING'); return; }
+    this.#state = 'joined';
+    void this.node.disarmDeadMan(this.attempt.legId);
+    this.joined(this);
+  }
+  hangUp(): void { void this.node.kill(this.attempt.legId, 'NORMAL_CLEARING'); }
+
+  end(facts: LegFacts | null, placed = true): void {
+    if (this.#state === 'ended') return;
+    const wasJoined = this.#state === 'joined';
+    this.#state = 'ended';
+    const { deps } = this.floor;
+    this.floor.outside.delete(this.attempt.legId);
+    this.floor.doom(this.attempt.legId);
+    this.floor.trunks.release(this.token.trunk.id);
+    const outcome = !placed ? 'not_placed' as const : this.#answeredAt !== null ? 'human' as const
+      : facts === null && this.cause === null ? 'unknown' as const
+      : deriveUnanswered({ cause: facts?.cause ?? this.cause ?? '', sipStatus: facts?.sipStatus, q850: facts?.q850, rang: this.#rang || facts?.progressAt !== undefined, cancelledByUs: facts?.cause === 'ORIGINATOR_CANCEL', timedOut: false }).outcome;
+    deps.metrics.count('dunwell_attempts_total', { campaign: this.parent.runner?.campaign.name ?? 'none', outcome });
+    deps.store.run('settleAttempt', { attemptId: this.attempt.id, at: deps.clock.now(), outcome, settings: null, awaitDisposition: false, facts: { answeredAt: this.#answeredAt, ...(facts ? { hangupCause: facts.cause, sipStatus: facts.sipStatus ?? null } : {}) } })
+      .catch((error: unknown) => deps.log.error({ attempt: this.attempt.id, error: String(error) }, 'an attempt could not be settled'));
+    this.over(this, wasJoined);
+  }
+}
+
+/** Places an outside leg for a call: the gate, a trunk's token, then the originate, like every other way out. */
+export async function dialOutside(floor: Floor, parent: Call, raw: string, mode: 'transfer', userId: Id, joined: (leg: OutsideLeg) => void, over: (leg: OutsideLeg, wasJoined: boolean) => void): Promise<Result<OutsideLeg>> {
+  const { deps } = floor;
+  const { runner } = parent;
+  if (!runner) return fail('call.no_campaign', 'this call has no campaign, so no trunk to dial out by');
+  const number = deps.phones.normalise(raw, runner.settings.defaultCountry);
+  if (!number.ok) return number;
+  const e164 = number.value.e164;
+  const answer = floor.trunks.acquire(parent.node.node, runner.settings.trunks, e164, deps.clock.now());
+  if (answer.kind !== 'token') return fail('trunk.none', answer.kind === 'none' ? answer.why : 'the trunks are busy, try again');
+  const { token } = answer;
+  const now = deps.clock.now();
+  const index = deps.vault.index('phone', e164);
+  const attempt: OutsideLeg['attempt'] = {
+    ...parent.attempt, id: deps.ids.id(), leadId: null, partyId: null, caseId: null, contactPointId: null, accountIds: [], mode, phoneIndex: index, phoneSealed: deps.vault.seal('phone', e164), phoneMasked: maskPhone(e164), legId: deps.ids.id(), trunk: token.trunk.gateway, callerId: token.callerId,
+    userId, openedAt: now, placedAt: now, rangAt: null, answeredAt: null, bridgedAt: null, endedAt: null, outcome: null, hangupCause: null, sipStatus: null, q850: null, blame: null, waitMs: null, abandonedBy: null, messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null, recordingPath: null,
+  };
+  const opened = await deps.store.run('openAttempt', { attempt, settings: runner.settings, ownerRole: 'unknown', testGateways: floor.trunks.allOnLoopback(), owner: null, callbackId: null });
+  if (opened.kind !== 'open') {
+    floor.trunks.release(token.trunk.id);
+    return opened.kind === 'denied' ? fail('gate.denied', opened.denials.map((denial) => denial.text).join('; ')) : fail('call.refused', opened.why);
+  }
+  const leg = new OutsideLeg(floor, attempt, parent.node, parent, token, joined, over);
+  if (deps.clock.now() >= opened.permit.expiresAt || parent.state !== 'talking' || !parent.node.isUp()) { leg.end(null, false); return fail('call.over', 'the call ended meanwhile'); }
+  floor.outside.set(attempt.legId, leg);
+  parent.node.originate({
+    leg: attempt.legId, kind: 'outside', to: { kind: 'gateway', gateway: token.trunk.gateway, dial: token.dial }, ...(token.callerId === null ? {} : { callerId: token.callerId }),
+    ringTimeout: runner.settings.ringTimeout, deadMan: deps.settings.deadMan, parkAfterBridge: true, variables: { dunwell_kind: 'outside', dunwell_attempt: attempt.id, dunwell_call: parent.attempt.id },
+  }).then((reply) => {
+    if (reply.kind === 'ok') return;
+    leg.cause = reply.kind === 'failed' ? reply.cause : null;
+    if (reply.kind === 'failed' && !reply.placed) { leg.end(null, false); return; }
+    if (reply.kind === 'unknown') void parent.node.kill(attempt.legId, 'ORIGINATOR_CANCEL');
+    // The channel's own last word usually comes too, with the SIP status; wait a moment for it.
+    deps.clock.after(deps.settings.closeWithin, () => leg.end(null));
+  }, (error: unknown) => { deps.log.error({ attempt: attempt.id, error: String(error) }, 'an originate broke'); leg.end(null); });
+  return ok(leg);
+}
+

@@ -1,0 +1,79 @@
+import { daysPastDue, stageOf } from '../../core/collections/stage.js';
+import { DUTY_TO_PAY, type Attempt, type Script } from '../../core/records/index.js';
+import { fail, ok, type Result } from '../../core/result.js';
+import { dayStart, wallTime } from '../../core/time/zones.js';
+import type { Id } from '../../core/units.js';
+import type { CallCard, CasePop } from '../ports/desk.js';
+import type { Agent } from './agent.js';
+import type { Call } from './call.js';
+import type { Floor } from './floor.js';
+
+/** Gathers what a collector must see of a case, and sends it when a call is reserved. The bridge never waits for it. */
+export class Popper {
+  constructor(private readonly floor: Floor) {}
+
+  /** Tells the desk at once that a call comes; the case follows as soon as it is read (a few milliseconds). */
+  show(call: Call, agent: Agent): void {
+    const { deps } = this.floor;
+    const card = this.card(call);
+    const send = (pop: CasePop | null): void => { if (agent.call === call || agent.wrapUpOf?.attemptId === call.attempt.id) deps.desk.push(agent.user.id, { type: 'reserved', at: deps.clock.now(), call: card, pop }); };
+    send(null);
+    if (call.attempt.caseId === null) return;
+    this.read(call.attempt.caseId, call.attempt.leadId, agent, call.runner?.scriptFor(call.attempt.stage) ?? null).then((read) => { if (read.ok) send(read.value); }, (error: unknown) => deps.log.error({ attempt: call.attempt.id, error: String(error) }, 'the case could not be read for the desk'));
+  }
+
+  card(call: Call): CallCard {
+    return { attemptId: call.attempt.id, mode: call.attempt.mode, direction: call.attempt.direction, campaignId: call.attempt.campaignId, campaign: call.runner?.campaign.name ?? null, number: call.attempt.phoneMasked, ownerRole: call.ownerRole, callerId: call.attempt.callerId };
+  }
+
+  async read(caseId: Id, leadId: Id | null, agent: Agent | null, script: Script | null): Promise<Result<CasePop>> {
+    const { store, vault, zones, clock } = this.floor.deps;
+    const found = await store.get('case', caseId);
+    if (!found) return fail('case.unknown', 'no such case');
+    const zone = this.floor.runners.values().next().value?.settings.zone ?? 'Asia/Shanghai';
+    const now = clock.now();
+    const today = wallTime(zones, zone, now)?.date ?? '';
+    const [party, creditor, links, points, promises, contacts, facts] = await Promise.all([
+      store.get('party', found.partyId), store.get('entity', found.creditorId), store.find('caseAccount', { where: { caseId } }), store.find('contactPoint', { where: { partyId: found.partyId, kind: 'phone' }, order: [{ by: 'rank' }] }),
+      store.find('promise', { where: { caseId }, order: [{ by: 'due', down: true }], limit: 10 }), store.find('contact', { where: { caseId }, order: [{ by: 'at', down: true }], limit: 20 }),
+      store.find('standingFact', { where: { subject: { in: [found.partyId, caseId] }, endedAt: null } }),
+    ]);
+    if (!party) return fail('case.unknown', 'the debtor of this case can not be read');
+    const accounts = (await Promise.all(links.map((link) => store.get('account', link.accountId)))).filter((account) => account !== undefined);
+    const names = new Map<Id, string>();
+    for (const userId of new Set(contacts.map((contact) => contact.userId))) if (userId !== null) names.set(userId, (await store.get('user', userId))?.displayName ?? '');
+    const callsToday = await store.find('attempt', { where: { partyId: found.partyId, openedAt: { gte: dayStart(zones, zone, now) ?? now } } });
+    const overdue = accounts.map((account) => account.overdueSince).filter((date) => date !== null).sort()[0] ?? null;
+    const days = daysPastDue(overdue, today);
+    const name = vault.open('name', party.nameSealed);
+    const pop: CasePop = {
+      caseId, leadId, partyId: party.id, name, identityMasked: party.identitySealed === null ? null : maskEnd(vault.open('identity', party.identitySealed)),
+      creditor: creditor?.name ?? '', state: found.state, risk: found.risk, stage: stageOf(days), daysPastDue: days,
+      accounts: accounts.map((account) => ({ accountId: account.id, contractMasked: maskEnd(account.contract), product: account.product, currency: account.currency, principal: account.principal, interest: account.interest, penalty: account.penalty, fees: account.fees, total: account.principal + account.interest + account.penalty + account.fees, overdueSince: account.overdueSince })),
+      phones: points.map((point) => ({ contactPointId: point.id, masked: point.masked, ownerRole: point.ownerRole, mayDial: DUTY_TO_PAY.has(point.ownerRole) && point.consent !== 'withdrawn', attemptsToday: placedOn(callsToday, point.valueIndex) })),
+      promises: promises.map((promise) => ({ amount: promise.amount, currency: promise.currency, due: promise.due, state: promise.state })),
+      history: contacts.map((contact) => ({ at: contact.at, channel: contact.channel, result: contact.result, note: contact.note, by: contact.userId === null ? null : names.get(contact.userId) ?? null })),
+      facts: facts.map((fact) => fact.kind), script: null, custom: found.custom,
+    };
+    return ok({ ...pop, script: script ? this.#script(script, pop, agent) : null });
+  }
+
+  /** Variables a script may use: documented in docs/scripts.md. */
+  #script(script: Script, pop: CasePop, agent: Agent | null): CasePop['script'] {
+    const currency = pop.accounts[0]?.currency ?? 'CNY';
+    const total = pop.accounts.reduce((sum, account) => sum + account.total, 0);
+    const variables = { debtor: { name: pop.name }, creditor: pop.creditor, agent: { name: agent?.user.displayName ?? '' }, amount: money(total, currency), currency, days_past_due: pop.daysPastDue ?? 0, stage: pop.stage ?? '', product: pop.accounts[0]?.product ?? '', contract_end: pop.accounts[0]?.contractMasked.slice(-4) ?? '', custom: pop.custom };
+    const fill = (body: string): string => { const filled = this.floor.deps.scripts.render(body, variables); return filled.ok ? filled.value : body; };
+    return { name: script.name, zh: fill(script.bodyZh), en: fill(script.bodyEn) };
+  }
+}
+
+const placedOn = (attempts: readonly Attempt[], index: string): number => attempts.filter((attempt) => attempt.phoneIndex === index && attempt.direction === 'outbound' && attempt.outcome !== 'not_placed').length;
+const maskEnd = (text: string): string => (text.length <= 4 ? text : `${'*'.repeat(Math.min(8, text.length - 4))}${text.slice(-4)}`);
+/** Minor units in the currency's own decimals (ISO 4217: JPY, KRW, VND none; the Gulf dinars three). */
+function money(minor: number, currency: string): string {
+  const decimals = ['JPY', 'KRW', 'VND', 'CLP', 'ISK', 'UGX', 'XAF', 'XOF'].includes(currency) ? 0 : ['BHD', 'KWD', 'OMR', 'JOD', 'TND', 'IQD', 'LYD'].includes(currency) ? 3 : 2;
+  const digits = String(Math.abs(minor)).padStart(decimals + 1, '0');
+  const whole = digits.slice(0, digits.length - decimals).replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${minor < 0 ? '-' : ''}${whole}${decimals === 0 ? '' : `.${digits.slice(-decimals)}`}`;
+}

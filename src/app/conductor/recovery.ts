@@ -1,0 +1,113 @@
+import type { Outcome } from '../../core/call/outcome.js';
+import type { Attempt } from '../../core/records/index.js';
+import type { Id } from '../../core/units.js';
+import type { SurveyedLeg, SwitchPort, SwitchSurvey } from '../ports/switch.js';
+import type { Agent } from './agent.js';
+import { Call, type CallEffects } from './call.js';
+import type { Floor } from './floor.js';
+
+/**
+ * After a start or a gap: what the switch says exists is held against what we know. Calls in talk go on, waiting customers get
+ * the message, orphans are hung up, open intents without a leg are closed as `unknown` (they count as placed and unanswered).
+ */
+export class Recovery {
+  constructor(private readonly floor: Floor, private readonly effects: CallEffects, private readonly agentOf: (userId: Id) => Promise<Agent | null>) {}
+
+  /** Resolves when the node's legs and ours agree; the node is not dialed on before. */
+  async reconcile(node: SwitchPort, sameSwitch: boolean): Promise<boolean> {
+    const survey = await node.survey();
+    if (survey === 'unknown') return false;
+    const alive = new Set(survey.legs.map((one) => one.leg));
+    const talking = new Map<string, string>();
+    for (const [a, b] of survey.bridges) { talking.set(a, b); talking.set(b, a); }
+    for (const agent of [...this.floor.agents.values()]) if (agent.node === node.node) this.#checkAgent(agent, alive, sameSwitch);
+    await this.#adoptAgents(node, survey, talking);
+    for (const call of [...this.floor.calls.values()]) if (call.node === node) this.#checkCall(call, alive, talking);
+    await this.#adoptCustomers(node, survey, talking);
+    await this.#closeIntents(node, alive);
+    return true;
+  }
+
+  #checkAgent(agent: Agent, alive: ReadonlySet<string>, sameSwitch: boolean): void {
+    const { leg } = agent.leg;
+    if (leg === null || (sameSwitch && alive.has(leg))) return;
+    const { call } = agent;
+    agent.leg.apply('switchLost');
+    if (call && alive.has(call.leg)) call.apply('agentLegGone');
+  }
+
+  #checkCall(call: Call, alive: ReadonlySet<string>, talking: ReadonlyMap<string, string>): void {
+    // Attempts on their way to the disk have no leg yet.
+    if (call.state === 'intent' && call.facts.jobCause === null && !alive.has(call.leg) && this.floor.deps.clock.now() - call.attempt.openedAt < 2_000) return;
+    if (!alive.has(call.leg)) { call.apply('legsLost'); return; }
+    if (call.state === 'talking' && call.conference === null && !talking.has(call.leg)) call.apply('agentLegGone');
+    if (call.state === 'bridging' && talking.has(call.leg)) { call.facts.bridgedAt ??= this.floor.deps.clock.now(); call.apply('bridged'); }
+  }
+
+  async #adoptAgents(node: SwitchPort, survey: SwitchSurvey, talking: ReadonlyMap<string, string>): Promise<void> {
+    for (const one of survey.legs) {
+      const userId = one.variables.dunwell_agent;
+      if (one.variables.dunwell_kind !== 'agent' || userId === undefined || this.floor.agentByLeg.has(one.leg)) continue;
+      const agent = await this.agentOf(userId);
+      if (!agent || agent.leg.leg !== null) { void node.kill(one.leg, 'NORMAL_CLEARING'); continue; }
+      agent.node = node.node;
+      agent.leg.adopt(one.leg, talking.has(one.leg));
+      // A line that is neither parked nor bridged says nothing for ever: park it, and it will say so.
+      if (!talking.has(one.leg)) void node.park(one.leg);
+    }
+  }
+
+  async #adoptCustomers(node: SwitchPort, survey: SwitchSurvey, talking: ReadonlyMap<string, string>): Promise<void> {
+    for (const one of survey.legs) {
+      const kind = one.variables.dunwell_kind;
+      if (kind === 'outside' || kind === 'supervisor') { if (!this.floor.outside.has(one.leg)) void node.kill(one.leg, 'NORMAL_CLEARING'); continue; }
+      if (kind !== 'customer' || this.floor.byLeg.has(one.leg)) continue;
+      const attempt = one.variables.dunwell_attempt === undefined ? undefined : await this.floor.deps.store.get('attempt', one.variables.dunwell_attempt);
+      if (attempt?.outcome !== null) { void node.kill(one.leg, 'NORMAL_CLEARING'); continue; }
+      this.#adopt(node, one, attempt, this.#peer(one, talking));
+    }
+  }
+  #peer(one: SurveyedLeg, talking: ReadonlyMap<string, string>): Agent | null {
+    const other = talking.get(one.leg);
+    return other === undefined ? null : this.floor.agentByLeg.get(other) ?? null;
+  }
+
+  #adopt(node: SwitchPort, one: SurveyedLeg, attempt: Attempt, agent: Agent | null): void {
+    const now = this.floor.deps.clock.now();
+    const runner = attempt.campaignId === null ? null : this.floor.runners.get(attempt.campaignId) ?? null;
+    const call = new Call({ ...attempt, legId: one.leg }, node, runner, this.effects, now);
+    call.facts.rangAt = attempt.rangAt;
+    call.facts.answeredAt = attempt.answeredAt ?? (one.answered ? one.createdAt : null);
+    call.facts.bridgedAt = attempt.bridgedAt;
+    this.floor.addCall(call);
+    this.floor.journal.note(attempt.id, 'adopted', { talking: agent !== null });
+    if (agent) {
+      call.state = 'talking';
+      call.facts.connectedOnce = true;
+      call.facts.waitMs = attempt.waitMs;
+      call.agent = agent;
+      agent.call = call;
+      agent.state = 'talking';
+      void node.disarmDeadMan(one.leg);
+      agent.tell();
+      return;
+    }
+    if (!one.answered) { call.state = 'ringing'; call.apply('hangUpAsked'); return; }
+    call.facts.connectedOnce = attempt.bridgedAt !== null;
+    call.state = 'waiting';
+    call.apply('seekDeadline');
+  }
+
+  /** Attempts that were begun and whose leg is nowhere: closed by what the journal knows of them. */
+  async #closeIntents(node: SwitchPort, alive: ReadonlySet<string>): Promise<void> {
+    const { store, clock } = this.floor.deps;
+    const open = await store.find('attempt', { where: { outcome: null, node: node.node, openedAt: { lt: clock.now() - 1_000 } }, limit: 10_000 });
+    for (const attempt of open) {
+      if (alive.has(attempt.legId) || this.floor.calls.has(attempt.id)) continue;
+      const campaign = attempt.campaignId === null ? undefined : this.floor.runners.get(attempt.campaignId)?.campaign ?? await store.get('campaign', attempt.campaignId);
+      const outcome: Outcome = attempt.bridgedAt !== null ? 'human' : attempt.answeredAt !== null ? 'abandoned' : 'unknown';
+      await store.run('settleAttempt', { attemptId: attempt.id, at: clock.now(), outcome, settings: campaign?.settings ?? null, awaitDisposition: false, facts: { blame: 'us', ...(outcome === 'abandoned' ? { abandonedBy: 'us' as const } : {}) } });
+      this.floor.deps.metrics.count('dunwell_attempts_total', { campaign: campaign?.name ?? 'none', outcome });
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import type { Outcome } from '../../core/call/outcome.js';
+import type { CampaignSettings } from '../../core/campaign/settings.js';
+import { decidePacing, type PacingDecision } from '../../core/pacing/predictive.js';
+import type { Campaign, DialMode, Script } from '../../core/records/index.js';
+import type { Id, Instant } from '../../core/units.js';
+import type { HopperLead } from '../store/moves/hopper.js';
+import type { SwitchPort } from '../ports/switch.js';
+import type { Agent } from './agent.js';
+import type { Call } from './call.js';
+import type { OutsideDialer } from './dialer.js';
+import { Hopper } from './hopper.js';
+import type { Floor } from './floor.js';
+import { AbandonLedger } from './ledger.js';
+
+export interface RunnerHost {
+  /** Preview leads go to the desks, not to the trunks. */
+  offerPreview(runner: CampaignRunner, agent: Agent, lead: HopperLead): void;
+  /** Nothing is in the air and the campaign drains. */
+  emptied(runner: CampaignRunner): void;
+}
+
+/** One running campaign: the only writer of its hopper and its attempts. */
+export class CampaignRunner {
+  readonly ledger = new AbandonLedger();
+  readonly hopper: Hopper;
+  readonly owner: string;
+  decision: (PacingDecision & { readonly at: Instant }) | null = null;
+  #placing = false;
+  #wanted = 0;
+  #scripts: readonly Script[] = [];
+  #node: SwitchPort;
+
+  constructor(private readonly floor: Floor, public campaign: Campaign, node: SwitchPort, private readonly dialer: OutsideDialer, private readonly host: RunnerHost) {
+    this.#node = node;
+    this.owner = `runner:${floor.deps.ids.id()}`;
+    this.hopper = new Hopper(floor, this);
+  }
+
+  get settings(): CampaignSettings { return this.campaign.settings; }
+  get node(): SwitchPort { return this.#node; }
+  moveTo(node: SwitchPort): void { this.#node = node; }
+  setScripts(scripts: readonly Script[]): void { this.#scripts = scripts; }
+  /** The campaign's script for a stage, else its script for any stage. */
+  scriptFor(stage: string | null): Script | undefined {
+    const mine = this.#scripts.filter((script) => script.enabled && (script.campaignId === this.campaign.id || script.id === this.settings.scriptId || script.campaignId === null));
+    const named = mine.find((script) => script.id === this.settings.scriptId);
+    return mine.find((script) => script.stage !== null && script.stage === stage) ?? named ?? mine.find((script) => script.stage === null);
+  }
+
+  calls(): Call[] { return [...this.floor.calls.values()].filter((call) => call.runner === this); }
+  touched(): void {
+    if (this.campaign.state === 'draining' && this.calls().every((call) => call.state === 'ended')) this.host.emptied(this);
+  }
+  connected(): void { this.ledger.live += 1; }
+  settled(call: Call, outcome: Outcome): void {
+    const { facts } = call;
+    const now = this.floor.deps.clock.now();
+    this.ledger.add(now, { outcome, connected: facts.connectedOnce && !facts.lateBridge, strict: facts.answeredAt !== null && !facts.machine && (facts.bridgedAt === null || facts.bridgedAt - facts.answeredAt > 2_000) });
+    const counts = this.ledger.counts(now);
+    this.floor.deps.metrics.gauge('dunwell_abandon_ratio', counts.abandoned + counts.connected === 0 ? 0 : counts.abandoned / (counts.abandoned + counts.connected), { campaign: this.campaign.name });
+  }
+
+  /** Decides dialing, and dials. `agents`: the ready collectors that are this campaign's to use in this tick. */
+  tick(agents: readonly Agent[]): void {
+    const { deps, trunks } = this.floor;
+    const now = deps.clock.now();
+    if (this.campaign.state !== 'running') return;
+    const { settings } = this;
+    this.hopper.refill(agents.length);
+    if (settings.mode === 'preview') this.#offer(agents);
+    this.#keepBound(agents);
+    const calls = this.calls();
+    const ringing = calls.filter((call) => call.boundTo === null && (call.state === 'intent' || call.state === 'ringing' || call.state === 'parked')).length;
+    const waiting = calls.filter((call) => call.state === 'answered' || call.state === 'screening' || call.state === 'waiting' || call.state === 'rescuing').length;
+    const counts = this.ledger.counts(now);
+    const bound = agents.filter((agent) => this.hopper.boundFor(agent.user.id)).length;
+    this.decision = { at: now, ...decidePacing({
+      mode: settings.mode, ready: agents.length - bound, ringing: ringing + this.#wanted, waiting, abandoned: counts.abandoned, connected: counts.connected, finished: counts.finished, answered: counts.answered,
+      abandonTarget: settings.abandonTarget, maxDialLevel: settings.maxDialLevel, trunkRoom: trunks.room(this.#node.node, settings.trunks, now, deps.settings.tick), hopper: this.hopper.size, trouble: this.trouble(), at: now,
+    }) };
+    if (this.decision.dial > 0) this.#place(this.decision.dial);
+  }
+
+  /** Why nothing may be dialed at all; null when all that is needed is certain. */
+  trouble(): string | null {
+    const { deps, trunks } = this.floor;
+    if (!this.#node.isUp()) return `the switch ${this.#node.node} does not answer`;
+    if (deps.store.backlog() > deps.settings.backlogLimit) return 'the database is behind';
+    return trunks.trouble(this.#node.node, this.settings.trunks, deps.clock.now());
+  }
+
+  /** Places lines one after another in the trunks' rhythm. */
+  #place(count: number): void {
+    this.#wanted += count;
+    if (this.#placing) return;
+    this.#placing = true;
+    void this.#pump().finally(() => { this.#placing = false; this.#wanted = 0; });
+  }
+  async #pump(): Promise<void> {
+    while (this.#wanted > 0 && this.campaign.state === 'running') {
+      const lead = this.hopper.take();
+      if (!lead) return;
+      const placed = await this.start(lead, this.settings.mode === 'progressive' ? 'progressive' : 'predictive', null);
+      this.#wanted -= 1;
+      if (placed === 'noTrunk') return;
+    }
+  }
+
+  /** Starts one call: waits for the trunks' rhythm (at most a tick), then opens and originates without holding up the next. */
+  async start(lead: HopperLead, mode: DialMode, agent: Agent | null): Promise<'started' | 'noTrunk'> {
+    const { deps, trunks } = this.floor;
+    const number = deps.vault.open('phone', lead.contactPoint.valueSealed);
+    for (;;) {
+      const answer = trunks.acquire(this.#node.node, this.settings.trunks, number, deps.clock.now());
+      if (answer.kind === 'token') {
+        void this.dialer.dial({ lead, mode, runner: this, node: this.#node, token: answer.token, agent });
+        return 'started';
+      }
+      if (answer.kind === 'none' && answer.noRoute) { this.#rest(lead, answer.why); agent?.released(); return 'started'; }
+      if (answer.kind === 'none' || answer.until - deps.clock.now() > 1_000) { this.hopper.putBack(lead); agent?.released(); return 'noTrunk'; }
+      await new Promise<void>((resolve) => { deps.clock.after(Math.max(1, answer.until - deps.clock.now()), resolve); });
+      if (this.campaign.state !== 'running') { this.hopper.putBack(lead); agent?.released(); return 'noTrunk'; }
+    }
+  }
+
+  /** A number that no trunk takes must not stand in the way of the next. */
+  #rest(lead: HopperLead, because: string): void {
+    const { deps } = this.floor;
+    deps.store.run('restLead', { leadId: lead.leadId, owner: this.owner, because, nextAt: deps.clock.now() + 3_600_000, at: deps.clock.now() }).catch((error: unknown) => deps.log.error({ lead: lead.leadId, error: String(error) }, 'a lead could not be put aside; its lease ends'));
+  }
+
+  /** Callbacks promised by one collector, and leads bound to one: dialed for them alone, one line each. */
+  #keepBound(agents: readonly Agent[]): void {
+    for (const agent of agents) {
+      const lead = this.hopper.takeBound(agent.user.id);
+      if (!lead || !agent.free || this.trouble() !== null) { if (lead) this.hopper.putBack(lead); continue; }
+      if (agent.apply('reserved')) void this.start(lead, lead.callbackId === null ? 'progressive' : 'callback', agent);
+      else this.hopper.putBack(lead);
+    }
+  }
+
+  #offer(agents: readonly Agent[]): void {
+    for (const agent of agents) {
+      if (!agent.free) continue;
+      const lead = this.hopper.take();
+      if (!lead) return;
+      this.host.offerPreview(this, agent, lead);
+    }
+  }
+
+  holds(leadId: Id): HopperLead | undefined { return this.hopper.find(leadId); }
+}

@@ -1,0 +1,105 @@
+import { fail, ok, type Result } from '../../core/result.js';
+import type { Id } from '../../core/units.js';
+import type { CommandAnswer } from '../conductor-api.js';
+import type { Agent } from './agent.js';
+import type { Call } from './call.js';
+import type { CallConductor } from './call-effects.js';
+import type { Floor } from './floor.js';
+import { dialOutside, type OutsideLeg } from './outside.js';
+
+const DONE: CommandAnswer = { kind: 'done' };
+
+/** Transfers and three-way calls. Whoever is outside passes the gate like any other number. */
+export class ThirdParties {
+  /** Outside legs that were asked for and are not joined yet, by the call they are for. */
+  readonly #pending = new Map<Call, OutsideLeg>();
+  readonly #inConference = new Map<Call, Set<OutsideLeg | Agent>>();
+  constructor(private readonly floor: Floor, private readonly effects: CallConductor) {}
+
+  /** Blind: the target is reserved first, then the customer is parked and bridged to them; the asker wraps up. */
+  toAgent(call: Call, from: Agent, userId: Id): Result<CommandAnswer> {
+    const target = this.floor.agents.get(userId);
+    if (!target || target === from || target.user.entityId !== from.user.entityId) return fail('agent.unknown', 'no such collector');
+    if (!target.free || target.node !== call.node.node) return fail('agent.not_ready', 'that collector is not free');
+    if (!target.apply('reserved')) return fail('agent.not_ready', 'that collector is not free');
+    target.call = call;
+    call.boundTo = target;
+    this.effects.announce(call, target);
+    this.floor.journal.note(call.attempt.id, 'transferAgent', { from: from.user.id, to: target.user.id });
+    call.apply('handOverAsked');
+    return ok(DONE);
+  }
+
+  async toNumber(call: Call, from: Agent, raw: string): Promise<Result<CommandAnswer>> {
+    return this.#outside(call, from, raw, (leg) => {
+      call.startTimer('bridge', this.floor.deps.settings.bridgeWithin, 'bridgeDeadline', this.floor.deps.clock);
+      void call.node.bridge(call.leg, leg.attempt.legId);
+      call.apply('handedOut');
+    });
+  }
+
+  async conference(call: Call, from: Agent, who: { readonly userId?: Id; readonly number?: string }): Promise<Result<CommandAnswer>> {
+    if ((who.userId === undefined) === (who.number === undefined)) return fail('conference.who', 'name either a collector or a number');
+    if (who.number !== undefined) return this.#outside(call, from, who.number, (leg) => { this.#open(call, from); this.#join(call, leg, leg.attempt.legId); });
+    const target = this.floor.agents.get(who.userId ?? '');
+    if (!target || target === from || target.user.entityId !== from.user.entityId) return fail('agent.unknown', 'no such collector');
+    const leg = target.leg.leg;
+    if (!target.free || target.node !== call.node.node || leg === null) return fail('agent.not_ready', 'that collector is not free');
+    if (!target.apply('reserved')) return fail('agent.not_ready', 'that collector is not free');
+    target.call = call;
+    target.leg.apply('taken');
+    this.effects.announce(call, target);
+    this.#open(call, from);
+    this.#join(call, target, leg);
+    target.apply('connected');
+    return ok(DONE);
+  }
+
+  /** The call is over: whoever was brought in goes too. */
+  callOver(call: Call): void {
+    this.#pending.get(call)?.hangUp();
+    this.#pending.delete(call);
+    for (const one of this.#inConference.get(call) ?? []) {
+      if ('hangUp' in one) { one.hangUp(); continue; }
+      if (one.leg.leg) void call.node.park(one.leg.leg);
+      one.leg.apply('letGo');
+      one.call = null;
+      one.wrapUpOf = { attemptId: call.attempt.id, campaignId: call.attempt.campaignId };
+      one.apply('callEnded');
+      one.finish();
+    }
+    this.#inConference.delete(call);
+  }
+
+  async #outside(call: Call, from: Agent, raw: string, join: (leg: OutsideLeg) => void): Promise<Result<CommandAnswer>> {
+    if (this.#pending.has(call)) return fail('call.already_dialing', 'somebody is being called already for this call');
+    const tell = (what: 'joined' | 'left' | 'failed', who: string, why: string | null): void => this.floor.deps.desk.push(from.user.id, { type: 'party', at: this.floor.deps.clock.now(), attemptId: call.attempt.id, what, who, why });
+    const dialed = await dialOutside(this.floor, call, raw, 'transfer', from.user.id,
+      (leg) => { this.#pending.delete(call); join(leg); tell('joined', leg.attempt.phoneMasked, null); },
+      (leg, wasJoined) => {
+        this.#pending.delete(call);
+        this.#inConference.get(call)?.delete(leg);
+        tell(wasJoined ? 'left' : 'failed', leg.attempt.phoneMasked, leg.cause);
+        if (call.state === 'away') void call.node.kill(call.leg, 'NORMAL_CLEARING');
+      });
+    if (!dialed.ok) return dialed;
+    this.#pending.set(call, dialed.value);
+    this.floor.journal.note(call.attempt.id, 'outsideAsked', { attempt: dialed.value.attempt.id, number: dialed.value.attempt.phoneMasked });
+    return ok({ kind: 'dialing', attemptId: dialed.value.attempt.id });
+  }
+
+  /** The customer and the collector move into a room of their own; from now on the customer's hang-up ends it. */
+  #open(call: Call, from: Agent): void {
+    if (call.conference !== null) return;
+    call.conference = `dunwell-${call.attempt.id}`;
+    void call.node.toConference(call.leg, call.conference);
+    if (from.leg.leg) void call.node.toConference(from.leg.leg, call.conference);
+  }
+  #join(call: Call, who: OutsideLeg | Agent, leg: string): void {
+    if (call.conference === null) return;
+    void call.node.toConference(leg, call.conference);
+    const room = this.#inConference.get(call) ?? new Set();
+    room.add(who);
+    this.#inConference.set(call, room);
+  }
+}

@@ -1,0 +1,132 @@
+import { giveBack, hasRoom, idleMeter, take, type TrunkMeter } from '../../core/pacing/trunk-meter.js';
+import type { Trunk } from '../../core/records/index.js';
+import type { E164, Instant } from '../../core/units.js';
+import type { GatewayStatus } from '../ports/switch.js';
+
+interface Line { trunk: Trunk; meter: TrunkMeter; status: GatewayStatus | null; /** Rested after failures until this. */ restUntil: Instant; failures: number }
+export interface TrunkToken { readonly trunk: Trunk; readonly dial: string; readonly callerId: string | null }
+export type TrunkAnswer = { readonly kind: 'token'; readonly token: TrunkToken } | { readonly kind: 'wait'; readonly until: Instant } | { readonly kind: 'none'; readonly why: string; /** No trunk's plan has a place for this number. */ readonly noRoute: boolean };
+
+/** Failures in a row after which a trunk rests, and for how long. */
+const REST_AFTER = 5;
+const REST_FOR = 15_000;
+
+/** The trunks of all nodes, with their limits at work. Synchronous: a token is taken or not, at once. */
+export class Trunks {
+  readonly #lines = new Map<string, Line>();
+
+  load(trunks: readonly Trunk[]): void {
+    const known = new Set(trunks.map((trunk) => trunk.id));
+    for (const id of this.#lines.keys()) if (!known.has(id)) this.#lines.delete(id);
+    for (const trunk of trunks) {
+      const line = this.#lines.get(trunk.id);
+      if (line) line.trunk = trunk;
+      else this.#lines.set(trunk.id, { trunk, meter: idleMeter, status: null, restUntil: 0, failures: 0 });
+    }
+  }
+
+  status(node: string, status: GatewayStatus): void {
+    for (const line of this.#lines.values()) if (line.trunk.node === node && line.trunk.gateway === status.name) line.status = status;
+  }
+  /** The node went away: nothing is known of its gateways, and its lines are free. */
+  nodeLost(node: string, legsLost: boolean): void {
+    for (const line of this.#lines.values()) {
+      if (line.trunk.node !== node) continue;
+      line.status = null;
+      if (legsLost) line.meter = { ...line.meter, calls: 0 };
+    }
+  }
+
+  /** Takes a line and a place in the trunk's rhythm for one number. `names`: the campaign's trunks in order; empty: all. */
+  acquire(node: string, names: readonly string[], number: E164, now: Instant, except: ReadonlySet<string> = new Set()): TrunkAnswer {
+    let soonest: Instant | null = null;
+    let why = 'no trunk takes this number';
+    let noRoute = true;
+    for (const line of this.#ordered(node, names)) {
+      if (except.has(line.trunk.id)) continue;
+      const rule = line.trunk.plan.find((one) => number.startsWith(one.prefix));
+      if (!rule) continue;
+      noRoute = false;
+      const trouble = this.#trouble(line, now);
+      if (trouble) { why = trouble; continue; }
+      if (hasRoom(line.meter, line.trunk, now)) {
+        line.meter = take(line.meter, line.trunk, now);
+        return { kind: 'token', token: { trunk: line.trunk, dial: rule.add + number.slice(rule.strip), callerId: callerIdFor(line.trunk, number) } };
+      }
+      if (line.meter.calls >= line.trunk.maxCalls) { why = 'every line of the trunks is in use'; continue; }
+      soonest = soonest === null ? line.meter.nextAt : Math.min(soonest, line.meter.nextAt);
+    }
+    return soonest === null ? { kind: 'none', why, noRoute } : { kind: 'wait', until: soonest };
+  }
+
+  release(trunkId: string): void {
+    const line = this.#lines.get(trunkId);
+    if (line) line.meter = giveBack(line.meter);
+  }
+  /** What the network made of a call: carrier faults in a row rest the trunk for a while. */
+  report(trunkId: string, fault: boolean, now: Instant): void {
+    const line = this.#lines.get(trunkId);
+    if (!line) return;
+    line.failures = fault ? line.failures + 1 : 0;
+    if (line.failures >= REST_AFTER) { line.restUntil = now + REST_FOR; line.failures = 0; }
+  }
+
+  /** New calls the node's trunks take within `within` milliseconds. */
+  room(node: string, names: readonly string[], now: Instant, within: number): number {
+    let room = 0;
+    for (const line of this.#ordered(node, names)) {
+      if (this.#trouble(line, now)) continue;
+      const rhythm = Math.max(0, Math.floor(((now + within - line.meter.nextAt) * line.trunk.callsPerSecond) / 1000) + 1);
+      room += Math.min(line.trunk.maxCalls - line.meter.calls, rhythm, Math.ceil((line.trunk.callsPerSecond * within) / 1000));
+    }
+    return Math.max(0, room);
+  }
+
+  /** Why nothing could be dialed through the node now; null when something can. */
+  trouble(node: string, names: readonly string[], now: Instant): string | null {
+    let why = 'no trunk is set up for this node';
+    for (const line of this.#ordered(node, names)) {
+      const trouble = this.#trouble(line, now);
+      if (trouble === null) return null;
+      why = trouble;
+    }
+    return why;
+  }
+  /** Every enabled gateway is on loopback: the TEST-24H window may be used. */
+  allOnLoopback(): boolean {
+    const enabled = [...this.#lines.values()].filter((line) => line.trunk.enabled);
+    return enabled.length > 0 && enabled.every((line) => line.status?.loopback === true);
+  }
+  byGateway(node: string, gateway: string): Trunk | undefined {
+    return [...this.#lines.values()].find((line) => line.trunk.node === node && line.trunk.gateway === gateway)?.trunk;
+  }
+  views(now: Instant): readonly { readonly gateway: string; readonly node: string; readonly calls: number; readonly maxCalls: number; readonly callsPerSecond: number; readonly healthy: boolean; readonly why: string | null }[] {
+    return [...this.#lines.values()].map((line) => {
+      const why = this.#trouble(line, now);
+      return { gateway: line.trunk.gateway, node: line.trunk.node, calls: line.meter.calls, maxCalls: line.trunk.maxCalls, callsPerSecond: line.trunk.callsPerSecond, healthy: why === null, why };
+    });
+  }
+
+  #ordered(node: string, names: readonly string[]): Line[] {
+    const here = [...this.#lines.values()].filter((line) => line.trunk.node === node && (names.length === 0 || names.includes(line.trunk.gateway)));
+    return here.sort((a, b) => (names.length === 0 ? a.trunk.priority - b.trunk.priority : names.indexOf(a.trunk.gateway) - names.indexOf(b.trunk.gateway)) || a.meter.calls - b.meter.calls);
+  }
+  #trouble(line: Line, now: Instant): string | null {
+    if (!line.trunk.enabled) return `trunk ${line.trunk.gateway} is switched off`;
+    if (!line.status) return `trunk ${line.trunk.gateway}: the switch has not said whether it is up`;
+    if (!line.status.up) return `trunk ${line.trunk.gateway} is ${line.status.state}`;
+    if (line.restUntil > now) return `trunk ${line.trunk.gateway} rests after ${REST_AFTER} faults in a row`;
+    return null;
+  }
+}
+
+/** The caller id whose region is the longest prefix of the number; `*` fits all; null: the gateway's own. */
+function callerIdFor(trunk: Trunk, number: E164): string | null {
+  let best: { readonly number: string; readonly region: string } | null = null;
+  const fits = trunk.callerIds.filter((one) => one.region === '*' || number.startsWith(one.region));
+  for (const one of fits) if (!best || (one.region === '*' ? 0 : one.region.length) > (best.region === '*' ? 0 : best.region.length)) best = one;
+  if (!best) return null;
+  // Several of the same region take turns by the number's last digits, so that a person always sees the same one.
+  const equals = fits.filter((one) => one.region === best.region);
+  return equals[Number(number.slice(-4)) % equals.length]?.number ?? best.number;
+}

@@ -1,0 +1,92 @@
+/** The account, its balance and its placement, as a row gives them. */
+import type { Account, Placement } from '../../../core/records/index.js';
+import type { AccountValues, PlacementRow } from './import-rows.js';
+import type { ImportView } from './import-view.js';
+
+export const totalOf = (account: Pick<Account, 'principal' | 'interest' | 'penalty' | 'fees'>): number => account.principal + account.interest + account.penalty + account.fees;
+
+/** Makes the account or brings it up to date; every change of the balance appends a balance event. */
+export function bringAccount(view: ImportView, row: PlacementRow, before: Account | undefined): { readonly account: Account; readonly isNew: boolean; readonly changed: boolean } {
+  const { asOfGiven, ...values } = row.account;
+  if (!before) {
+    const account = view.addAccount({ creditorId: view.batch.creditorId, ...values, closed: null });
+    balanceEvent(view, account);
+    return { account, isNew: true, changed: true };
+  }
+  const same = { account: before, isNew: false, changed: false };
+  const moved = balanceMoved(before, values);
+  const patch = differences(before, values, moved || asOfGiven);
+  if (Object.keys(patch).length === 0) return same;
+  if (before.closed !== null) { view.warn(row.row, 'import.accountClosed', `the account is closed (${before.closed}); left as it is`, null, null); return same; }
+  if (before.currency !== values.currency) { view.warn(row.row, 'import.currencyDiffers', `the account is kept in ${before.currency}; its balance is left as it is`, null, values.currency); return same; }
+  if (values.asOf < before.asOf) {
+    if (moved) view.warn(row.row, 'import.older', 'the account holds newer data; left as it is', null, null);
+    return same;
+  }
+  const account = view.changeAccount(before.id, patch) ?? before;
+  if (moved) {
+    balanceEvent(view, account);
+    view.say('account.balanceChanged', [account.id], { before: totalOf(before), after: totalOf(account), currency: account.currency });
+  }
+  return { account, isNew: false, changed: true };
+}
+
+type Values = Omit<AccountValues, 'asOfGiven'>;
+const balanceMoved = (before: Account, now: Values): boolean =>
+  before.principal !== now.principal || before.interest !== now.interest || before.penalty !== now.penalty || before.fees !== now.fees;
+
+/** Only what the file says and what differs: a column it lacks clears nothing. */
+function differences(before: Account, now: Values, withAsOf: boolean): Partial<Account> {
+  return {
+    ...(before.currency !== now.currency ? { currency: now.currency } : {}),
+    ...(balanceMoved(before, now) ? { principal: now.principal, interest: now.interest, penalty: now.penalty, fees: now.fees } : {}),
+    ...(now.product !== null && before.product !== now.product ? { product: now.product } : {}),
+    ...(now.minimumDue !== null && before.minimumDue !== now.minimumDue ? { minimumDue: now.minimumDue } : {}),
+    ...(now.overdueSince !== null && before.overdueSince !== now.overdueSince ? { overdueSince: now.overdueSince } : {}),
+    ...(withAsOf && before.asOf !== now.asOf ? { asOf: now.asOf } : {}),
+  };
+}
+
+function balanceEvent(view: ImportView, account: Account): void {
+  view.add('balanceEvent', (kept) => ({
+    ...kept, accountId: account.id, at: view.at, cause: 'import', reference: view.batch.importId,
+    principal: account.principal, interest: account.interest, penalty: account.penalty, fees: account.fees,
+  }));
+}
+
+const OPEN: ReadonlySet<Placement['state']> = new Set<Placement['state']>(['placed', 'kept']);
+
+/**
+ * The open placement of the account with our entity. A row that names another batch ends it and makes a new one; one that names
+ * none keeps what is open. null (with a warning): the batch it names, or the only one there was, is over: only a new batch
+ * places the account again.
+ */
+export function bringPlacement(view: ImportView, row: PlacementRow, account: Account, accountIsNew: boolean): { readonly placement: Placement; readonly isNew: boolean; readonly changed: boolean; readonly ended: Placement | null } | null {
+  const { entityId, defaultBatch } = view.batch;
+  const wanted = row.placement;
+  const all = accountIsNew ? [] : view.context.tx.find('placement', { where: { accountId: account.id, entityId } });
+  const open = all.find((one) => OPEN.has(one.state));
+  const batch = wanted.batch ?? open?.batch ?? defaultBatch;
+  if (open?.batch === batch) return refreshed(view, row, open);
+  if (all.some((one) => one.batch === batch)) {
+    view.warn(row.row, 'import.placementOver', 'this placement was recalled, returned or ended; a new batch places the account again', null, null);
+    return null;
+  }
+  if (open) {
+    view.context.tx.update('placement', open.id, { state: 'ended', to: wanted.from }, view.at);
+    view.say('placement.ended', [open.id, account.id]);
+  }
+  const placement = view.add('placement', (kept) => ({ ...kept, accountId: account.id, entityId, batch, placedAmount: wanted.amount ?? totalOf(account), from: wanted.from, to: wanted.to, state: 'placed' }));
+  return { placement, isNew: true, changed: true, ended: open ?? null };
+}
+
+function refreshed(view: ImportView, row: PlacementRow, open: Placement): { readonly placement: Placement; readonly isNew: false; readonly changed: boolean; readonly ended: null } {
+  const { amount, from, fromGiven, to } = row.placement;
+  const patch = {
+    ...(amount !== null && amount !== open.placedAmount ? { placedAmount: amount } : {}),
+    ...(fromGiven && from !== open.from ? { from } : {}),
+    ...(to !== null && to !== open.to ? { to } : {}),
+  };
+  if (Object.keys(patch).length === 0) return { placement: open, isNew: false, changed: false, ended: null };
+  return { placement: view.context.tx.update('placement', open.id, patch, view.at) ?? open, isNew: false, changed: true, ended: null };
+}
