@@ -31,8 +31,8 @@ export const CampaignChange = closed({ ...seen, name: Type.Optional(Name), teamI
 export const CampaignQuery = closed({ ...pageQuery, state: Type.Optional(choice(CAMPAIGN_STATES)), entityId: Type.Optional(Id) });
 export const CampaignState = Type.Object({ state: choice(CAMPAIGN_STATES) });
 
-export const List = Type.Object({ ...kept, campaignId: Id, name: Type.String(), entityId: Id, active: Type.Boolean(), mix: Type.Number() }, { description: 'A batch of leads' });
-const mix = Type.Number({ minimum: 0, maximum: 100, description: 'Share of the hopper in percent when the order is `mix`' });
+export const List = Type.Object({ ...kept, campaignId: Id, name: Type.String(), entityId: Id, active: Type.Boolean(), mix: Type.Integer() }, { description: 'A batch of leads' });
+const mix = Type.Integer({ minimum: 0, maximum: 100, description: 'Share of the hopper in percent when the order is `mix`' });
 export const ListCreate = closed({ campaignId: Id, name: Name, active: Type.Optional(Type.Boolean()), mix: Type.Optional(mix) });
 export const ListChange = closed({ ...seen, name: Type.Optional(Name), active: Type.Optional(Type.Boolean()), mix: Type.Optional(mix) });
 export const ListQuery = closed({ ...pageQuery, campaignId: Type.Optional(Id) });

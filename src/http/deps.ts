@@ -1,0 +1,45 @@
+import type { AccessMemory, Deps, Idempotency, Importer, Sessions } from '../app/usecases/index.js';
+import type { Instant } from '../core/units.js';
+
+export interface HttpSettings {
+  readonly host: string;
+  readonly port: number;
+  /** Mark the session cookie Secure (behind TLS). */
+  readonly cookieSecure: boolean;
+  /** Bearer token for /metrics from anywhere but loopback; null: loopback only. */
+  readonly metricsToken: string | null;
+  /** Is a public address meant? Only said in the start-up log. */
+  readonly public: boolean;
+  /** Addresses of proxies whose X-Forwarded-For is believed; none by default. */
+  readonly trustedProxies?: readonly string[];
+  /** Requests a minute for one user or address; default 1200. */
+  readonly requestsPerMinute?: number;
+  /** Largest upload in bytes; default 4 GiB. */
+  readonly uploadLimit?: number;
+  /** More sources the page may connect to, e.g. the switch's `wss://sip.example:7443`. */
+  readonly connectSources?: readonly string[];
+  /** `from` of the installation shown in OpenAPI. */
+  readonly version?: string;
+}
+
+/** What the HTTP server is given. */
+export interface HttpDeps extends Deps {
+  readonly importer: Importer;
+  /** The whole text of /metrics; no personal data in it. */
+  metricsText(): Promise<string>;
+  readonly recordingsRoot: string;
+  /** Where uploads wait while they are read; default: the system's temporary folder. */
+  readonly uploadsRoot?: string;
+  /** Folder of the built console, served at `/`; null: none. */
+  readonly consoleRoot: string | null;
+  readonly settings: HttpSettings;
+}
+
+/** One server's own state, beside what it was given. */
+export interface HttpContext {
+  readonly deps: HttpDeps;
+  readonly sessions: Sessions;
+  readonly idempotency: Idempotency;
+  readonly audited: AccessMemory;
+  readonly startedAt: Instant;
+}

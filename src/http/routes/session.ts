@@ -1,0 +1,48 @@
+import { LoginAnswer, LoginBody, Me, PasswordChange, Done } from '../../contract/rest.js';
+import { VERBS, scopeOf } from '../../core/rights/policy.js';
+import { ok } from '../../core/result.js';
+import { authOf, clearSession, setSession } from '../auth.js';
+import { showUser } from '../present.js';
+import { sendProblem } from '../problems.js';
+import { problemAnswers, type Router } from '../router.js';
+
+const tag = 'session';
+
+export function sessionRoutes(router: Router): void {
+  const { sessions, deps } = router.context;
+  router.app.route<{ Body: { readonly login: string; readonly password: string } }>({
+    method: 'POST', url: '/login', config: { open: true },
+    schema: {
+      tags: [tag], summary: 'Log in', description: 'Answers a bearer token and sets the same as an HttpOnly cookie. A session lasts 12 hours at most. Failures are throttled by address and by login.', security: [],
+      body: LoginBody, response: { 200: { description: 'Logged in', content: { 'application/json': { schema: LoginAnswer } } }, ...problemAnswers([400, 401, 403, 413, 415, 429, 500]) },
+    },
+    handler: async (request, reply) => {
+      const done = await sessions.login({ ...request.body, address: request.ip });
+      if (!done.ok) return sendProblem(request, reply, done.error);
+      setSession(reply, deps.settings, done.value, deps.clock.now());
+      return reply.type('application/json; charset=utf-8').send({ ...done.value, user: showUser(done.value.user) });
+    },
+  });
+  router.add({
+    method: 'POST', url: '/logout', tag, summary: 'End this session', verb: null, answer: Done, keyed: false, beforePasswordChange: true,
+    run: async ({ request, reply }) => {
+      await sessions.logout(authOf(request).token);
+      clearSession(reply, deps.settings);
+      return ok({ done: true });
+    },
+  });
+  router.add({
+    method: 'GET', url: '/me', tag, summary: 'Who am I, and what may I do', verb: null, answer: Me, beforePasswordChange: true,
+    run: ({ by }) => Promise.resolve(ok({ user: showUser(by), rights: Object.fromEntries(VERBS.flatMap((verb) => { const scope = scopeOf(by.role, verb); return scope === null ? [] : [[verb, scope]]; })) })),
+  });
+  router.add({
+    method: 'POST', url: '/me/password', tag, summary: 'Change my password', description: 'Every session of mine ends; the answer holds a new one.', verb: null,
+    body: PasswordChange, answer: LoginAnswer, keyed: false, beforePasswordChange: true,
+    run: async ({ by, body, request, reply }) => {
+      const done = await sessions.changePassword(by, body, request.ip);
+      if (!done.ok) return done;
+      setSession(reply, deps.settings, done.value, deps.clock.now());
+      return ok({ ...done.value, user: showUser(done.value.user) });
+    },
+  });
+}
