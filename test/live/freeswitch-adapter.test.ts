@@ -1,52 +1,78 @@
 /**
- * The adapter against a real FreeSWITCH with the rig's telephone network (see the rig's README for what numbers do).
- * Needs a running rig: RIG_ESL_PORT (and RIG_ESL_PASSWORD). RIG_DIR and RIG_START (its start.sh) let it kill and restart it.
+ * The adapter against a real FreeSWITCH and a telephone network (what numbers do: test/live/rig/README.md).
+ * Two worlds: without RIG_ESL_PORT our own sip-profiles with the network beside them (harness.ts); with RIG_ESL_PORT (and
+ * RIG_ESL_PASSWORD) a rig that runs already, one switch that plays both. RIG_DIR and RIG_START (its start.sh) let it be killed.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FreeSwitch } from '../../src/adapters/freeswitch/index.js';
 import type { OriginateRequest } from '../../src/app/ports/switch.js';
-import { TinyPhone } from '../adapters/freeswitch/tiny-phone.js';
 import { evenDice, MemoryLog, MemoryMetrics, randomIds, realClock, Recorder } from '../adapters/freeswitch/doubles.js';
+import { TinyPhone } from '../adapters/freeswitch/tiny-phone.js';
+import { Live, RawEsl, whyNoLive } from './harness.js';
+import { DOMAIN, PHONE_PASSWORD } from './harness/switches.js';
 
-const port = Number(process.env['RIG_ESL_PORT'] ?? 0);
-const password = process.env['RIG_ESL_PASSWORD'] ?? 'ClueCon';
-const rigDir = process.env['RIG_DIR'];
-const rigStart = process.env['RIG_START'];
-
-const reachable = port > 0 && await new Promise<boolean>((resolve) => {
-  const socket = connect(port, '127.0.0.1', () => { socket.destroy(); resolve(true); });
-  socket.on('error', () => resolve(false));
-});
-if (!reachable) console.log('freeswitch-adapter: skipped, no rig answers (start it and set RIG_ESL_PORT)');
-
-/** One command by a second connection, to see the switch with other eyes than the adapter's. */
-function ask(command: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1');
-    let text = '';
-    socket.on('error', reject);
-    socket.on('data', (bytes) => {
-      text += bytes.toString('utf8');
-      if (text === 'Content-Type: auth/request\n\n') { text = ''; socket.write(`auth ${password}\n\n`); }
-      if (text.endsWith('+OK accepted\n\n')) { text = ''; socket.write(`api ${command}\n\n`); }
-      const head = /Content-Length: (\d+)\n\n/.exec(text);
-      if (head && Buffer.byteLength(text.slice(head.index + head[0].length)) >= Number(head[1])) { socket.destroy(); resolve(text.slice(head.index + head[0].length)); }
-    });
-  });
+interface World {
+  readonly port: number; readonly password: string; readonly domain: string; readonly phonePassword: string;
+  /** Commands past the adapter: to our switch, and to the one that plays the network. */
+  ask(command: string): Promise<string>;
+  askNetwork(command: string): Promise<string>;
+  readonly restart?: { kill(): Promise<void>; start(): Promise<void> };
+  stop(): Promise<void>;
 }
 
-describe.skipIf(!reachable)('a real switch', () => {
+async function ownProfiles(): Promise<World> {
+  const live = await Live.start({ agents: 4 });
+  const { port, password } = live.ours.address;
+  return {
+    port, password, domain: DOMAIN, phonePassword: PHONE_PASSWORD,
+    ask: (command) => live.ours.api(command), askNetwork: (command) => live.network.api(command), stop: () => live.stop(),
+    restart: { kill: () => live.ours.stop('SIGKILL'), start: () => live.ours.start() },
+  };
+}
+
+async function runningRig(port: number): Promise<World> {
+  const password = process.env['RIG_ESL_PASSWORD'] ?? 'ClueCon';
+  const address = { host: '127.0.0.1', port, password };
+  let line = await RawEsl.open(address);
+  const ask = async (command: string): Promise<string> => {
+    if (line.isClosed) line = await RawEsl.open(address);
+    return line.api(command);
+  };
+  const [dir, start] = [process.env['RIG_DIR'], process.env['RIG_START']];
+  const world = { port, password, domain: 'rig.test', phonePassword: 'rig-secret', ask, askNetwork: ask, stop: async () => { line.close(); } };
+  if (dir === undefined || start === undefined) return world;
+  return {
+    ...world,
+    restart: {
+      kill: async () => { execFileSync('kill', ['-9', readFileSync(`${dir}/pid`, 'utf8').trim()]); },
+      start: async () => { expect(spawnSync(start, [dir], { env: { ...process.env, RIG_ESL_PORT: String(port), RIG_ESL_PASSWORD: password } }).status).toBe(0); },
+    },
+  };
+}
+
+const rigPort = process.env['RIG_ESL_PORT'];
+const why = rigPort === undefined ? whyNoLive() : null;
+if (why !== null) console.log(`freeswitch-adapter: skipped, ${why}`);
+
+describe.skipIf(why !== null)(`a real switch${why === null ? '' : ` (skipped: ${why})`}`, () => {
+  let world: World;
+  let fs: FreeSwitch;
+  let heard: Recorder;
+  const ask = (command: string): Promise<string> => world.ask(command);
   const metrics = new MemoryMetrics();
   const log = new MemoryLog();
-  const fs = new FreeSwitch({ node: 'rig', host: '127.0.0.1', port, password, clock: realClock, dice: evenDice, ids: randomIds, log, metrics });
-  const heard = new Recorder(fs);
 
-  beforeAll(async () => { fs.start(); await heard.wait('up'); });
-  afterAll(async () => { await ask('hupall'); await fs.stop(); });
+  beforeAll(async () => {
+    world = rigPort === undefined ? await ownProfiles() : await runningRig(Number(rigPort));
+    fs = new FreeSwitch({ node: 'live', host: '127.0.0.1', port: world.port, password: world.password, clock: realClock, dice: evenDice, ids: randomIds, log, metrics });
+    heard = new Recorder(fs);
+    fs.start();
+    await heard.wait('up');
+  });
+  afterAll(async () => { await ask('hupall'); await fs.stop(); await world.stop(); });
 
   const request = (dial: string, more: Partial<OriginateRequest> = {}): OriginateRequest => ({
     leg: randomUUID(), kind: 'customer', to: { kind: 'gateway', gateway: 'carrier1', dial }, callerId: '02160000000',
@@ -78,8 +104,8 @@ describe.skipIf(!reachable)('a real switch', () => {
     expect(await fs.originate(busy)).toEqual({ kind: 'failed', cause: 'USER_BUSY', placed: true });
     expect((await heard.wait('gone', busy.leg)).facts).toMatchObject({ cause: 'USER_BUSY', sipStatus: 486, q850: 17, disposition: 'recv_refuse' });
     expect(await fs.originate(request('13800010101', { to: { kind: 'gateway', gateway: 'nosuch', dial: '13800010101' } }))).toEqual({ kind: 'failed', cause: 'INVALID_GATEWAY', placed: false });
-    expect(await fs.originate(request('1', { to: { kind: 'user', user: '1000', domain: 'rig.test' } }))).toEqual({ kind: 'failed', cause: 'USER_NOT_REGISTERED', placed: false });
-    expect(await fs.originate(request('1', { to: { kind: 'user', user: '1999', domain: 'rig.test' } }))).toEqual({ kind: 'failed', cause: 'SUBSCRIBER_ABSENT', placed: false });
+    expect(await fs.originate(request('1', { to: { kind: 'user', user: '1000', domain: world.domain } }))).toEqual({ kind: 'failed', cause: 'USER_NOT_REGISTERED', placed: false });
+    expect(await fs.originate(request('1', { to: { kind: 'user', user: '1999', domain: world.domain } }))).toEqual({ kind: 'failed', cause: 'SUBSCRIBER_ABSENT', placed: false });
   });
 
   test('variables come back as they were written, one each', async () => {
@@ -90,7 +116,7 @@ describe.skipIf(!reachable)('a real switch', () => {
       expect(dump).toMatchObject({ variable_dunwell_lead: value, variable_dunwell_campaign: 'last', variable_dunwell_kind: 'customer' });
       expect(await fs.setVariable(leg, 'dunwell_agent', value)).toEqual({ kind: 'ok' });
       expect(JSON.parse(await ask(`uuid_dump ${leg} json`))).toMatchObject({ variable_dunwell_agent: value });
-      expect(await ask(`uuid_getvar ${leg} dunwell_agent`)).toBe(value);
+      expect((await ask(`uuid_getvar ${leg} dunwell_agent`)).trimEnd()).toBe(value.trimEnd());
       await fs.kill(leg, 'NORMAL_CLEARING');
     }
     expect(await fs.originate(request('13800010100', { variables: { dunwell_lead: '${hostname}' } }))).toMatchObject({ kind: 'failed', placed: false });
@@ -225,7 +251,7 @@ describe.skipIf(!reachable)('a real switch', () => {
 
   test('a call to us parks with who called whom', async () => {
     const before = heard.events.length;
-    void ask('originate {origination_caller_id_number=13712345678,originate_timeout=5}sofia/pstn/02165550001@127.0.0.1:5080 &park()').catch(() => undefined);
+    void world.askNetwork('originate {origination_caller_id_number=13712345678,originate_timeout=5}sofia/pstn/02165550001@127.0.0.1:5080 &park()').catch(() => undefined);
     const parked = await heard.wait('parked', undefined, (event) => event.inbound !== undefined && heard.events.indexOf(event) >= before);
     expect(parked.inbound).toMatchObject({ from: '13712345678', to: '02165550001' });
     const survey = await fs.survey();
@@ -238,8 +264,8 @@ describe.skipIf(!reachable)('a real switch', () => {
   });
 
   test('a registered desk: its leg stands with our uuid and variables, is bridged, and a busy one was reached', async () => {
-    const phone = await TinyPhone.register('1003', 'rig-secret', 'rig.test', 5060);
-    const desk = request('', { kind: 'agent', to: { kind: 'user', user: '1003', domain: 'rig.test' }, variables: { dunwell_kind: 'agent', dunwell_agent: '坐席, 1' } });
+    const phone = await TinyPhone.register('1003', world.phonePassword, world.domain, 5060);
+    const desk = request('', { kind: 'agent', to: { kind: 'user', user: '1003', domain: world.domain }, variables: { dunwell_kind: 'agent', dunwell_agent: '坐席, 1' } });
     expect(await fs.originate(desk)).toEqual({ kind: 'ok' });
     await heard.wait('parked', desk.leg);
     expect(JSON.parse(await ask(`uuid_dump ${desk.leg} json`))).toMatchObject({ 'Unique-ID': desk.leg, variable_dunwell_agent: '坐席, 1', variable_park_after_bridge: 'true' });
@@ -274,11 +300,11 @@ describe.skipIf(!reachable)('a real switch', () => {
   });
 
   test('a gateway goes down and comes back: news, and no INVITE meanwhile', async () => {
-    await ask('sofia profile pstn stop');
+    await world.askNetwork('sofia profile pstn stop');
     const down = await heard.wait('gateway', undefined, (event) => event.status.name === 'carrier1' && !event.status.up, 40_000);
     expect(down.status).toEqual({ name: 'carrier1', up: false, state: 'DOWN', loopback: true });
     expect(await fs.originate(request('13800010101'))).toEqual({ kind: 'failed', cause: 'GATEWAY_DOWN', placed: false });
-    await ask('sofia profile pstn start');
+    await world.askNetwork('sofia profile pstn start');
     await heard.wait('gateway', undefined, (event) => event.status.name === 'carrier1' && event.status.up && event.at > down.at, 40_000);
   }, 100_000);
 
@@ -288,17 +314,18 @@ describe.skipIf(!reachable)('a real switch', () => {
     expect(JSON.stringify(log.lines)).not.toMatch(/1[38]\d{9}/);
   });
 
-  test.skipIf(rigDir === undefined || rigStart === undefined)('kill -9: everything in flight is unknown, and the next switch is another one', async () => {
+  test('kill -9: everything in flight is unknown, and the next switch is another one', async ({ skip }) => {
+    if (world.restart === undefined) return skip('the rig is not ours to kill: set RIG_DIR and RIG_START');
     const leg = request('13800020200', { ringTimeout: 30_000 });
     const reply = fs.originate(leg);
     await heard.wait('ringing', leg.leg);
     const before = heard.events.length;
-    execFileSync('kill', ['-9', readFileSync(`${rigDir!}/pid`, 'utf8').trim()]);
+    await world.restart.kill();
     expect(await reply).toMatchObject({ kind: 'unknown' });
     await heard.wait('down');
     expect(fs.isUp()).toBe(false);
     expect(await fs.originate(request('13800010101'))).toEqual({ kind: 'failed', cause: 'NOT_SENT', placed: false });
-    expect(spawnSync(rigStart!, [rigDir!], { env: { ...process.env, RIG_ESL_PORT: String(port), RIG_ESL_PASSWORD: password } }).status).toBe(0);
+    await world.restart.start();
     const again = await heard.wait('up', undefined, (event) => heard.events.indexOf(event) >= before, 60_000);
     expect(again.sameSwitch).toBe(false);
     await up('13800010101');

@@ -1,7 +1,6 @@
 /** A SIP phone that registers over UDP and answers (or is busy): enough for a desk's leg in live tests. It sends no sound. */
 import { createHash, randomBytes } from 'node:crypto';
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import type { AddressInfo } from 'node:net';
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 const token = (): string => randomBytes(6).toString('hex');
