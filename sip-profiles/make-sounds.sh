@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes the messages Dunwell plays, where they are missing: safe-harbour (what an abandoned person hears), voicemail (what
-# is left on a machine), inbound (what a caller hears whom nobody can take); Chinese and English, 8 kHz mono WAV.
+# is left on a machine), inbound-greeting and inbound-busy (what a caller hears: who called; how to reach us when nobody
+# is free); Chinese and English, 8 kHz mono WAV.
 # NAME.zh.wav and NAME.en.wav; NAME.wav is a copy in the language asked for, and the name the settings know.
 # They are stand-ins: record your own with your name and number in them. They name no debt: anyone may pick up a phone,
 # and a machine may be listened to by anyone.
@@ -18,8 +19,10 @@ say safe-harbour.zh cmn 230 "您好,很抱歉,坐席此刻无法与您通话。�
 say safe-harbour.en en-us 160 "Hello. We are sorry: nobody is free to speak with you at this moment. If you would like to reach us, please call back the number shown on your phone. We apologise for the disturbance. Goodbye."
 say voicemail.zh cmn 230 "您好,请您方便时回拨来电显示的号码。谢谢,再见。"
 say voicemail.en en-us 160 "Hello. Please call us back at the number shown on your phone, at your convenience. Thank you. Goodbye."
-say inbound.zh cmn 230 "您好,刚才是我们的坐席给您来电。现在坐席正忙,请稍后再拨,或等待我们再次联系您。再见。"
-say inbound.en en-us 160 "Hello. One of our staff tried to reach you. Nobody is free at this moment: please call again a little later, or wait for us to call you. Goodbye."
-for name in safe-harbour voicemail inbound; do
+say inbound-greeting.zh cmn 230 "您好,刚才是我们的坐席给您来电,正在为您转接,请稍候。"
+say inbound-greeting.en en-us 160 "Hello. One of our staff tried to reach you. Please hold the line."
+say inbound-busy.zh cmn 230 "很抱歉,坐席正忙。请稍后再拨此号码,或等待我们再次联系您。再见。"
+say inbound-busy.en en-us 160 "We are sorry: nobody is free at this moment. Please call this number again a little later, or wait for us to call you. Goodbye."
+for name in safe-harbour voicemail inbound-greeting inbound-busy; do
   [[ -s $dir/$name.wav ]] || cp "$dir/$name.$language.wav" "$dir/$name.wav"
 done
