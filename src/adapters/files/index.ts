@@ -15,6 +15,7 @@ export interface FilesOptions { readonly limits?: Partial<FileLimits>; /** Where
 export function makeTableFiles(settings: FilesOptions = {}): TableFiles {
   const limits: FileLimits = { ...FILE_LIMITS, ...settings.limits };
   return {
+    breathe: () => new Promise((resolve) => { setImmediate(resolve); }),
     async open(source, options) {
       const spooled = await spool(source, settings.temporary ?? tmpdir(), limits.bytes);
       if (!spooled.ok) return spooled;

@@ -1,0 +1,66 @@
+/** Which column says what, worked out once for a file. */
+import { missing, recogniseHeaders, type Column, type Columns, type FieldName, type HeaderMapping } from '../../core/intake/index.js';
+import type { PartyRole } from '../../core/records/index.js';
+import { fail, ok, type Result } from '../../core/result.js';
+import type { RawRow } from '../ports/files.js';
+
+export interface PersonPlan { readonly role: PartyRole; readonly name: Column | undefined; readonly identity: Column | undefined; readonly relation: Column | undefined; readonly phones: readonly Column[] }
+export interface RowPlan {
+  readonly width: number;
+  readonly columns: Columns;
+  readonly one: ReadonlyMap<FieldName, Column>;
+  readonly phones: readonly Column[]; readonly addresses: readonly Column[];
+  readonly people: readonly PersonPlan[];
+  readonly amounts: ReadonlySet<number>;
+  readonly customs: readonly Column[];
+}
+
+/** Finds the header among the first rows: the first that names all a file must have. */
+export function findHeader(rows: readonly RawRow[], mapping: HeaderMapping | undefined): Result<{ readonly at: number; readonly plan: RowPlan }> {
+  let best: { readonly found: number; readonly lacks: readonly string[]; readonly columns: Columns } | null = null;
+  let refused: Result<never> | null = null;
+  for (const [at, row] of rows.entries()) {
+    if (row.problem) continue;
+    const columns = recogniseHeaders(row.cells, mapping);
+    if (!columns.ok) { refused ??= columns; continue; }
+    const lacks = missing(columns.value);
+    if (lacks.length === 0) return ok({ at, plan: makePlan(columns.value, row.cells.length) });
+    if (best === null || columns.value.columns.length > best.found) best = { found: columns.value.columns.length, lacks, columns: columns.value };
+  }
+  if (refused && (best === null || best.found === 0)) return refused;
+  if (best === null || best.found === 0) return fail('import.headers', 'no row with known headers among the first rows; see docs/import.md, or give a mapping', 'header');
+  const unknown = best.columns.ignored.filter((one) => one.why === 'unknown').map((one) => one.header).slice(0, 10);
+  return fail('import.headers', `the header lacks: ${best.lacks.join('; ')}${unknown.length > 0 ? `. Unknown headers: ${unknown.join(', ')}` : ''}. See docs/import.md, or give a mapping`, 'header');
+}
+
+function makePlan(columns: Columns, width: number): RowPlan {
+  const one = new Map<FieldName, Column>();
+  for (const column of columns.columns) if (column.field !== 'custom' && !one.has(column.field)) one.set(column.field, column);
+  const all = (field: FieldName): Column[] => columns.columns.filter((column) => column.field === field).sort((a, b) => a.index - b.index);
+  return {
+    width, columns, one, phones: all('phone'), addresses: all('address'),
+    people: [
+      ...several('coDebtor', all('coDebtorName'), all('coDebtorIdentity'), [], all('coDebtorPhone')),
+      ...several('guarantor', all('guarantorName'), all('guarantorIdentity'), [], all('guarantorPhone')),
+      ...single('spouse', all('spouseName')[0], all('spousePhone')),
+      ...single('household', undefined, all('householdPhone')),
+      ...single('employer', all('employerName')[0], all('employerPhone')),
+      ...several('contact', all('contactName'), [], all('contactRelation'), all('contactPhone')),
+    ],
+    amounts: new Set(columns.columns.filter((column) => column.spec?.kind === 'amount').map((column) => column.place)),
+    customs: columns.columns.filter((column) => column.field === 'custom'),
+  };
+}
+
+function single(role: PartyRole, name: Column | undefined, phones: readonly Column[]): PersonPlan[] {
+  return phones.length === 0 ? [] : [{ role, name, identity: undefined, relation: undefined, phones }];
+}
+/** Joined by number: 联系人姓名2 with 联系人电话2. Where one name stands for all, all numbers are that person's. */
+function several(role: PartyRole, names: readonly Column[], identities: readonly Column[], relations: readonly Column[], phones: readonly Column[]): PersonPlan[] {
+  if (names.length === 1 && identities.length <= 1 && relations.length <= 1) return [{ role, name: names[0], identity: identities[0], relation: relations[0], phones }];
+  const at = (columns: readonly Column[], index: number): Column | undefined => columns.find((column) => column.index === index);
+  const indexes = new Set([...names, ...identities, ...phones].map((column) => column.index));
+  return [...indexes].sort((a, b) => a - b).map((index) => ({
+    role, name: at(names, index), identity: at(identities, index), relation: at(relations, index), phones: phones.filter((column) => column.index === index),
+  }));
+}

@@ -1,0 +1,71 @@
+/** What an import is asked and what it answers. */
+import type { HeaderMapping } from '../../core/intake/index.js';
+import type { ZoneTable } from '../../core/time/zones.js';
+import type { Id, Millis } from '../../core/units.js';
+import type { Conductor } from '../conductor-api.js';
+import type { FileOptions, FileSource, TableFiles } from '../ports/files.js';
+import type { PhoneBook } from '../ports/phones.js';
+import type { Store } from '../ports/store.js';
+import type { Clock, Log } from '../ports/system.js';
+import type { Vault } from '../ports/vault.js';
+import type { RowTrouble } from '../store/moves/import-rows.js';
+
+export interface ImportRequest {
+  readonly source: FileSource;
+  /** What the file is called by its sender; shown, never opened. */
+  readonly fileName: string;
+  readonly campaignId: Id;
+  /** The list the leads go to: by id, or by name (made when the campaign has none of that name). */
+  readonly list: { readonly id: Id } | { readonly name: string };
+  readonly creditorId: Id;
+  /** Who works the placements. */
+  readonly entityId: Id;
+  readonly mapping?: HeaderMapping;
+  /** ISO 3166-1 alpha-2, for numbers without a country code and for the currency where the file names none. */
+  readonly defaultCountry: string;
+  /** The user it is done for; null: the system. */
+  readonly by: Id | null;
+  readonly encoding?: FileOptions['encoding'];
+  readonly sheet?: string;
+  /** Read and judge everything, write nothing. */
+  readonly dryRun?: boolean;
+}
+
+export interface ImportDeps {
+  readonly store: Store; readonly vault: Vault; readonly phones: PhoneBook; readonly files: TableFiles; readonly clock: Clock; readonly zones: ZoneTable; readonly log: Log;
+  /** Told after rows were committed that made leads. */
+  readonly conductor?: Pick<Conductor, 'leadsAdded'>;
+}
+
+/** Each with its default in `IMPORT_SETTINGS`. */
+export interface ImportSettings {
+  /** Rows a transaction: 1..2000. More are faster, and the writer's thread is held longer. */
+  readonly batchRows: number;
+  /** The thread is never held longer than this at a time. */
+  readonly slice: Millis;
+  /** Problems kept with the import; more are only counted. */
+  readonly keptProblems: number;
+  /** Batches under way in the writer at once. */
+  readonly ahead: number;
+  /** Rows looked at to find the header. */
+  readonly headerRows: number;
+}
+export const IMPORT_SETTINGS: ImportSettings = { batchRows: 200, slice: 5, keptProblems: 10_000, ahead: 2, headerRows: 20 };
+
+export interface ImportProgress {
+  /** Share of the file, 0..1. */
+  readonly share: number;
+  readonly rows: number; readonly created: number; readonly updated: number; readonly unchanged: number; readonly bad: number; readonly duplicates: number; readonly warnings: number;
+}
+export interface ImportSummary extends ImportProgress {
+  /** null: a dry run. */
+  readonly importId: Id | null;
+  readonly listId: Id | null;
+  readonly state: 'done' | 'failed';
+  readonly error: { readonly code: string; readonly text: string } | null;
+  readonly format: 'csv' | 'xlsx'; readonly encoding: string | null;
+  /** Header → field, as understood; `null`: left out. */
+  readonly columns: readonly { readonly header: string; readonly field: string | null }[];
+  /** The first 100. */
+  readonly problems: readonly RowTrouble[];
+}
