@@ -105,6 +105,9 @@ function eavesdrop(world: World, channel: Channel, target: string, done: () => v
     },
     digit: (digit: string) => '0123'.includes(digit),
   };
+  world.later(1, () => {
+    if (!channel.isDown()) channel.variables.setAll([['last_sent_callee_id_name', heard.profile.callerName], ['last_sent_callee_id_number', heard.profile.callerNumber]]);
+  });
   return stopper;
 }
 

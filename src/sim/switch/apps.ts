@@ -8,8 +8,10 @@ import type { World } from './world.js';
 export type Done = (response?: string) => void;
 /** Starts an application. Gives how to stop it, or nothing if it was done at once. */
 export type AppStart = (context: AppContext) => Stopper | undefined;
+/** Stopped by a command, because the leg is led elsewhere, or because it goes. */
+export type StopReason = 'break' | 'redirect' | 'hangup';
 export interface AppContext { readonly world: World; readonly channel: Channel; readonly argument: string; readonly done: Done }
-export interface Stopper { stop(why: 'break' | 'hangup'): void; digit?(digit: string): boolean; readonly readsDigits: boolean }
+export interface Stopper { stop(why: StopReason): void; digit?(digit: string): boolean; readonly readsDigits: boolean; pause?(): void; resume?(): void }
 
 export interface AppRequest {
   readonly name: string;
@@ -25,6 +27,7 @@ export interface AppRequest {
 export function sayExecute(world: World, channel: Channel, name: string, argument: string): string {
   const uuid = world.uuid();
   channel.lastApp = name;
+  channel.lastArgument = argument;
   channel.variables.set('current_application_response', undefined);
   channel.variables.set('current_application_data', undefined);
   channel.variables.set('current_application', undefined);
@@ -47,23 +50,27 @@ export function runApp(world: World, channel: Channel, request: AppRequest): voi
   if (request.looped === true) channel.variables.setAll([['current_loop', '1'], ['total_loops', '1']]);
   const uuid = sayExecute(world, channel, request.name, request.argument);
   let over = false;
-  let entry: RunningApp | undefined;
+  const own: { entry?: RunningApp } = {};
   const done: Done = (response) => {
     if (over) return;
     over = true;
-    if (entry) {
-      const at = channel.apps.indexOf(entry);
+    if (own.entry) {
+      const at = channel.apps.indexOf(own.entry);
       if (at >= 0) channel.apps.splice(at, 1);
     }
     if (response !== undefined) channel.variables.set('current_application_response', response);
     sayComplete(world, channel, request.name, request.argument, uuid);
+    if (request.looped === true) { channel.variables.set('current_loop', undefined); channel.variables.set('total_loops', undefined); }
     request.onDone?.();
+    if (!channel.isDown()) channel.apps.at(-1)?.resume?.();
     takeMessages(channel);
   };
+  // one inside another: the outer waits
+  channel.apps.at(-1)?.pause?.();
   const stopper = request.start({ world, channel, argument: request.argument, done });
   if (stopper === undefined || isOver()) { done(); return; }
-  entry = bind(request.name, request.locked ?? false, stopper);
-  channel.apps.push(entry);
+  own.entry = bind(request.name, request.locked ?? false, stopper);
+  channel.apps.push(own.entry);
   if (stopper.readsDigits) hearQueuedDigits(world, channel);
   function isOver(): boolean { return over; }
 }
@@ -73,11 +80,13 @@ const bind = (name: string, locked: boolean, s: Stopper): RunningApp => ({
   stopper: s,
   stop: (why) => { s.stop(why); },
   get readsDigits() { return s.readsDigits; },
+  ...(s.pause ? { pause: () => { s.pause?.(); } } : {}),
+  ...(s.resume ? { resume: () => { s.resume?.(); } } : {}),
   ...(s.digit ? { digit: (d: string) => s.digit?.(d) ?? false } : {}),
 });
 
 /** All applications end, the innermost first, each with its EXECUTE_COMPLETE. */
-export function stopApps(channel: Channel, why: 'break' | 'hangup'): void {
+export function stopApps(channel: Channel, why: StopReason): void {
   channel.messages.length = 0;
   for (let app = channel.apps.at(-1); app !== undefined; app = channel.apps.at(-1)) {
     const depth = channel.apps.length;
@@ -88,18 +97,21 @@ export function stopApps(channel: Channel, why: 'break' | 'hangup'): void {
 
 /** A `sendmsg`: taken when the leg's thread looks up and nothing locked runs. */
 export function queueMessage(world: World, channel: Channel, run: () => void, after = world.tick()): void {
+  channel.inbox.push(run);
   world.later(after, () => {
-    if (channel.isDown) return;
-    channel.messages.push({ run, isHangup: false });
+    // whichever was sent first is seen first
+    const next = channel.inbox.shift();
+    if (channel.isDown() || next === undefined) return;
+    channel.messages.push(next);
     takeMessages(channel);
   });
 }
 
 /** A leg that waits in RESET or SOFT_EXECUTE reads no messages. */
 export function takeMessages(channel: Channel): void {
-  while (channel.messages.length > 0 && !channel.isDown && channel.occupation.kind !== 'limbo' && channel.occupation.kind !== 'originating') {
+  while (channel.messages.length > 0 && !channel.isDown() && channel.occupation.kind !== 'limbo' && channel.occupation.kind !== 'originating') {
     if (channel.apps.some((app) => app.locked)) return;
-    channel.messages.shift()?.run();
+    channel.messages.shift()?.();
   }
 }
 
@@ -111,7 +123,7 @@ export function hearDigit(world: World, channel: Channel, digit: string, source:
 
 /** `reader`: only if this one is on top; without it, whoever is. */
 export function hearQueuedDigits(world: World, channel: Channel, reader?: Stopper): void {
-  while (channel.digits.length > 0 && !channel.isDown && channel.occupation.kind !== 'limbo') {
+  while (channel.digits.length > 0 && !channel.isDown() && channel.occupation.kind !== 'limbo') {
     const top = channel.apps.at(-1);
     if (reader && top?.stopper !== reader) return;
     if (top !== undefined && !top.readsDigits) return;

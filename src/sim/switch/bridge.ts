@@ -6,7 +6,7 @@
 import { takeMessages } from './apps.js';
 import type { Channel } from './channel.js';
 
-import { enter, hangUp } from './legs.js';
+import { enter, hangUp, setCallState } from './legs.js';
 import { limbo, parkInState } from './park.js';
 import { profileBlock } from './profile.js';
 import { between, chance } from '../rng.js';
@@ -23,7 +23,8 @@ interface Attempt { readonly a: Channel; readonly b: Channel }
 export function uuidBridge(world: World, first: string, second: string): boolean {
   let a = world.locate(first);
   let b = world.locate(second);
-  if (!a || !b || a === b) return false;
+  if (!a || !b) return false;
+  if (a === b) { toItself(world, a); return true; }
   if (!mediaUp(a)) {
     if (!mediaUp(b)) return false;
     [a, b] = [b, a];
@@ -36,6 +37,18 @@ export function uuidBridge(world: World, first: string, second: string): boolean
   wake(world, b, attempt);
   wake(world, a, attempt);
   return true;
+}
+
+/** `+OK`, and a leg that waits for itself for ever. */
+function toItself(world: World, leg: Channel): void {
+  leg.state = 'CS_CONSUME_MEDIA';
+  world.later(world.tick(), () => {
+    if (leg.isDown()) return;
+    leg.occupation.leave('redirect');
+    if (leg.isDown()) return;
+    leg.occupation = limbo(true);
+    enter(leg, 'CS_SOFT_EXECUTE');
+  });
 }
 
 const mediaUp = (channel: Channel): boolean => channel.isAnswered || channel.earlyMedia;
@@ -75,14 +88,12 @@ function introduce(world: World, a: Channel, b: Channel): void {
 /** At its next look-up a leg leaves what it did and goes through RESET; the first leg of the attempt begins to seek. */
 function wake(world: World, leg: Channel, attempt: Attempt): void {
   world.later(world.tick(), () => {
-    if (leg.isDown || leg.attempt !== attempt) return;
+    if (leg.isDown() || leg.attempt !== attempt) return;
     if (leg.occupation.kind === 'originating') { wake(world, leg, attempt); return; }
-    const gone = attempt.a.isDown && leg === attempt.b;
     leg.occupation.leave('redirect');
-    if (leg.isDown) return;
+    if (leg.isDown()) return;
     leg.occupation = limbo();
     enter(leg, 'CS_RESET');
-    if (gone) leg.variables.set('last_bridge_hangup_cause', attempt.a.cause);
     if (leg === attempt.a) {
       enter(leg, 'CS_SOFT_EXECUTE');
       seek(world, attempt);
@@ -92,17 +103,19 @@ function wake(world: World, leg: Channel, attempt: Attempt): void {
 
 function seek(world: World, attempt: Attempt): void {
   const { a, b } = attempt;
-  a.variables.set('uuid_bridge', undefined);
-  if (b.isDown) {
+  if (b.isDown()) {
     // the second leg went before the first looked up: the only case where park_after_bridge is heard
     if (a.variables.isTrue('park_after_bridge')) parkInState(world, a);
     else hangUp(world, a, 'DESTINATION_OUT_OF_ORDER', 'self');
     return;
   }
+  a.variables.set('uuid_bridge', undefined);
   const poll = (): void => {
     if (a.attempt !== attempt) return;
-    if (a.isDown) { hangUp(world, b, 'DESTINATION_OUT_OF_ORDER', 'self'); return; }
-    if (b.isDown) { hangUp(world, a, 'DESTINATION_OUT_OF_ORDER', 'self'); return; }
+    // the seeker is gone: the other waits in silence until someone parks it
+    if (a.isDown()) return;
+    // measured: the seeker goes too, whatever its park_after_bridge says
+    if (b.isDown()) { hangUp(world, a, 'ORIGINATOR_CANCEL', 'self'); return; }
     if (b.attempt !== attempt) { strand(world, attempt); return; }
     if (b.running === 'CS_RESET') {
       enter(b, 'CS_SOFT_EXECUTE');
@@ -122,7 +135,7 @@ function strand(world: World, attempt: Attempt): void {
   const waiting = limbo(true);
   a.occupation = waiting;
   world.later(SEEK_GIVES_UP, () => {
-    if (a.occupation !== waiting || a.isDown) return;
+    if (a.occupation !== waiting || a.isDown()) return;
     hangUp(world, a, 'DESTINATION_OUT_OF_ORDER', 'self');
     hangUp(world, b, 'DESTINATION_OUT_OF_ORDER', 'us');
   });
@@ -131,10 +144,15 @@ function strand(world: World, attempt: Attempt): void {
 function join(world: World, a: Channel, b: Channel): void {
   a.attempt = undefined;
   b.attempt = undefined;
+  if (!mediaUp(b)) {
+    // an inbound leg nobody answered: both are lost, so answer before bridging
+    hangUp(world, b, 'DESTINATION_OUT_OF_ORDER', 'self');
+    hangUp(world, a, 'ORIGINATOR_CANCEL', 'self');
+    return;
+  }
   world.emit('CHANNEL_EXECUTE', a, { variant: 'bridge-a', after: [['Application', 'uuid_bridge'], ['Application-Data', b.uuid]] });
   world.emit('CHANNEL_EXECUTE', b, { variant: 'bridge-b', after: [['Application', 'uuid_bridge'], ['Application-Data', a.uuid]] });
   if (!a.isAnswered && b.isAnswered) a.answerNow?.();
-  if (!b.isAnswered && a.isAnswered) b.answerNow?.();
   b.callUuid = a.uuid;
   b.variables.set('call_uuid', a.uuid);
   for (const leg of [a, b]) { leg.profile.times.bridged = world.micros(); leg.profileChanged(); }
@@ -162,28 +180,24 @@ function part(a: Channel, b: Channel): void {
     leg.variables.set('bridge_to', undefined);
     leg.farEnd?.unbridged();
     if (leg.held) { leg.held = false; }
-    if (leg.callState === 'HELD' || leg.callState === 'UNHELD') leg.callState = 'ACTIVE';
-  }
-  for (const [leg, other] of [[a, b], [b, a]] as const) {
-    if (other.cause === undefined) continue;
-    leg.variables.set('last_bridge_hangup_cause', other.cause);
-    const specific = other.variables.get('proto_specific_hangup_cause');
-    if (specific !== undefined) leg.variables.set('last_bridge_proto_specific_hangup_cause', specific);
+    if (leg.callState === 'HELD' || leg.callState === 'UNHELD') setCallState(leg, 'ACTIVE');
   }
 }
 
 function unbridge(world: World, a: Channel, b: Channel): void {
+  for (const [leg, other] of [[a, b], [b, a]] as const) if (other.cause !== undefined) leg.variables.set('bridge_hangup_cause', other.cause);
   world.emit('CHANNEL_UNBRIDGE', a, { before: [['Bridge-A-Unique-ID', a.uuid], ['Bridge-B-Unique-ID', b.uuid]] });
   b.callUuid = b.uuid;
   b.variables.set('call_uuid', b.uuid);
-  for (const [leg, other] of [[a, b], [b, a]] as const) if (other.cause !== undefined) leg.variables.set('bridge_hangup_cause', other.cause);
 }
+
+/** Led elsewhere by a command of its own at the same time: it neither parks nor hangs up on the bridge's account. */
+const onItsWay = (leg: Channel): boolean => leg.state !== leg.running && leg.state !== 'CS_HANGUP';
 
 /** The first leg went or was led away: the second parks, or is hung up. */
 function endByFirst(world: World, a: Channel, b: Channel): void {
   part(a, b);
-  if (a.isDown) a.variables.set('last_bridge_role', 'originator');
-  if (!b.isDown) {
+  if (!b.isDown() && !onItsWay(b)) {
     if (b.variables.isTrue('park_after_bridge')) parkInState(world, b);
     else hangUp(world, b, 'NORMAL_CLEARING', 'self');
   }
@@ -194,7 +208,7 @@ function endByFirst(world: World, a: Channel, b: Channel): void {
 function endBySecond(world: World, a: Channel, b: Channel): void {
   part(a, b);
   unbridge(world, a, b);
-  if (a.isDown) return;
+  if (a.isDown() || onItsWay(a)) return;
   if (a.variables.isTrue('park_after_bridge')) {
     parkInState(world, a);
   } else if (a.variables.isTrue('hangup_after_bridge')) {
@@ -209,11 +223,11 @@ function endBySecond(world: World, a: Channel, b: Channel): void {
 export function hold(world: World, channel: Channel, on: boolean): void {
   if (channel.held === on) return;
   channel.held = on;
+  channel.everHeld = true;
   const t = channel.profile.times;
   if (on) t.lastHold = world.micros();
   else t.holdAccum += world.micros() - t.lastHold;
   channel.profileChanged();
-  channel.callState = on ? 'HELD' : 'UNHELD';
-  if (channel.row) channel.row.callState = channel.callState;
+  setCallState(channel, on ? 'HELD' : 'UNHELD');
   world.emit(on ? 'CHANNEL_HOLD' : 'CHANNEL_UNHOLD', channel);
 }

@@ -28,7 +28,9 @@ export function cdrVariables(channel: Channel, cause: string): Pairs {
   epoch('progress', t.progress);
   epoch('progress_media', t.progressMedia);
   epoch('end', t.hungUp);
+  if (channel.everHeld) out.push(['hold_events', `{{${t.lastHold},${t.lastHold + t.holdAccum}}}`]);
   if (channel.lastApp !== '') out.push(['last_app', channel.lastApp]);
+  if (channel.lastArgument !== '') out.push(['last_arg', channel.lastArgument]);
   out.push(['caller_id', p.callerName === '' ? p.callerNumber : `"${p.callerName}" <${p.callerNumber}>`]);
   const since = (from: number, to: number): number => (from > 0 && to > from ? to - from : 0);
   const lengths: readonly (readonly [string, number])[] = [

@@ -26,7 +26,7 @@ export interface FarEnd {
 }
 
 /** A command waiting for the leg's thread, as `sendmsg` leaves it. */
-export interface PrivateMessage { readonly run: () => void; readonly isHangup: boolean }
+export type PrivateMessage = () => void;
 
 export interface Recording { readonly path: string; readonly startedAt: number; masked: boolean; readonly limit?: Timer; readonly stereo: boolean }
 
@@ -55,14 +55,18 @@ export class Channel {
   peer: Channel | undefined;
   /** Applications running one inside another on top of what the leg does (playback inside park). */
   readonly apps: RunningApp[] = [];
+  /** Sent and not yet seen by the leg's thread, then seen and not yet done. */
+  readonly inbox: PrivateMessage[] = [];
   readonly messages: PrivateMessage[] = [];
   /** Digits heard and not yet read by anyone. */
   readonly digits: string[] = [];
   readonly recordings = new Map<string, Recording>();
   row: ShowRow | undefined;
   lastApp = '';
+  lastArgument = '';
   presenceId = '';
   held = false;
+  everHeld = false;
   /** The `uuid_bridge` under way for this leg: one that another has replaced is dead. */
   attempt: object | undefined;
   /** Answers an inbound leg. */
@@ -79,7 +83,7 @@ export class Channel {
     this.callUuid = uuid;
   }
 
-  get isDown(): boolean { return this.cause !== undefined; }
+  isDown(): boolean { return this.cause !== undefined; }
   get isAnswered(): boolean { return this.profile.times.answered > 0; }
 
   /** Call after touching the profile or its times. */
@@ -111,7 +115,10 @@ export interface RunningApp {
   /** Messages wait until it ends. */
   readonly locked: boolean;
   /** `break`: stopped by a command; `hangup`: the leg goes. */
-  stop(why: 'break' | 'hangup'): void;
+  stop(why: 'break' | 'redirect' | 'hangup'): void;
+  /** Another application runs inside it. */
+  pause?(): void;
+  resume?(): void;
   /** A digit was heard; true: the application took it. */
   digit?(digit: string): boolean;
   /** Does it read digits at all? */

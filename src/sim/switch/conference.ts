@@ -35,6 +35,7 @@ export const conference: AppStart = ({ world, channel, argument, done }): Stoppe
       const at = joined.members.indexOf(member);
       if (at >= 0) joined.members.splice(at, 1);
       tell(world, joined, member, 'del-member', joined.members.length);
+      channel.variables.set('conference_call_key', undefined);
       done();
       if (member.endsConference) for (const other of [...joined.members]) hangUp(world, other.channel, 'NORMAL_CLEARING', 'us');
       if (joined.members.length === 0) {
@@ -47,6 +48,7 @@ export const conference: AppStart = ({ world, channel, argument, done }): Stoppe
   channel.variables.setAll([
     ['conference_name', name], ['conference_member_id', String(member.id)], ['conference_moderator', String(given.has('moderator'))],
     ['conference_ghost', 'false'], ['conference_uuid', joined.uuid],
+    ['app_session_uuid', joined.uuid], ['conference_call_key', `${name}_${profile}_${channel.uuid}`],
   ]);
   tell(world, joined, member, 'add-member', joined.members.length);
   channel.farEnd?.bridged();
@@ -85,8 +87,8 @@ export function conferenceCommand(world: World, args: string): string {
     for (const member of chosen) {
       tell(world, room, member, `${action}-member`, room.members.length);
       said += action === 'kick' ? `+OK kicked ${member.id}\n` : `+OK hup ${member.id}\n`;
-      if (action === 'hup') hangUp(world, member.channel, 'NORMAL_CLEARING', 'us');
-      else world.later(world.tick(), () => { member.leave(); });
+      if (action === 'kick') world.later(world.tick(), () => { member.leave(); });
+      else world.later(world.tick() + 2, () => { hangUp(world, member.channel, 'NORMAL_CLEARING', 'self'); });
     }
     return said === '' ? '-ERR no members\n' : said;
   }

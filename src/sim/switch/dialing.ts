@@ -3,11 +3,12 @@ import { causeFrom, isCause } from './causes.js';
 import type { World } from './world.js';
 
 export type Target =
-  | { readonly kind: 'fails'; readonly cause: string }
+  /** `made`: a channel was begun and at once destroyed, which is all its events tell. */
+  | { readonly kind: 'fails'; readonly cause: string; readonly made?: boolean }
   /** `refuses`: the address answers nothing but 503. */
   | { readonly kind: 'sip'; readonly profile: string; readonly gateway?: string; readonly user?: string; readonly dest: string; readonly host: string; readonly name: string; readonly contact: string; readonly refuses?: boolean };
 
-const fails = (cause: string): Target => ({ kind: 'fails', cause });
+const fails = (cause: string, made = false): Target => ({ kind: 'fails', cause, made });
 
 export function resolveDial(world: World, dial: string): Target {
   const slash = dial.indexOf('/');
@@ -24,9 +25,9 @@ function sofia(world: World, rest: string): Target {
   const dest = others.slice(first === 'gateway' ? 1 : 0).join('/');
   if (first === 'gateway') {
     const gateway = world.gateways.get(others[0] ?? '');
-    if (!gateway || gateway.deleted) return fails('INVALID_GATEWAY');
-    if (!gateway.up) return fails('GATEWAY_DOWN');
-    if (dest === '') return fails('INVALID_URL');
+    if (!gateway || gateway.deleted) return fails('INVALID_GATEWAY', true);
+    if (!gateway.up) return fails('GATEWAY_DOWN', true);
+    if (dest === '') return fails('INVALID_URL', true);
     const number = dest.split('@')[0] ?? dest;
     return {
       kind: 'sip', profile: gateway.profile, gateway: gateway.name, dest: number, host: gateway.proxy, name: `sofia/${gateway.profile}/${number}`,
@@ -34,7 +35,7 @@ function sofia(world: World, rest: string): Target {
     };
   }
   const profiles = new Set(['internal', 'external', ...[...world.gateways.values()].map((g) => g.profile)]);
-  if (!profiles.has(first)) return fails('INVALID_PROFILE');
+  if (!profiles.has(first)) return fails('INVALID_PROFILE', true);
   const [number = '', host] = dest.split('@');
   if (host === undefined) return user(world, `${number}@${world.settings.globals['domain'] ?? ''}`);
   return { kind: 'sip', profile: first, dest: number, host, name: `sofia/${first}/${dest}`, contact: '<sip:mod_sofia@127.0.0.1:5080>', refuses: true };

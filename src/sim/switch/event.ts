@@ -70,7 +70,7 @@ export class RawEvent {
 }
 
 const SAFE = /^[^\r\n #%&+:;<=>?@[\\\]^`{|}"\u0000-\u001f\u007f-\uffff]+$/;
-const UNSAFE_ASCII = new Set([...'\r\n #%&+:;<=>?@[\\]^`{|}"'].map((c) => c.charCodeAt(0)));
+const UNSAFE_ASCII = new Set(Buffer.from('\r\n #%&+:;<=>?@[\\]^`{|}"', 'latin1'));
 const HEX = '0123456789ABCDEF';
 const isHex = (code: number | undefined): boolean => code !== undefined && HEX.includes(String.fromCharCode(code));
 

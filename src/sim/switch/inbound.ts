@@ -48,7 +48,7 @@ export function ringInbound(world: World, ring: InboundRing): LegId | undefined 
   enter(channel, 'CS_EXECUTE');
   setCallState(channel, 'RINGING');
   channel.answerNow = () => {
-    if (channel.isAnswered || channel.isDown) return;
+    if (channel.isAnswered || channel.isDown()) return;
     channel.profile.times.answered = world.micros();
     channel.profileChanged();
     channel.answerState = 'answered';
@@ -59,7 +59,7 @@ export function ringInbound(world: World, ring: InboundRing): LegId | undefined 
   };
   const patience = ring.caller?.patience;
   if (patience !== undefined) {
-    world.later(patience, () => { if (!channel.isAnswered) hangUp(world, channel, 'ORIGINATOR_CANCEL', 'far'); });
+    world.later(patience, () => { if (!channel.isAnswered) hangUp(world, channel, 'ORIGINATOR_CANCEL', 'cancel'); });
   }
   parkByApplication(world, channel);
   return uuid;

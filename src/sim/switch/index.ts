@@ -78,7 +78,7 @@ export async function startSimulatedSwitch(options: SimulatedSwitchOptions): Pro
     stop: crash,
     ring: (call) => ringInbound(world, call),
     dropDesk: (name, domain) => {
-      const legs = [...world.channels.values()].filter((c) => c.presenceId === `${name}@${domain}` && !c.isDown);
+      const legs = [...world.channels.values()].filter((c) => c.presenceId === `${name}@${domain}` && !c.isDown());
       for (const leg of legs) hangUp(world, leg, 'NORMAL_CLEARING', 'far');
       return legs.length;
     },

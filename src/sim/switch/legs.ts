@@ -29,19 +29,33 @@ export function freshRow(channel: Channel): ShowRow {
   };
 }
 
-/** Who ended it: the far end's BYE, a command of ours, the leg's own thread, the far end's refusal of an INVITE. */
-export type HangupBy = 'far' | 'us' | 'self' | 'refused';
+/** An outbound leg becomes the caller once it is up, and again when it enters a dialplan after having been a bridge's second leg. */
+export function flipCallerId(channel: Channel): void {
+  const p = channel.profile;
+  const { callerName, callerNumber } = p;
+  p.callerName = p.calleeName;
+  p.callerNumber = p.calleeNumber;
+  p.calleeName = callerName;
+  p.calleeNumber = callerNumber;
+  channel.variables.setAll([['pre_transfer_caller_id_name', callerName], ['pre_transfer_caller_id_number', callerNumber], ['channel_cid_flipped', 'yes']]);
+  channel.profileChanged();
+}
+
+/** Who ended it: the far end's BYE or CANCEL, a command of ours, the leg's own thread, the far end's refusal of an INVITE. */
+export type HangupBy = 'far' | 'cancel' | 'us' | 'self' | 'refused';
 
 /**
  * Hangs up a leg. CHANNEL_HANGUP is said at once; the rest when its thread looks up (`us`) or in the same breath
  * (all others). A leg already going is left alone.
  */
 export function hangUp(world: World, channel: Channel, cause: string, by: HangupBy): void {
-  if (channel.isDown) return;
+  if (channel.isDown()) return;
   if (by === 'far') channel.variables.setAll(onBye(cause, q850Of(cause)));
+  if (by === 'cancel') channel.variables.setAll([['sip_hangup_disposition', 'recv_cancel'], ['sip_term_status', '487'], ['proto_specific_hangup_cause', 'sip:487'], ['sip_term_cause', '487']]);
   channel.cause = cause;
   channel.state = 'CS_HANGUP';
   channel.answerState = 'hangup';
+  tellPartner(world, channel, cause);
   world.emit('CHANNEL_HANGUP', channel);
   if (by === 'far') channel.variables.set('sip_hangup_disposition', 'recv_bye');
   channel.farEnd?.cancel();
@@ -50,6 +64,16 @@ export function hangUp(world: World, channel: Channel, cause: string, by: Hangup
   } else {
     finish(world, channel, by);
   }
+}
+
+/** The leg it was last introduced to hears why, as variables. */
+function tellPartner(world: World, channel: Channel, cause: string): void {
+  const partner = world.locate(channel.variables.get('signal_bond'));
+  partner?.variables.set('last_bridge_hangup_cause', cause);
+  const specific = channel.variables.get('proto_specific_hangup_cause');
+  if (specific !== undefined) partner?.variables.set('last_bridge_proto_specific_hangup_cause', specific);
+  if (channel.occupation.kind === 'bridge-a') channel.variables.set('last_bridge_role', 'originator');
+  if (channel.occupation.kind === 'bridge-b') channel.variables.set('last_bridge_role', 'originatee');
 }
 
 function finish(world: World, channel: Channel, by: HangupBy): void {
@@ -71,6 +95,7 @@ export function complete(world: World, channel: Channel, by: HangupBy): void {
   if (by === 'us' || by === 'self') {
     const answered = channel.isAnswered;
     channel.variables.set('sip_hangup_disposition', answered ? 'send_bye' : channel.direction === 'inbound' ? 'send_refuse' : 'send_cancel');
+    if (!answered && cause === 'LOSE_RACE') channel.variables.set('call_completed_elsewhere', 'true');
     if (!answered && channel.direction === 'outbound') channel.variables.setAll([['sip_invite_failure_status', '487'], ['sip_invite_failure_phrase', 'CANCEL']]);
   }
   const mediaFrom = channel.profile.times.progressMedia > 0 ? channel.profile.times.progressMedia : channel.profile.times.answered;

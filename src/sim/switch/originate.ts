@@ -5,10 +5,10 @@ import { causeOfStatus, q850Of } from './causes.js';
 import { resolveDial, type Target } from './dialing.js';
 import { executeOnAnswer } from './app-table.js';
 import { ScriptedFarEnd } from './far-end.js';
-import { enter, freshRow, hangUp, setCallState } from './legs.js';
+import { enter, flipCallerId, freshRow, hangUp, setCallState } from './legs.js';
 import { parseOriginate, type OriginateArguments } from './originate-string.js';
 import { freshTimes } from './profile.js';
-import { afterCreate, beforeCreate, onBareRefusal, onMedia, onRefusal, onReply, remoteSdp, sipIdentity, type SipIdentity } from './sip-variables.js';
+import { CODECS_OFFERED, afterCreate, beforeCreate, onBareRefusal, onMedia, onNoAddress, onRefusal, onReply, remoteSdp, sipIdentity, type SipIdentity } from './sip-variables.js';
 import { isTrue } from './variables.js';
 import { between, chance } from '../rng.js';
 import { refusal, type CalleeScript } from '../callees/model.js';
@@ -33,6 +33,8 @@ export function originate(world: World, args: string, reply: Reply): void {
       return;
     }
     const target = resolveDial(world, endpoint.dial);
+    const failed = target.kind === 'fails' ? target : undefined;
+    if (failed?.made === true) stillborn(world, parsed.variables.get('origination_uuid') ?? world.uuid());
     if (target.kind === 'fails') { tryNext(i + 1, target.cause); return; }
     const variables = new Map([...parsed.variables, ...endpoint.variables]);
     const uuid = variables.get('origination_uuid') ?? world.uuid();
@@ -40,6 +42,17 @@ export function originate(world: World, args: string, reply: Reply): void {
     new Origination(world, parsed, target, uuid, variables, reply, (failed) => { tryNext(i + 1, failed); }, i + 1 >= parsed.endpoints.length);
   };
   tryNext(0, 'DESTINATION_OUT_OF_ORDER');
+}
+
+/** All that is told of a leg whose trunk or address is no good: that it is gone again. */
+function stillborn(world: World, uuid: string): void {
+  world.sessionsSinceStart++;
+  const facts: readonly (readonly [string, string])[] = [
+    ['Channel-State', 'CS_NONE'], ['Channel-Call-State', 'DOWN'], ['Channel-State-Number', '0'], ['Channel-Name', 'N/A'], ['Unique-ID', uuid], ['Call-Direction', 'outbound'],
+    ['Presence-Call-Direction', 'outbound'], ['Channel-HIT-Dialplan', 'false'], ['Channel-Call-UUID', uuid], ['Answer-State', 'ringing'],
+    ['variable_direction', 'outbound'], ['variable_is_outbound', 'true'], ['variable_uuid', uuid], ['variable_call_uuid', uuid], ['variable_session_id', String(world.sessionsSinceStart)],
+  ];
+  world.announce('CHANNEL_DESTROY', facts, undefined, uuid);
 }
 
 class Origination {
@@ -117,7 +130,7 @@ class Origination {
       this.#timeout = world.later(at - world.now() + between(world.dice, 1, 19), () => { this.#timedOut(); });
     }
     world.later(world.settings.networkDelay, () => {
-      if (channel.isDown) return;
+      if (channel.isDown()) return;
       if (channel.running === 'CS_INIT') enter(channel, 'CS_CONSUME_MEDIA');
       this.#farEnd.invite();
     });
@@ -129,6 +142,7 @@ class Origination {
     this.#heard = true;
     const channel = this.#channel;
     channel.variables.setAll(onReply(this.#sip));
+    channel.variables.set('sip_from_display', channel.profile.callerName);
     channel.profile.calleeName = this.target.dest;
     channel.profile.networkAddr = this.#sip.ip;
     channel.profileChanged();
@@ -143,7 +157,7 @@ class Origination {
 
   #progress(early: boolean): void {
     const channel = this.#channel;
-    if (channel.isDown || channel.isAnswered) return;
+    if (channel.isDown() || channel.isAnswered) return;
     this.#hear();
     const t = channel.profile.times;
     if (!early) {
@@ -157,7 +171,7 @@ class Origination {
     channel.profileChanged();
     channel.answerState = 'early';
     channel.earlyMedia = true;
-    channel.variables.setAll([remoteSdp(this.#sip), ['endpoint_disposition', 'EARLY MEDIA']]);
+    channel.variables.setAll([remoteSdp(this.#sip), CODECS_OFFERED, ['endpoint_disposition', 'EARLY MEDIA']]);
     this.world.emit('CHANNEL_PROGRESS_MEDIA', channel);
     setCallState(channel, 'EARLY');
     if (!this.#ignoreEarlyMedia) this.#succeed();
@@ -165,7 +179,7 @@ class Origination {
 
   #answer(): void {
     const channel = this.#channel;
-    if (channel.isDown) return;
+    if (channel.isDown()) return;
     this.#hear();
     channel.variables.setAll([remoteSdp(this.#sip)]);
     this.#takeMedia();
@@ -189,9 +203,9 @@ class Origination {
     this.#replied = true;
     this.#timeout?.cancel();
     const go = (): void => {
-      if (channel.isDown) { this.reply(`+OK ${channel.uuid}\n`); return; }
+      if (channel.isDown()) { this.reply(`+OK ${channel.uuid}\n`); return; }
       this.#takeMedia();
-      this.#flipCallerId();
+      flipCallerId(channel);
       if (channel.isAnswered) setCallState(channel, 'ACTIVE');
       channel.hitDialplan = true;
       enter(channel, 'CS_EXECUTE');
@@ -203,26 +217,14 @@ class Origination {
     else world.later(world.tick(), go);
   }
 
-  /** An outbound leg becomes the caller once it is up. */
-  #flipCallerId(): void {
-    const channel = this.#channel;
-    const p = channel.profile;
-    const { callerName, callerNumber } = p;
-    p.callerName = p.calleeName;
-    p.callerNumber = p.calleeNumber;
-    p.calleeName = callerName;
-    p.calleeNumber = callerNumber;
-    channel.variables.setAll([['pre_transfer_caller_id_name', callerName], ['pre_transfer_caller_id_number', callerNumber], ['channel_cid_flipped', 'yes']]);
-    channel.profileChanged();
-  }
-
   #refuse(status: number, phrase: string): void {
     const channel = this.#channel;
-    if (channel.isDown) return;
+    if (channel.isDown()) return;
     const cause = causeOfStatus(status);
     if (!this.#heard) {
-      channel.variables.setAll(onBareRefusal(this.#sip));
-      channel.profile.networkAddr = this.#sip.ip;
+      const nobody = this.target.refuses === true;
+      channel.variables.setAll(nobody ? onNoAddress(this.#sip) : onBareRefusal(this.#sip));
+      if (!nobody) channel.profile.networkAddr = this.#sip.ip;
       channel.profileChanged();
     }
     if (channel.earlyMedia) this.#takeMedia();
@@ -232,7 +234,7 @@ class Origination {
 
   #timedOut(): void {
     const channel = this.#channel;
-    if (channel.isDown || this.#replied) return;
+    if (channel.isDown() || this.#replied) return;
     if (channel.earlyMedia) this.#takeMedia();
     hangUp(this.world, channel, 'NO_ANSWER', 'self');
   }

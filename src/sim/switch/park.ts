@@ -25,7 +25,7 @@ function occupy(world: World, channel: Channel, applicationUuid: string | undefi
   channel.occupation = {
     kind: 'park',
     leave: (why) => {
-      stopApps(channel, why === 'hangup' ? 'hangup' : 'break');
+      stopApps(channel, why);
       channel.occupation = limbo();
       world.emit('CHANNEL_UNPARK', channel);
       if (applicationUuid !== undefined) sayComplete(world, channel, 'park', '', applicationUuid);
@@ -44,22 +44,24 @@ function parkTimeout(world: World, channel: Channel, text: string): void {
   channel.variables.set('park_after_bridge', undefined);
   const occupation = channel.occupation;
   world.later(Number(seconds) * 1000, () => {
-    if (channel.occupation === occupation && !channel.isDown) channel.parkExpired?.(cause);
+    if (channel.occupation === occupation && !channel.isDown()) channel.parkExpired?.(cause);
   });
 }
 
 /** `uuid_park`: the leg leaves what it does at its next look-up and parks. A stuck leg never does. */
 export function parkCommand(world: World, channel: Channel): void {
   if (isStuck(channel)) return;
-  if (channel.running === 'CS_PARK' && channel.occupation.kind === 'park') return;
+  const already = channel.running === 'CS_PARK' && channel.occupation.kind === 'park';
   channel.state = 'CS_PARK';
   channel.attempt = undefined;
   const wanted = channel.occupation;
   world.later(world.tick(), () => {
-    if (channel.isDown || channel.state !== 'CS_PARK' || channel.occupation !== wanted) return;
+    if (channel.isDown() || channel.state !== 'CS_PARK' || channel.occupation !== wanted) return;
     channel.occupation.leave('redirect');
-    if (channel.isDown) return;
-    parkInState(world, channel);
+    if (channel.isDown()) return;
+    // measured: a leg already in CS_PARK stops parking, and as its state does not change it does not begin again
+    if (already) channel.occupation = limbo(true);
+    else parkInState(world, channel);
   });
 }
 

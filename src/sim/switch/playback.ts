@@ -30,7 +30,7 @@ export function soundLength(world: World, text: string): Millis | undefined {
   return world.files.playLength(sound);
 }
 
-export interface Playing { stop(): void }
+export interface Playing { stop(status: 'done' | 'break'): void; pause(): void; resume(): void }
 
 /** Plays one sound; `ended` hears how: `done` or `break`. Undefined: there is no such sound. */
 export function play(world: World, channel: Channel, sound: string, ended: (status: 'done' | 'break') => void): Playing | undefined {
@@ -52,22 +52,38 @@ export function play(world: World, channel: Channel, sound: string, ended: (stat
     channel.farEnd?.playing(false);
     ended(status);
   };
-  const timer: Timer = world.later(length, () => { if (!channel.isDown) end('done'); });
-  return { stop: () => { end('break'); } };
+  let timer: Timer = world.later(length, () => { if (!channel.isDown()) end('done'); });
+  let left = length;
+  let since = from;
+  return {
+    stop: end,
+    pause: () => { timer.cancel(); left -= world.now() - since; },
+    resume: () => {
+      if (over) return;
+      since = world.now();
+      timer = world.later(Math.max(0, left), () => { if (!channel.isDown()) end('done'); });
+    },
+  };
 }
 
 /** The `playback` application: a `*` (or another of `playback_terminators`) cuts it. */
 export const playback: AppStart = ({ world, channel, argument, done }) => {
-  const playing = play(world, channel, argument, () => { done('FILE PLAYED'); });
+  let how = 'FILE PLAYED';
+  const playing = play(world, channel, argument, () => { done(how); });
   if (!playing) { done('FILE NOT FOUND'); return undefined; }
   const terminators = channel.variables.get('playback_terminators') ?? '*';
   return {
     readsDigits: true,
-    stop: () => { playing.stop(); },
+    stop: (why) => {
+      if (why === 'redirect') how = 'PLAYBACK ERROR';
+      playing.stop(why === 'break' ? 'break' : 'done');
+    },
+    pause: () => { playing.pause(); },
+    resume: () => { playing.resume(); },
     digit: (digit) => {
       if (terminators === 'none' || (terminators !== 'any' && !terminators.includes(digit))) return false;
       channel.variables.set('playback_terminator_used', digit);
-      playing.stop();
+      playing.stop('break');
       return true;
     },
   };
@@ -87,7 +103,7 @@ export const playAndGetDigits: AppStart = ({ world, channel, argument, done }) =
     if (over) return;
     over = true;
     timer?.cancel();
-    playing?.stop();
+    playing?.stop('break');
     channel.variables.set('read_result', result);
     channel.variables.set(variable, value);
     done();
@@ -95,7 +111,8 @@ export const playAndGetDigits: AppStart = ({ world, channel, argument, done }) =
   const fail = (): void => {
     listening = false;
     left--;
-    const again = (): void => { if (over) return; if (left > 0) attempt(); else finish(got === '' ? 'timeout' : 'failure'); };
+    channel.variables.set('read_result', 'failure');
+    const again = (): void => { if (over) return; if (left > 0) attempt(); else finish('failure'); };
     playing = invalid === '' ? undefined : play(world, channel, invalid, again);
     if (!playing) again();
   };
@@ -107,6 +124,7 @@ export const playAndGetDigits: AppStart = ({ world, channel, argument, done }) =
   const attempt = (): void => {
     got = '';
     listening = true;
+    channel.variables.set('read_result', undefined);
     const wait = (): void => { if (over || !listening || got !== '') return; timer = world.later(Number(timeout), judge); };
     playing = play(world, channel, file, wait);
     if (!playing) wait();
@@ -120,9 +138,9 @@ export const playAndGetDigits: AppStart = ({ world, channel, argument, done }) =
       timer?.cancel();
       const current = playing;
       playing = undefined;
-      if (terminators.includes(digit)) { current?.stop(); judge(); return true; }
+      if (terminators.includes(digit)) { current?.stop('break'); judge(); return true; }
       got += digit;
-      current?.stop();
+      current?.stop('break');
       if (got.length >= Number(max)) judge();
       else timer = world.later(Number(digitTimeout ?? timeout), judge);
       return true;

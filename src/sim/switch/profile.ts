@@ -13,7 +13,7 @@ export interface Profile {
   username: string; dialplan: string;
   callerName: string; callerNumber: string; origCallerName: string; origCallerNumber: string;
   calleeName: string; calleeNumber: string;
-  networkAddr: string; ani: string; destination: string;
+  networkAddr: string; ani: string; rdnis?: string; destination: string;
   uniqueId: string; source: string; transferSource: string; context: string; channelName: string;
   index: number;
   /** The profile's own uuid, which shows in transfer sources. */
@@ -42,6 +42,7 @@ export function profileBlock(prefix: 'Caller' | 'Other-Leg', p: Profile, times: 
   add('Callee-ID-Number', p.calleeNumber);
   add('Network-Addr', p.networkAddr);
   add('ANI', p.ani);
+  add('RDNIS', p.rdnis ?? '');
   add('Destination-Number', p.destination);
   add('Unique-ID', p.uniqueId);
   add('Source', p.source);

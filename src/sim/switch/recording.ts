@@ -32,7 +32,7 @@ export function stopRecording(world: World, channel: Channel, path: string): boo
   recording.limit?.cancel();
   const heard = Math.max(20, world.now() - recording.startedAt);
   const size = world.files.writeRecording(path, heard, recording.stereo);
-  const because = channel.isDown ? 'success-silence' : 'success-maxtime';
+  const because = channel.isDown() ? 'success-silence' : 'success-maxtime';
   channel.variables.setAll([
     ['record_file_size', String(size)], ['record_samples', String(Math.floor((heard * SAMPLE_RATE) / 1000))], ['record_seconds', String(Math.floor(heard / 1000))],
     ['record_ms', String(heard)], ['record_completion_cause', because],

@@ -85,16 +85,20 @@ export function onReply(sip: SipIdentity): Pairs {
 export function onBareRefusal(sip: SipIdentity): Pairs {
   return [
     ['sip_call_id', sip.tags.callId], ['sip_reply_host', sip.ip], ['sip_reply_port', sip.port], ['sip_network_ip', sip.ip], ['sip_network_port', sip.port],
-    ['sip_user_agent', `FreeSWITCH-mod_sofia/${VERSION}`],
   ];
 }
 
+/** Nobody answered at the address at all. */
+export const onNoAddress = (sip: SipIdentity): Pairs => [['sip_call_id', sip.tags.callId], ['sip_reply_port', '0'], ['sip_network_port', '0']];
+
 export const remoteSdp = (sip: SipIdentity): readonly [string, string] => ['switch_r_sdp', sdp(sip.remotePort, sip.sdpId - 9000, '192.0.2.2', '8 101 13', '')];
 
-/** The codec was agreed on: at 183 with media, or at the answer. */
+export const CODECS_OFFERED: readonly [string, string] = ['ep_codec_string', 'CORE_PCM_MODULE.PCMA@8000h@20i@64000b'];
+
+/** The codec was agreed on: at the answer, or when early media is used. */
 export function onMedia(sip: SipIdentity): Pairs {
   return [
-    ['ep_codec_string', 'CORE_PCM_MODULE.PCMA@8000h@20i@64000b'], ['remote_video_media_flow', 'inactive'], ['remote_text_media_flow', 'inactive'],
+    CODECS_OFFERED, ['remote_video_media_flow', 'inactive'], ['remote_text_media_flow', 'inactive'],
     ['remote_audio_media_flow', 'sendrecv'], ['rtp_audio_recv_pt', '8'], ['rtp_use_codec_name', 'PCMA'], ['rtp_use_codec_rate', '8000'], ['rtp_use_codec_ptime', '20'],
     ['rtp_use_codec_channels', '1'], ['rtp_last_audio_codec_string', 'PCMA@8000h@20i@1c'], ['read_codec', 'PCMA'], ['original_read_codec', 'PCMA'],
     ['read_rate', '8000'], ['original_read_rate', '8000'], ['write_codec', 'PCMA'], ['write_rate', '8000'], ['dtmf_type', 'rfc2833'],

@@ -115,7 +115,7 @@ export class World {
   /** A leg as commands find it: one that was hung up is not found any more. */
   locate(uuid: string | undefined): Channel | undefined {
     const channel = uuid === undefined ? undefined : this.channels.get(uuid);
-    return channel === undefined || channel.isDown ? undefined : channel;
+    return channel === undefined || channel.isDown() ? undefined : channel;
   }
 
   /** Counts a new session, or says no: too many, or too many this second. */
@@ -156,8 +156,8 @@ export class World {
   }
 
   /** An event about no leg, perhaps with a body. */
-  announce(name: string, headers: readonly (readonly [string, string])[], body?: string): void {
-    this.deliver(new RawEvent(name, [this.#common(name, {}), block(headers)], undefined, undefined, body));
+  announce(name: string, headers: readonly (readonly [string, string])[], body?: string, leg?: string): void {
+    this.deliver(new RawEvent(name, [this.#common(name, {}), block(headers)], undefined, leg, body));
   }
 
   /** All a leg says of itself, as `uuid_dump` and `connect` tell it. */

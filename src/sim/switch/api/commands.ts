@@ -2,7 +2,7 @@
 import type { World } from '../world.js';
 import { conferenceCommand } from '../conference.js';
 import { originate } from '../originate.js';
-import { causeFrom, isCause } from '../causes.js';
+import { causeFrom } from '../causes.js';
 import { hangUp } from '../legs.js';
 import { schedHangup } from '../app-table.js';
 import { separate } from '../originate-string.js';
@@ -46,7 +46,7 @@ const unknown = (name: string): string => `-ERR ${name} Command not found!\n`;
 
 function hupall(world: World, args: string): string {
   const words = separate(args, ' ');
-  const cause = words[0] !== undefined && isCause(words[0]) ? causeFrom(words[0]) : 'MANAGER_REQUEST';
+  const cause = words[0] === undefined ? 'MANAGER_REQUEST' : causeFrom(words[0]);
   const [, variable, value] = words;
   for (const channel of [...world.channels.values()]) {
     if (variable !== undefined && value !== undefined && channel.variables.get(variable) !== value) continue;

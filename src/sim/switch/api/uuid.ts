@@ -93,7 +93,7 @@ function transfer(world: World, channel: Channel | undefined, words: readonly st
   if (both) for (const leg of legs) leg.state = 'CS_INIT';
   for (const leg of legs) {
     if (dialplan === 'inline') transferInline(world, leg, dest);
-    else transferToExtension(world, leg);
+    else transferToExtension(world, leg, dest);
   }
   return '+OK\n';
 }
@@ -126,7 +126,7 @@ function broadcast(world: World, channel: Channel | undefined, words: readonly s
 function stopPlaying(world: World, channel: Channel, all: boolean): void {
   if (all) channel.messages.length = 0;
   world.later(world.tick(), () => {
-    if (channel.isDown) return;
+    if (channel.isDown()) return;
     if (all) { if (channel.apps.some((app) => app.name !== 'conference' && app.name !== 'eavesdrop')) stopApps(channel, 'break'); } else channel.apps.at(-1)?.stop('break');
   });
 }
