@@ -1,5 +1,5 @@
 /** What the desk tests stand on: two clocks, a conductor that only remembers, and a gateway on a real port. */
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocket } from 'ws';
 import type { CommandAnswer, Conductor, LiveView } from '../../src/app/conductor-api.js';
@@ -106,7 +106,7 @@ export interface Rig { readonly url: string; readonly port: number; readonly ser
 
 let rigs = 0;
 /** Tokens are logins: `Bearer anna` is user `u-anna`. */
-export const startRig = async (options: { readonly clock?: Clock; readonly settings?: Partial<DeskSettings>; readonly users?: readonly User[]; readonly conductor?: FakeConductor } = {}): Promise<Rig> => {
+export const startRig = async (options: { readonly clock?: Clock; readonly settings?: Partial<DeskSettings>; readonly users?: readonly User[]; readonly conductor?: FakeConductor; readonly http?: RequestListener } = {}): Promise<Rig> => {
   const conductor = options.conductor ?? new FakeConductor();
   const log = new LogLines();
   const metrics = new Counts();
@@ -117,7 +117,7 @@ export const startRig = async (options: { readonly clock?: Clock; readonly setti
     conductor, clock: options.clock ?? realClock, ids: { id: () => `s-${rig}-${++n}` }, log, metrics,
     authorize: async (token) => users.get(token) ?? null, ...(options.settings ? { settings: options.settings } : {}),
   });
-  const server = createServer((_, response) => { response.end(); });
+  const server = createServer(options.http ?? ((_, response) => { response.end(); }));
   gateway.attach(server);
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   const { port } = server.address() as AddressInfo;

@@ -1,0 +1,77 @@
+/** A small stand-in for the REST API, in the shapes of the contract, with a memory of what was asked. */
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { scopeOf, VERBS } from '../../src/core/rights/policy.js';
+import type { User } from '../../src/core/records/index.js';
+import type { Built } from './build.js';
+
+const kept = { version: 1, createdAt: 0, updatedAt: 0 };
+const leaf = (code: string, parentCode: string, nameZh: string, nameEn: string, hotkey: string, more: object = {}): object =>
+  ({ ...kept, id: code, code, parentCode, nameZh, nameEn, hotkey, leaf: true, rightParty: true, promise: false, ledgerLevel: 1, retry: { kind: 'byOutcome' }, caseEvent: null, standingFact: null, enabled: true, ...more });
+const node = (code: string, nameZh: string, nameEn: string): object => leaf(code, '', nameZh, nameEn, '', { parentCode: null, leaf: false, hotkey: null });
+const DISPOSITIONS = [
+  node('debtor', '本人', 'Debtor'), leaf('PTP', 'debtor', '承诺还款', 'Promise to pay', 'p', { promise: true }), leaf('REFUSE', 'debtor', '拒绝还款', 'Refuses', 'r'), leaf('CALLBACK', 'debtor', '要求回拨', 'Call back', 'c', { retry: { kind: 'callback' } }), leaf('DISPUTE', 'debtor', '有争议', 'Disputes', 'd'),
+  node('third', '第三方', 'Third party'), leaf('LEFT_WORD', 'third', '已转告', 'Left word', 't'), leaf('WRONG', 'third', '错号', 'Wrong number', 'w'),
+  node('none', '未通', 'Not reached'), leaf('MACHINE', 'none', '语音信箱', 'Voicemail', 'v'), leaf('SILENT', 'none', '无声', 'Silence', 's'),
+];
+export const campaign = { ...kept, id: 'c-1', name: '信用卡 M1 十一月', entityId: 'e-1', state: 'running', teamIds: [], settings: { mode: 'predictive', dispositionRoot: null } };
+
+export interface Asked { readonly method: string; readonly path: string; readonly body: string }
+export interface FakeApi { readonly listener: RequestListener; readonly asked: Asked[]; requestsFailed: string[] }
+
+export function fakeApi(page: Built, users: ReadonlyMap<string, User>): FakeApi {
+  const asked: Asked[] = [];
+  const requestsFailed: string[] = [];
+  let importLooks = 0;
+  const answers: Readonly<Record<string, (body: string, url: URL) => unknown>> = {
+    'GET /dispositions': () => ({ items: DISPOSITIONS }),
+    'GET /pause-reasons': () => ({ items: [{ ...kept, id: 'p1', code: 'lunch', nameZh: '午餐', nameEn: 'Lunch', billable: false, maxMinutes: 60, enabled: true }, { ...kept, id: 'p2', code: 'coach', nameZh: '辅导', nameEn: 'Coaching', billable: true, maxMinutes: null, enabled: true }], next: null }),
+    'GET /campaigns': () => ({ items: [campaign], next: null }),
+    'GET /callbacks': () => ({ items: [{ ...kept, id: 'cb-1', leadId: 'l-9', campaignId: 'c-1', dueAt: Date.now() - 60_000, userId: 'u-anna', contactPointId: null, note: '下班后再打', state: 'open', madeBy: 'u-anna', attemptId: null }], next: null }),
+    'POST /campaigns/c-1/pause': () => ({ state: 'paused' }), 'POST /campaigns/c-1/start': () => ({ state: 'running' }),
+    'POST /imports': () => { importLooks = 0; return { importId: 'i-1' }; },
+    'GET /imports': () => ({ items: [], next: null }),
+    'GET /imports/i-1/progress': () => (++importLooks < 2 ? { state: 'running', rows: 400, share: 0.4 } : { state: 'done', rows: 1000, share: 1 }),
+    'GET /imports/i-1': () => ({ ...kept, id: 'i-1', kind: 'placement', campaignId: 'c-1', listId: 'li-1', file: 'list.csv', fileHash: 'x', state: 'done', rows: 1000, created: 970, updated: 10, unchanged: 17, bad: 3, duplicates: 1, by: 'u-boss', endedAt: 1, error: null }),
+    'GET /imports/i-1/problems': () => ({ items: [{ row: 17, column: '手机号', value: '138****', code: 'phone.invalid', reason: '号码位数不对', severity: 'error' }], next: null }),
+    'POST /leads/search': () => ({ items: [{ ...kept, id: 'l-1', listId: 'li-1', campaignId: 'c-1', caseId: 'k-1', partyId: 'pa-1', entityId: 'e-1', state: 'resting', because: 'no_answer', name: '张**', priority: 0, overdueSince: '2026-10-01', amount: 1234567, currency: 'CNY', nextAt: Date.now() + 7_200_000, attempts: 2, lastAttemptAt: 1, lastOutcome: 'no_answer', boundUserId: null }], next: null }),
+    'GET /leads/l-1/why': () => ({ leadId: 'l-1', mayDial: false, nextAt: Date.now() + 7_200_000, reasons: [{ code: 'gate.spacing', rule: 'phone.spacing', text: '同一号码两次拨打需间隔 2 小时', until: Date.now() + 7_200_000 }] }),
+    'GET /suppressions': () => ({ items: [{ ...kept, id: 's-1', subjectKind: 'phone', subjectId: null, number: '139****0001', source: '客户要求', evidence: null, from: Date.now(), until: null, by: null, endedAt: null }], next: null }),
+    'POST /suppressions': () => ({ ...kept, id: 's-2' }),
+    'GET /users': () => ({ items: [...users.values()].map((u) => ({ ...u, passwordHash: undefined })), next: null }),
+    'POST /users': (body) => ({ user: { ...kept, id: 'u-new', ...(JSON.parse(body) as object) }, password: 'abcd-efgh-ijkl' }),
+    'GET /entities': () => ({ items: [{ ...kept, id: 'e-1', kind: 'agency', name: '鼎晟咨询', parentId: null, creditorGroup: null }, { ...kept, id: 'e-2', kind: 'creditor', name: '华信银行', parentId: null, creditorGroup: null }], next: null }),
+    'GET /teams': () => ({ items: [{ ...kept, id: 't-1', entityId: 'e-1', departmentId: null, name: '一组' }], next: null }),
+    'GET /trunks': () => ({ items: [{ ...kept, id: 'tr-1', gateway: 'carrier1', node: 'fs1', enabled: true, maxCalls: 120, callsPerSecond: 20, priority: 0, plan: [{ prefix: '+86', strip: 3, add: '' }], callerIds: [{ number: '02160000000', region: '*' }] }], next: null }),
+    'POST /campaigns': () => campaign, 'POST /live/calls/a-77/monitor': () => ({ done: true }), 'POST /live/calls/a-77/end': () => ({ done: true }),
+  };
+  const send = (response: ServerResponse, status: number, value: unknown, headers: Record<string, string> = {}): void => { response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value)); };
+  const meOf = (request: IncomingMessage): User | undefined => users.get(/dunwell_session=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? '');
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? '/', 'http://x');
+    if (!url.pathname.startsWith('/api/v1')) {
+      const file = await page.file(url.pathname);
+      if (file === null) { requestsFailed.push(url.pathname); response.writeHead(404).end(); return; }
+      response.writeHead(200, { 'content-type': file.type, 'content-security-policy': "default-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; object-src 'none'" }).end(file.body);
+      return;
+    }
+    let body = '';
+    for await (const chunk of request) body += String(chunk);
+    const path = url.pathname.slice('/api/v1'.length);
+    const method = request.method ?? 'GET';
+    asked.push({ method, path, body });
+    if (method !== 'GET' && request.headers['x-dunwell'] !== '1') { send(response, 403, { code: 'csrf', detail: 'x-dunwell is missing' }); return; }
+    if (path === '/login') {
+      const { login, password } = JSON.parse(body) as { login: string; password: string };
+      if (!users.has(login) || password !== 'correct horse battery') { send(response, 401, { code: 'login.failed', detail: 'login or password is wrong' }); return; }
+      send(response, 200, { token: login, expiresAt: 0, user: users.get(login) }, { 'set-cookie': `dunwell_session=${login}; Path=/; HttpOnly; SameSite=Strict` });
+      return;
+    }
+    const me = meOf(request);
+    if (!me) { send(response, 401, { code: 'session.required', detail: 'log in' }); return; }
+    if (path === '/logout') { send(response, 200, { done: true }, { 'set-cookie': 'dunwell_session=; Path=/; Max-Age=0' }); return; }
+    if (path === '/me') { send(response, 200, { user: me, rights: Object.fromEntries(VERBS.flatMap((verb) => { const scope = scopeOf(me.role, verb); return scope === null ? [] : [[verb, scope]]; })) }); return; }
+    const run = answers[`${method} ${path}`];
+    if (run) send(response, 200, run(body, url)); else send(response, 404, { code: 'route.unknown', detail: `${method} ${path}` });
+  };
+  return { listener: (request, response) => { void answer(request, response); }, asked, requestsFailed };
+}
