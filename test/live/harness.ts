@@ -9,7 +9,7 @@ import { ourSwitch, telephoneNetwork, type Channel, type Switch } from './harnes
 export { whyNoLive } from './harness/need.js';
 export { RawEsl } from './harness/raw-esl.js';
 export { hasSound, wavInfo } from './harness/sound.js';
-export { DOMAIN } from './harness/switches.js';
+export { DOMAIN, PHONE_PASSWORD } from './harness/switches.js';
 
 export interface LiveOptions {
   /** Users of our switch: that many, from 1000. No phone is started: `phones.start(name)` does that. */

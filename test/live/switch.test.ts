@@ -1,9 +1,11 @@
 /** Our sip-profiles on a real FreeSWITCH: it does what README.md says, and nothing else can create a leg. */
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Live, RawEsl, hasSound, wavInfo, whyNoLive } from './harness.js';
+import { WebSocket } from 'ws';
+import { DOMAIN, Live, PHONE_PASSWORD, RawEsl, hasSound, wavInfo, whyNoLive } from './harness.js';
 
 const why = whyNoLive();
 describe.skipIf(why !== null)(`sip-profiles on a real switch${why === null ? '' : ` (skipped: ${why})`}`, () => {
@@ -51,6 +53,23 @@ describe.skipIf(why !== null)(`sip-profiles on a real switch${why === null ? '' 
     expect(await originate(live.phones.dial('1000'))).toSatisfy(isLeg);
     expect(await originate(live.phones.dial('1001'))).toSatisfy(isLeg);
     expect(await originate('user/1009@live.test')).toBe('-ERR SUBSCRIBER_ABSENT');
+  });
+
+  it('rings a browser over WebSocket, and offers Opus, encrypted', async () => {
+    const browser = await BrowserPhone.register('1001');
+    try {
+      const ringing = originate(live.phones.dial('1001'), 'originate_timeout=5');
+      const invite = await browser.next(/^INVITE /);
+      expect(invite).toMatch(/^m=audio \d+ (UDP\/TLS\/)?RTP\/SAVPF /m);
+      expect(invite).toMatch(/opus\/48000/i);
+      expect(invite).toMatch(/^a=fingerprint:sha-256 /m);
+      expect(invite).toMatch(/^a=candidate:.* 127\.0\.0\.1 /m);
+      await live.eslApi('hupall');
+      expect(await ringing).toMatch(/^-ERR/);
+    } finally {
+      browser.close();
+      await live.phones.register('1001');
+    }
   });
 
   it('rings a template desk', async () => {
@@ -149,3 +168,36 @@ describe.skipIf(why !== null)(`sip-profiles on a real switch${why === null ? '' 
     expect(hasSound(recorded)).toBe(true);
   });
 });
+
+/** As much of a browser's phone as it takes to register over WebSocket and be rung. */
+class BrowserPhone {
+  private readonly heard: string[] = [];
+  private constructor(private readonly socket: WebSocket) {
+    socket.on('message', (data: Buffer) => { this.heard.push(data.toString('utf8')); });
+  }
+  static async register(user: string): Promise<BrowserPhone> {
+    const socket = new WebSocket('ws://127.0.0.1:5066', 'sip');
+    await new Promise<void>((resolve, reject) => { socket.once('open', resolve); socket.once('error', reject); });
+    const phone = new BrowserPhone(socket);
+    const send = (seq: number, extra: readonly string[]): void => {
+      socket.send([`REGISTER sip:${DOMAIN} SIP/2.0`, `Via: SIP/2.0/WS browser.invalid;branch=z9hG4bK${seq}`, 'Max-Forwards: 70', `From: <sip:${user}@${DOMAIN}>;tag=b`, `To: <sip:${user}@${DOMAIN}>`,
+        'Call-ID: browser-1', `CSeq: ${seq} REGISTER`, `Contact: <sip:${user}@browser.invalid;transport=ws>`, 'Expires: 60', ...extra, 'Content-Length: 0', '', ''].join('\r\n'));
+    };
+    send(1, []);
+    const nonce = /nonce="([^"]+)"/.exec(await phone.next(/^SIP\/2\.0 401/))?.[1] ?? '';
+    const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+    const response = md5([md5(`${user}:${DOMAIN}:${PHONE_PASSWORD}`), nonce, '00000001', 'c', 'auth', md5(`REGISTER:sip:${DOMAIN}`)].join(':'));
+    send(2, [`Authorization: Digest username="${user}", realm="${DOMAIN}", nonce="${nonce}", uri="sip:${DOMAIN}", response="${response}", algorithm=MD5, cnonce="c", qop=auth, nc=00000001`]);
+    await phone.next(/^SIP\/2\.0 200/);
+    return phone;
+  }
+  /** The first message heard that begins so. */
+  async next(start: RegExp): Promise<string> {
+    for (const end = Date.now() + 5_000; Date.now() < end; await sleep(20)) {
+      const at = this.heard.findIndex((text) => start.test(text));
+      if (at >= 0) return this.heard.splice(at, 1)[0] ?? '';
+    }
+    throw new Error(`the switch did not say ${String(start)}; it said ${this.heard.join(' | ')}`);
+  }
+  close(): void { this.socket.close(); }
+}
