@@ -28,4 +28,5 @@ export async function bundled(source: string): Promise<URL> {
   renameSync(draft, file);
   return pathToFileURL(file);
 }
-export const storeWorkerEntry = (): Promise<URL> => bundled('src/boot/store-worker.ts');
+let entry: Promise<URL> | undefined;
+export const storeWorkerEntry = (): Promise<URL> => (entry ??= bundled('src/boot/store-worker.ts'));

@@ -1,6 +1,6 @@
 /** Opens the file: who may read it, how it is written, and what SQLite's errors mean in words. */
 import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreFault, type FaultCode } from '../../app/store/errors.js';
 
@@ -18,6 +18,8 @@ export interface DatabaseSettings {
 }
 export const DATABASE_DEFAULTS = { busyTimeout: 5000, cacheMegabytes: 64, maxMegabytes: null, synchronous: 'full' } as const satisfies Partial<DatabaseSettings>;
 
+/** "DWLL": marks the file as ours. */
+export const APPLICATION_ID = 0x44574c4c;
 const PAGE = 4096;
 const HEADER = 'SQLite format 3\0';
 
@@ -42,6 +44,7 @@ function setUp(db: Database.Database, settings: DatabaseSettings, role: 'writer'
   db.pragma('temp_store = memory');
   db.pragma('trusted_schema = off');
   if (role === 'reader') { db.pragma('query_only = on'); return; }
+  mustBeOurs(db, settings.file);
   db.pragma('journal_mode = wal');
   db.pragma(`synchronous = ${settings.synchronous}`);
   db.pragma('foreign_keys = on');
@@ -53,7 +56,7 @@ function setUp(db: Database.Database, settings: DatabaseSettings, role: 'writer'
 function prepareFile(file: string): void {
   try {
     if (!existsSync(file)) {
-      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      makeFolder(dirname(resolve(file)));
       closeSync(openSync(file, 'a', 0o600));
       return;
     }
@@ -70,6 +73,20 @@ function prepareFile(file: string): void {
     if (error instanceof StoreFault) throw error;
     throw new StoreFault('cannot_open', `can't open the database ${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** One by one from the top: Node's own `recursive` never ends where making a folder says ENOENT (/proc, some mounts). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
+}
+
+/** Before anything is changed, its journal mode included. */
+function mustBeOurs(db: Database.Database, file: string): void {
+  if (db.pragma('application_id', { simple: true }) === APPLICATION_ID) return;
+  const theirs = db.prepare<[], { name: string }>("select name from sqlite_schema where name not like 'sqlite_%' limit 1").get();
+  if (theirs) throw new StoreFault('foreign', `${file} belongs to another program: it is an SQLite database with tables, and not marked as Dunwell's`);
 }
 
 const FAULTS: readonly (readonly [RegExp, FaultCode, string])[] = [

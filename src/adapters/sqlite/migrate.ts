@@ -2,10 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { StoreFault } from '../../app/store/errors.js';
+import { APPLICATION_ID } from './database.js';
 import { builder, type Migration } from './migration.js';
 
-/** "DWLL": marks the file as ours. */
-export const APPLICATION_ID = 0x44574c4c;
 const LEDGER = 'dunwell_migrations';
 
 export interface Migrated { readonly applied: readonly string[]; readonly already: number }
@@ -16,7 +15,6 @@ export function migrate(db: Database, list: readonly Migration[], at: number): M
   // IMMEDIATE: a second process that starts now waits here, then finds everything applied.
   db.exec('begin immediate');
   try {
-    mustBeOurs(db);
     db.exec(`create table if not exists ${LEDGER} (name text primary key not null, checksum text not null, applied_at integer not null) strict`);
     const done = db.prepare<[], { name: string; checksum: string }>(`select name, checksum from ${LEDGER} order by name`).all();
     done.forEach(({ name, checksum }, at) => {
@@ -39,12 +37,6 @@ export function migrate(db: Database, list: readonly Migration[], at: number): M
     if (db.inTransaction) db.exec('rollback');
     throw error;
   }
-}
-
-function mustBeOurs(db: Database): void {
-  if (db.pragma('application_id', { simple: true }) === APPLICATION_ID) return;
-  const others = db.prepare<[], { name: string }>("select name from sqlite_schema where name not like 'sqlite_%'").all();
-  if (others.length > 0) throw new StoreFault('foreign', 'this SQLite file belongs to another program: it has tables, and none of them is a Dunwell ledger');
 }
 
 function statementsOf(migration: Migration): string[] {

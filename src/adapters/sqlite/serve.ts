@@ -1,9 +1,10 @@
 /** The far side of the store: what a worker thread does. The worker's entry file (src/boot) gives it ids and zones. */
 import type { MessagePort } from 'node:worker_threads';
+import type { Database } from 'better-sqlite3';
 import type { ZoneTable } from '../../core/time/zones.js';
 import type { Ids } from '../../app/ports/system.js';
 import { faultOf, openDatabase } from './database.js';
-import { migrate } from './migrate.js';
+import { migrate, type Migrated } from './migrate.js';
 import { migrations } from './migrations/index.js';
 import { SqliteReads } from './tx.js';
 import { wireError, type FromReader, type FromWriter, type Read, type ReadAnswer, type ToReader, type ToWriter, type WorkerData, type WireReply } from './wire.js';
@@ -24,7 +25,7 @@ export function serve(port: MessagePort, data: WorkerData, wiring: () => { reado
 function serveWriter(port: MessagePort, data: WorkerData, wiring: { readonly ids: Ids; readonly zones: ZoneTable }): void {
   const say = (message: FromWriter): void => { port.postMessage(message); };
   const db = openDatabase(data.settings, 'writer');
-  const migrated = migrate(db, migrations, data.at);
+  const migrated = migrateOrClose(db, data.at);
   const writer = new Writer({
     db, file: data.settings.file, ...wiring,
     done: ({ replies, took }) => { sayDone(say, replies.map(wireReply), took); },
@@ -37,6 +38,14 @@ function serveWriter(port: MessagePort, data: WorkerData, wiring: { readonly ids
     port.close();
   });
   say({ type: 'ready', migrated });
+}
+function migrateOrClose(db: Database, at: number): Migrated {
+  try {
+    return migrate(db, migrations, at);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 const wireReply = (reply: Reply): WireReply => (reply.ok ? reply : { n: reply.n, ok: false, error: wireError(reply.error) });
 

@@ -1,7 +1,7 @@
 /** Where the vault's key comes from: a file outside the database, made at the first start. Without it the data is lost. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { VaultError } from './vault.js';
 
 const KEY_BYTES = 32;
@@ -52,7 +52,7 @@ function read(path: string): { key: Buffer; exposed: boolean } | undefined {
 function make(path: string): void {
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(resolve(path)));
     const file = openSync(draft, 'wx', 0o600);
     try {
       writeSync(file, `${randomBytes(KEY_BYTES).toString('base64')}\n`);
@@ -71,5 +71,11 @@ function make(path: string): void {
   } catch (error) {
     throw new VaultError(`can't make the key file ${path}: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+/** One by one from the top: Node's own `recursive` never ends where making a folder says ENOENT (/proc, some mounts). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 const isCode = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code;

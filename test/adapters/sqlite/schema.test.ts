@@ -1,0 +1,73 @@
+/** The migrated database, as SQLite itself describes it, is exactly what the schema declares. */
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checksumOfMigration, migrate } from '../../../src/adapters/sqlite/migrate.js';
+import { migrations } from '../../../src/adapters/sqlite/migrations/index.js';
+import { facts, KINDS, snake } from '../../../src/app/store/schema.js';
+
+const SQL_TYPE = { text: 'TEXT', int: 'INTEGER', real: 'REAL', bool: 'INTEGER', json: 'TEXT' } as const;
+
+describe('the migrated database', () => {
+  let db: Database.Database;
+  beforeAll(() => { db = new Database(':memory:'); migrate(db, migrations, 0); });
+  afterAll(() => { db.close(); });
+  const all = <T>(sql: string, ...params: unknown[]): T[] => db.prepare<unknown[], T>(sql).all(...params);
+
+  it('has the declared tables, all STRICT, and its ledger', () => {
+    const tables = all<{ name: string; strict: number }>("select name, strict from pragma_table_list where schema = 'main' and type = 'table' and name not like 'sqlite_%'");
+    expect(tables.map((table) => table.name).sort()).toEqual([...KINDS.map((kind) => facts(kind).table), 'dunwell_migrations'].sort());
+    expect(tables.filter((table) => table.strict !== 1)).toEqual([]);
+  });
+  it.each(KINDS)('%s: columns, references, unique keys and indexes', (kind) => {
+    const table = facts(kind);
+    const columns = all<{ name: string; type: string; notnull: number; pk: number }>('select name, type, "notnull", pk from pragma_table_info(?)', table.table);
+    expect(columns).toEqual(table.columns.map((column) => ({ name: column.sql, type: SQL_TYPE[column.type], notnull: column.nullable ? 0 : 1, pk: column.name === 'id' ? 1 : 0 })));
+
+    const refs = all<{ from: string; table: string; to: string; on_delete: string; on_update: string }>('select "from", "table", "to", on_delete, on_update from pragma_foreign_key_list(?)', table.table);
+    expect(refs.map((ref) => `${ref.from} -> ${ref.table}.${ref.to} ${ref.on_delete} ${ref.on_update}`).sort())
+      .toEqual(table.refs.map((ref) => `${snake(ref.column)} -> ${facts(ref.to).table}.id RESTRICT RESTRICT`).sort());
+
+    const indexes = all<{ name: string; unique: number; origin: string; partial: number }>('select name, "unique", origin, partial from pragma_index_list(?)', table.table).filter((index) => index.origin !== 'pk');
+    const described = indexes.map((index) => {
+      const on = all<{ name: string }>('select name from pragma_index_info(?) order by seqno', index.name).map((column) => column.name).join();
+      const where = index.partial === 1 ? String(all<{ sql: string }>('select sql from sqlite_schema where name = ?', index.name)[0]?.sql).split(' where ')[1] : '';
+      return `${index.unique === 1 ? 'unique ' : ''}${on}${where ? ` where ${where}` : ''}`;
+    });
+    expect(described.sort()).toEqual([
+      ...table.unique.map((on) => `unique ${on.map(snake).join()}`),
+      ...table.indexes.map((index) => `${index.on.map(snake).join()}${index.whereNull === undefined ? '' : ` where "${snake(index.whereNull)}" is null`}`),
+    ].sort());
+
+    const checks = String(all<{ sql: string }>('select sql from sqlite_schema where name = ?', table.table)[0]?.sql).match(/in \(0, 1\)/g) ?? [];
+    expect(checks).toHaveLength(table.columns.filter((column) => column.type === 'bool').length);
+    expect(all('select name from sqlite_schema where type = ? and tbl_name = ?', 'trigger', table.table)).toHaveLength(table.appendOnly ? 2 : 0);
+  });
+  it('keeps journals even from its own hands', () => {
+    db.prepare("insert into journal_entries values ('j', 1, 0, 0, 1, null, 0, 'x', null)").run();
+    expect(() => db.prepare("update journal_entries set event = 'y'").run()).toThrow('append-only');
+    expect(() => db.prepare('delete from journal_entries').run()).toThrow('append-only');
+  });
+  it.each([
+    ['the hopper', 'select * from leads where campaign_id = ? and state = ? and next_at <= ? order by next_at, id limit 500', 'ix_leads_campaign_id_state_next_at_id'],
+    ['calls of a number today', 'select count(*) from attempts where phone_index = ? and opened_at >= ?', 'ix_attempts_phone_index_opened_at'],
+    ['calls of a person today', 'select count(*) from attempts where party_id = ? and opened_at >= ?', 'ix_attempts_party_id_opened_at'],
+    ['open intents', 'select * from attempts where outcome is null and node = ? order by opened_at, id', 'ix_attempts_node_opened_at_no_outcome'],
+    ['due callbacks', 'select * from callbacks where state = ? and due_at <= ?', 'ix_callbacks_state_due_at'],
+    ['facts of a subject', 'select * from standing_facts where subject = ? and kind = ?', 'ix_standing_facts_subject_kind'],
+  ])('answers %s from an index', (_, sql, index) => {
+    const plan = db.prepare<unknown[], { detail: string }>(`explain query plan ${sql}`).all(...Array.from(sql.matchAll(/\?/g), () => 1)).map((step) => step.detail).join('\n');
+    expect(plan).toContain(index);
+    if (index.includes('next_at_id')) expect(plan).not.toContain('TEMP B-TREE');
+  });
+  it('was made by migrations whose text never changes again', () => {
+    // A released migration is history: when this fails, put it back and add a new one.
+    expect(migrations.map((migration) => [migration.name, checksumOfMigration(migration).slice(0, 16)])).toMatchInlineSnapshot(`
+      [
+        [
+          "0001-first",
+          "f2fa3ab6195516a6",
+        ],
+      ]
+    `);
+  });
+});
