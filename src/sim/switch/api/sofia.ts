@@ -35,16 +35,23 @@ function gatewayStatus(world: World, name: string | undefined): string {
     `CallsIN \t${g.callsIn}\nCallsOUT\t${g.callsOut}\nFailedCallsIN\t${g.failedIn}\nFailedCallsOUT\t${g.failedOut}\n${RULE}`;
 }
 
+const XML = '<?xml version="1.0" encoding="ISO-8859-1"?>\n';
+
+/** One gateway, or without a name all of them. */
 function gatewayXml(world: World, name: string | undefined): string {
+  if (name === undefined) return `${XML}<gateways>\n${[...world.gateways.values()].filter((g) => !g.deleted).map((g) => gatewayElement(world, g)).join('')}</gateways>\n`;
   const g = find(world, name);
-  if (!g) return 'Invalid Gateway!\n';
+  return g ? XML + gatewayElement(world, g) : 'Invalid Gateway!\n';
+}
+
+function gatewayElement(world: World, g: Gateway): string {
   const fields: readonly (readonly [string, string | number])[] = [
     ['name', g.name], ['profile', g.profile], ['scheme', 'Digest'], ['realm', ip(g)], ['username', user(g)], ['password', 'yes'], ['from', `&lt;sip:${user(g)}@${g.proxy}&gt;`],
     ['contact', `&lt;sip:gw+${g.name}@127.0.0.1:5080;transport=udp;gw=${g.name}&gt;`], ['exten', user(g)], ['to', `sip:${user(g)}@${g.proxy}`], ['proxy', `sip:${g.proxy}`], ['context', 'inbound'],
     ['expires', 3600], ['freq', 3600], ['ping', pinged(world)], ['pingfreq', 10], ['pingmin', 1], ['pingcount', 1], ['pingmax', 1], ['pingtime', '0.88'], ['pinging', 0], ['state', g.state],
     ['status', g.up ? 'UP' : 'DOWN'], ['uptime-usec', (world.now() - g.since) * 1000], ['calls-in', g.callsIn], ['calls-out', g.callsOut], ['failed-calls-in', g.failedIn], ['failed-calls-out', g.failedOut],
   ];
-  return `<?xml version="1.0" encoding="ISO-8859-1"?>\n  <gateway>\n${fields.map(([k, v]) => `    <${k}>${v}</${k}>\n`).join('')}  </gateway>\n`;
+  return `  <gateway>\n${fields.map(([k, v]) => `    <${k}>${v}</${k}>\n`).join('')}  </gateway>\n`;
 }
 
 function table(world: World): string {
