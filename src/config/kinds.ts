@@ -90,10 +90,10 @@ export function secret(least: number): Kind<string> {
   };
 }
 
-/** 32 bytes as hex or base64, kept as it was written. */
+/** 32 bytes as base64, kept as they were written. */
 export const key: Kind<string> = {
-  allowed: '32 bytes, written as 64 hexadecimal digits or as base64 (make one with: openssl rand -hex 32)',
-  read: (given) => (/^[0-9a-f]{64}$/i.test(given) || (/^[A-Za-z0-9+/_-]{43}=?$/.test(given) && Buffer.from(given, 'base64').length === 32) ? { value: given } : bad),
+  allowed: 'base64 of 32 bytes (make one with: openssl rand -base64 32)',
+  read: (given) => (/^[A-Za-z0-9+/_-]{43}=?$/.test(given) && Buffer.from(given, 'base64').length === 32 ? { value: given } : bad),
 };
 
 /** An address to listen on: IPv4, IPv6 or `localhost`. */

@@ -35,7 +35,6 @@ export const GROUPS = {
     httpPort: maybe('DUNWELL_HTTP_PORT', whole(0, 65_535), 'Port of the console and the API. Not given: 8080, or the next free one. 0: any free one.'),
     public: given('DUNWELL_PUBLIC', yesNo, 'no', 'Yes: the server may be reached from other machines (put TLS in front of it).'),
     secureCookies: given('DUNWELL_SECURE_COOKIES', yesNo, 'no', 'Yes when browsers come by https: the session cookie is then never sent over plain http.'),
-    sessionLength: given('DUNWELL_SESSION', duration('5m', '7d'), '12h', 'How long a login lasts.'),
     uploadLimit: given('DUNWELL_UPLOAD_LIMIT', size(1, 4096), '512MB', 'Largest file the import takes over HTTP.'),
     metricsToken: maybe('DUNWELL_METRICS_TOKEN', secret(16), 'Bearer token for /metrics from other machines; from this machine none is needed.', { secret: true }),
   },
@@ -51,11 +50,12 @@ export const GROUPS = {
   'The switch': {
     eslUrl: maybe('DUNWELL_ESL_URL', eslNodes, 'Event socket of FreeSWITCH: esl://127.0.0.1:8021. Several nodes: fs1=esl://10.0.0.1:8021,fs2=esl://10.0.0.2:8021.'),
     eslPassword: maybe('DUNWELL_ESL_PASSWORD', secret(1), 'Password of the event socket, the same on all nodes.', { secret: true }),
-    sounds: given('DUNWELL_SOUNDS', path, '/usr/share/freeswitch/sounds/dunwell', 'Folder of the messages (safe-harbour.wav, voicemail.wav, inbound.wav) as the switch sees it.'),
+    sounds: given('DUNWELL_SOUNDS', path, '/usr/share/freeswitch/sounds/dunwell', 'Folder of the messages (safe-harbour.wav, voicemail.wav, inbound-greeting.wav, inbound-busy.wav) as the switch sees it.'),
     maxSessions: given('DUNWELL_MAX_SESSIONS', whole(2, 20_000), '1000', 'Sessions one node may hold (max-sessions of the switch); agents\' legs count.'),
     sessionsPerSecond: given('DUNWELL_SESSIONS_PER_SECOND', decimal(0.1, 1000), '30', 'New sessions a second on one node (sessions-per-second of the switch).'),
-    inbound: given('DUNWELL_INBOUND', oneOf('connect', 'message', 'off'), 'connect', 'Calls back: connect to a free collector of the debtor\'s team, only play the message, or refuse.'),
-    inboundMessage: given('DUNWELL_INBOUND_MESSAGE', path, 'inbound.wav', 'What a caller hears: who called and how to reach them. In DUNWELL_SOUNDS unless absolute.'),
+    inbound: given('DUNWELL_INBOUND', yesNo, 'yes', 'Take calls back: the caller hears who called and how to reach them, and may be connected to a free collector of the debtor\'s team. No: they are refused.'),
+    inboundGreeting: given('DUNWELL_INBOUND_GREETING', path, 'inbound-greeting.wav', 'What a caller hears first: who called. In DUNWELL_SOUNDS unless absolute.'),
+    inboundBusy: given('DUNWELL_INBOUND_BUSY', path, 'inbound-busy.wav', 'What a caller hears when nobody is free: how to reach us. In DUNWELL_SOUNDS unless absolute.'),
   },
   'Desks': {
     deskDomain: given('DUNWELL_DESK_DOMAIN', hostName, 'dunwell.local', 'SIP domain in which the collectors\' phones register.'),

@@ -1,0 +1,138 @@
+/**
+ * Wires the server: adapters, store, conductor, desks, HTTP. Everything it starts it also stops, in the opposite order.
+ * A switch that is absent does not keep it from starting: the adapter keeps trying and says so.
+ */
+import type { FastifyInstance } from 'fastify';
+import { makeTableFiles } from '../adapters/files/index.js';
+import { FreeSwitch } from '../adapters/freeswitch/index.js';
+import { makePhoneBook } from '../adapters/phones/index.js';
+import { cryptoDice, prometheusMetrics, uuidIds } from '../adapters/system/index.js';
+import { AesVault, keyFromFile, parseKey } from '../adapters/vault/index.js';
+import { loadZones } from '../adapters/zones/index.js';
+import type { Conductor } from '../app/conductor-api.js';
+import { createConductor, DEFAULT_CONDUCTOR_SETTINGS } from '../app/conductor/index.js';
+import { makeImporter } from '../app/import/index.js';
+import type { DeskSink } from '../app/ports/desk.js';
+import { passAll } from '../app/ports/screening.js';
+import type { SwitchPort } from '../app/ports/switch.js';
+import type { Clock, Log } from '../app/ports/system.js';
+import { seedCatalogue } from '../app/seed/index.js';
+import { authorize, ensureAdministrator, renderTemplate } from '../app/usecases/index.js';
+import type { Config } from '../config.js';
+import { createDeskGateway } from '../desk/gateway.js';
+import { createHttpServer } from '../http/server.js';
+import { leaveCliToken } from './cli-token.js';
+import { demoClock, realClock } from './clock.js';
+import { startDemo, type Demo } from './demo/index.js';
+import { DEMO_ZONE, findDemo } from './demo/setup.js';
+import { consoleFolder } from './files.js';
+import { listen } from './listen.js';
+import { lockDatabase } from './lock.js';
+import { openLog } from './log.js';
+import { simulate, SIM_NODE, type Simulation } from './simulate.js';
+import { openStore } from './store.js';
+
+export interface Running {
+  readonly url: string;
+  readonly conductor: Conductor;
+  readonly simulation: Simulation | null;
+  readonly demo: Demo | null;
+  /** In words, when the clock is not the machine's. */
+  readonly clock: string | null;
+  /** On the very first start: the administrator, shown this once. */
+  readonly administrator: { readonly login: string; readonly password: string } | null;
+  /** The vault's key was made just now: it must be backed up. */
+  readonly keyMade: boolean;
+  readonly switches: readonly SwitchPort[];
+  stop(): Promise<void>;
+}
+export interface BootOptions {
+  /** The database or a thread of it was lost: nothing can be written any more. */
+  readonly onFatal: (why: string) => void;
+  /** The compiled worker of the store, when it is not beside this file (tests). */
+  readonly storeEntry?: URL;
+}
+
+type Step = () => Promise<unknown>;
+
+export async function boot(config: Config, options: BootOptions): Promise<Running> {
+  const undo: Step[] = [];
+  const stop = async (log?: Log): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step().catch((error: unknown) => { log?.error({ error: error instanceof Error ? error.message : String(error) }, 'a part did not stop cleanly'); });
+  };
+  try {
+    return await start(config, options, undo, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(config: Config, options: BootOptions, undo: Step[], stop: (log?: Log) => Promise<void>): Promise<Running> {
+  const lock = lockDatabase(config.db);
+  undo.push(() => { lock.release(); return Promise.resolve(); });
+  const { log, flush } = openLog(config);
+  undo.push(flush);
+  const metrics = prometheusMetrics();
+  const zones = loadZones(config.zones ?? undefined);
+  const key = config.key === null ? keyFromFile(config.keyFile) : { key: parseKey(config.key), created: false, exposed: false };
+  if (key.exposed) log.warn({}, 'the key file can be read by other users of this machine: chmod 600');
+  const store = await openStore({
+    file: config.db, ...(config.zones === null ? {} : { zones: config.zones }), ...(options.storeEntry ? { entry: options.storeEntry } : {}),
+    onFatal: (fault) => { log.error({ code: fault.code }, `the database is lost: ${fault.message}`); options.onFatal(fault.message); },
+    onCommit: (took) => { metrics.observe('dunwell_commit_seconds', took / 1000); },
+  });
+  undo.push(() => store.close());
+
+  const world = config.simulated && config.demo !== 'off' ? await findDemo(store) : 'other';
+  const clock: Clock = world === 'other' ? realClock(log) : await demoClock(store, zones, DEMO_ZONE, log);
+  const administrator = await ensureAdministrator({ store, clock, ids: uuidIds() });
+  await seedCatalogue(store, clock.now());
+
+  const simulation = config.simulated ? await simulate(config, clock, log) : null;
+  if (simulation) undo.push(() => simulation.switch.stop());
+  const common = { store, vault: new AesVault(key.key), phones: makePhoneBook(), zones, clock, ids: uuidIds(), log };
+  const switches = switchesOf(config, simulation).map((place) => new FreeSwitch({ ...place, clock, dice: cryptoDice(), ids: common.ids, log: log.child({ node: place.node }), metrics }));
+  const desks: { sink: DeskSink | null } = { sink: null };
+  const conductor = createConductor({
+    ...common, switches, dice: cryptoDice(), metrics, screening: passAll, scripts: { render: renderTemplate },
+    desk: { push: (userId, event) => { desks.sink?.push(userId, event); } },
+    settings: { ...DEFAULT_CONDUCTOR_SETTINGS, recordings: config.recordings, sounds: config.sounds, inbound: config.inbound, inboundGreeting: config.inboundGreeting, inboundBusy: config.inboundBusy },
+  });
+  const gateway = createDeskGateway({ conductor, authorize: (token) => authorize({ store, clock }, token), clock, ids: common.ids, log, metrics, settings: { grace: config.deskGrace } });
+  desks.sink = gateway;
+  const deps = { ...common, conductor };
+  const importer = makeImporter({ ...deps, files: makeTableFiles() });
+  const http = createHttpServer({
+    ...deps, importer, metricsText: () => metrics.text(), recordingsRoot: config.recordings, consoleRoot: consoleFolder(),
+    settings: { host: config.httpHost, port: config.httpPort ?? 0, cookieSecure: config.secureCookies, metricsToken: config.metricsToken, public: config.public, uploadLimit: config.uploadLimit },
+  });
+  gateway.attach(http.server);
+
+  let stopping: Promise<void> | undefined;
+  const stopDialing: Step = () => (stopping ??= conductor.stop());
+  undo.push(stopDialing);
+  await conductor.start();
+  const url = await listen(http, config);
+  undo.push(() => closeHttp(http));
+  lock.say(url);
+  const cli = await leaveCliToken({ store, clock, log }, config.dataFolder, url);
+  undo.push(() => cli.close());
+  log.info({ url, simulated: config.simulated, clock: clock.shifted }, 'listening');
+
+  const demo = world === 'other' || !simulation ? null : await startDemo({ ...deps, importer }, config, { world, simulation, url });
+  if (demo) undo.push(() => demo.stop());
+  // When it stops: first no more dialing, then the desks are told, then the rest.
+  undo.push(() => gateway.stop(), stopDialing);
+  return { url, conductor, simulation, demo, clock: clock.shifted, administrator, keyMade: key.created, switches, stop: () => stop(log) };
+}
+
+function switchesOf(config: Config, simulation: Simulation | null): readonly { readonly node: string; readonly host: string; readonly port: number; readonly password: string }[] {
+  if (simulation) return [{ node: SIM_NODE, host: '127.0.0.1', port: simulation.switch.port, password: simulation.password }];
+  return (config.eslUrl ?? []).map((one) => ({ ...one, password: config.eslPassword ?? '' }));
+}
+/** Requests under way are answered; a browser that holds its connection open is not waited for. */
+async function closeHttp(http: FastifyInstance): Promise<void> {
+  const patience = setTimeout(() => { http.server.closeAllConnections(); }, 2000);
+  try { await http.close(); } finally { clearTimeout(patience); }
+}

@@ -1,0 +1,88 @@
+/** The API as the command line uses it: requests, pages, and answers checked against the contract. Errors become `CliError`. */
+import { randomUUID } from 'node:crypto';
+import type { Static, TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import { Problem } from '../contract/common.js';
+import type { Server } from './credentials.js';
+import { CliError, EXIT, exitOf } from './exit.js';
+
+export const BASE = '/api/v1';
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+export interface Sent { readonly body?: unknown; readonly stream?: { readonly type: string; readonly body: AsyncIterable<Uint8Array> }; readonly query?: Readonly<Record<string, string | number | boolean | undefined>>; readonly timeout?: number }
+
+export class Api {
+  constructor(readonly server: Server) {}
+
+  get<S extends TSchema>(schema: S, path: string, query: Sent['query'] = {}): Promise<Static<S>> { return this.ask(schema, 'GET', path, { query }); }
+  post<S extends TSchema>(schema: S, path: string, body: unknown = {}): Promise<Static<S>> { return this.ask(schema, 'POST', path, { body }); }
+
+  /** A health endpoint, whose answer counts even when its status says no. */
+  async probe<S extends TSchema>(schema: S, path: string): Promise<Static<S>> {
+    const response = await fetch(`${this.server.url}${path}`, { signal: AbortSignal.timeout(5000) });
+    return checked(schema, parse(await response.text()), path);
+  }
+
+  /** Every row of a paged listing, up to `most`. */
+  async all<S extends TSchema>(item: S, path: string, query: Readonly<Record<string, string | number | boolean | undefined>> = {}, most = 10_000): Promise<Static<S>[]> {
+    const rows: Static<S>[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await this.#fetch('GET', path, { query: { limit: 200, ...query, cursor } });
+      const items = isPage(page) ? page.items : [];
+      rows.push(...items.map((row) => checked(item, row, path)));
+      cursor = isPage(page) ? (page.next ?? undefined) : undefined;
+    } while (cursor !== undefined && rows.length < most);
+    return rows;
+  }
+
+  async ask<S extends TSchema>(schema: S, method: Method, path: string, sent: Sent = {}): Promise<Static<S>> {
+    return checked(schema, await this.#fetch(method, path, sent), path);
+  }
+
+  async #fetch(method: Method, path: string, sent: Sent): Promise<unknown> {
+    const url = new URL(`${this.server.url}${BASE}${path}`);
+    for (const [name, value] of Object.entries(sent.query ?? {})) if (value !== undefined) url.searchParams.set(name, String(value));
+    const headers: Record<string, string> = { accept: 'application/json' };
+    if (this.server.token !== null) headers['authorization'] = `Bearer ${this.server.token}`;
+    if (method === 'POST') headers['idempotency-key'] = randomUUID();
+    if (sent.stream) headers['content-type'] = sent.stream.type;
+    else if (sent.body !== undefined) headers['content-type'] = 'application/json';
+    const init: RequestInit & { duplex?: 'half' } = { method, headers, redirect: 'error', signal: AbortSignal.timeout(sent.timeout ?? 30_000) };
+    if (sent.stream) { init.body = ReadableStream.from(sent.stream.body); init.duplex = 'half'; } else if (sent.body !== undefined) init.body = JSON.stringify(sent.body);
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(url, init);
+      text = await response.text();
+    } catch (error) {
+      throw new CliError(EXIT.unreachable, 'server.unreachable', `no answer from ${this.server.url} (${this.server.from}): ${reason(error)}. Is the server running? (npm start, or dunwell serve)`);
+    }
+    const parsed = parse(text);
+    if (response.ok) return parsed;
+    throw problem(response.status, parsed, this.server.token === null);
+  }
+}
+
+function checked<S extends TSchema>(schema: S, value: unknown, path: string): Static<S> {
+  if (Value.Check(schema, value)) return value;
+  const [first] = Value.Errors(schema, value);
+  throw new CliError(EXIT.failed, 'server.foreign', `the server's answer to ${path} is not what this version of dunwell expects${first ? ` (${first.instancePath || '/'}: ${first.message})` : ''}`);
+}
+function problem(status: number, body: unknown, anonymous: boolean): CliError {
+  if (!Value.Check(Problem, body)) return new CliError(exitOf(status), `http.${status}`, `the server answered ${status}`);
+  const exit = exitOf(body.status, body.code);
+  const text = exit === EXIT.login ? `${anonymous ? 'not logged in' : body.detail}: run \`dunwell login\`, or as the server's own user in its folder no login is needed` : body.detail;
+  return new CliError(exit, body.code, text, body.problems?.map((one) => `${one.at === undefined ? '' : `${one.at}: `}${one.text}`) ?? []);
+}
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown error';
+  if (error.name === 'TimeoutError') return 'it took too long';
+  const cause = error.cause instanceof Error ? error.cause : error;
+  return 'code' in cause && cause.code === 'ECONNREFUSED' ? 'nothing listens there' : cause.message;
+}
+function parse(text: string): unknown {
+  try { return JSON.parse(text) as unknown; } catch { return undefined; }
+}
+function isPage(value: unknown): value is { readonly items: readonly unknown[]; readonly next?: string | null } {
+  return typeof value === 'object' && value !== null && 'items' in value && Array.isArray(value.items);
+}

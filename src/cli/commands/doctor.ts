@@ -1,0 +1,60 @@
+/** `doctor`: looks at everything Dunwell needs and says what to mend. Works with the server running or not; changes nothing. */
+import type { Command } from 'commander';
+import { readConfig, ConfigError } from '../../config.js';
+import type { DoctorCheck } from '../../contract/cli.js';
+import { Live, Ready } from '../../contract/rest.js';
+import { zoneVersion } from '../../boot/zones.js';
+import { Api } from '../api.js';
+import { act, type Context } from '../context.js';
+import { findServer } from '../credentials.js';
+import { CliError, EXIT } from '../exit.js';
+import { fine, skipped, warning, wrong, type Check } from '../doctor/check.js';
+import { database } from '../doctor/database.js';
+import { clock, disk, key, recordings, settings, zones } from '../doctor/machine.js';
+import { switches } from '../doctor/switch.js';
+import type { Io } from '../io.js';
+
+export function doctor(program: Command, io: Io): void {
+  program.command('doctor').description('checks settings, database, key, clock, switch, trunks, folders and the running server, and says what to mend')
+    .addHelpText('after', '\nExit code 0: nothing is wrong (warnings may be there); 1: something must be mended; 7: the settings can\'t be read.\n\nExamples:\n  $ dunwell doctor\n  $ dunwell doctor --json | jq \'.checks[] | select(.state=="wrong")\'')
+    .action(act(io, run));
+}
+
+async function run(context: Context): Promise<void> {
+  const checks = await examine(context);
+  const healthy = checks.every((one) => one.state !== 'wrong');
+  context.print({ healthy, checks }, () => report(checks));
+  if (!healthy) throw new CliError(EXIT.failed, 'doctor.wrong', `${checks.filter((one) => one.state === 'wrong').length} thing(s) must be mended`);
+}
+
+async function examine(context: Context): Promise<readonly Check[]> {
+  const { io } = context;
+  let config;
+  try { config = readConfig(io.env, io.cwd); } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map((one) => wrong('settings', `${one.name}: ${one.text}`, `correct it (${one.where}); docs/settings.md lists them all`));
+  }
+  const all = [settings, disk, database, key, zones(zoneVersion), clock, recordings, switches];
+  const checks: Check[] = [];
+  for (const check of all) checks.push(...await check(config));
+  return [...checks, ...await server(context)];
+}
+
+/** What the running server says of itself. */
+async function server(context: Context): Promise<readonly Check[]> {
+  const found = findServer(context.io, {});
+  const api = new Api(found);
+  let ready;
+  try { ready = await api.probe(Ready, '/readyz'); } catch { return [skipped('server', `none runs at ${found.url}`)]; }
+  const checks: Check[] = [ready.ready ? fine('server', `${found.url} is ready`) : wrong('server', `${found.url} is not ready: ${ready.reasons.join('; ')}`, 'mend what is named above; it goes on by itself')];
+  try {
+    const live = await api.get(Live, '/live');
+    if (live.clock !== null) checks.push(warning('clock', `the server's clock is shifted: ${live.clock}`, 'right for the demo only'));
+    checks.push(...live.campaigns.flatMap((one) => (one.trouble === null ? [] : [warning('campaigns', one.trouble, null, one.name)])));
+    checks.push(...live.agents.flatMap((one) => (one.legTrouble === null ? [] : [warning('desks', `${one.name}'s phone: ${one.legTrouble}`, 'is the phone registered?', one.userId)])));
+  } catch { checks.push(skipped('server', 'what goes on there can\'t be seen without a login')); }
+  return checks;
+}
+
+const SIGNS: Readonly<Record<DoctorCheck['state'], string>> = { ok: '✓', warning: '!', wrong: '✗', skipped: '-' };
+const report = (checks: readonly Check[]): string => checks.map((one) => `${SIGNS[one.state]} ${one.check}${one.about === null ? '' : ` ${one.about}`}: ${one.text}\n${one.mend === null ? '' : `    → ${one.mend}\n`}`).join('');

@@ -1,0 +1,47 @@
+/** `trunk add`, `trunk list`. */
+import type { Command } from 'commander';
+import { Trunk } from '../../contract/rest.js';
+import { act } from '../context.js';
+import { CliError, EXIT } from '../exit.js';
+import { table, type Io } from '../io.js';
+import { collect, decimalNumber, num, str, strs, wholeNumber } from '../options.js';
+
+export function trunks(program: Command, io: Io): void {
+  const trunk = program.command('trunk').description('gateways on the switch, with their limits and numbers');
+  trunk.command('add <gateway>').description('lets Dunwell dial through a gateway of the switch')
+    .option('--node <name>', 'which switch', 'fs1')
+    .option('--max-calls <n>', 'lines', wholeNumber(1, 2000), 30)
+    .option('--cps <n>', 'new calls a second', decimalNumber(0.1, 200), 5)
+    .option('--priority <n>', 'smaller is tried first', wholeNumber(0, 1000), 0)
+    .option('--prefix <prefix[:strip[:add]]>', 'numbers it takes, as +E.164 prefix; strip characters from the front, then put add before. May be repeated; first match wins', collect)
+    .option('--caller-id <number[@region]>', 'number shown; region is an E.164 prefix it is best for. May be repeated', collect)
+    .addHelpText('after', '\nExamples:\n  $ dunwell trunk add carrier1 --max-calls 60 --cps 10 --prefix +86:3:0 --caller-id +861085550100@+8610\n  $ dunwell trunk add backup --priority 10 --prefix +')
+    .action(act(io, async (context, [gateway = ''], options) => {
+      const prefixes = strs(options['prefix']);
+      const made = await context.api().post(Trunk, '/trunks', {
+        gateway, node: str(options['node']), maxCalls: num(options['maxCalls']), callsPerSecond: num(options['cps']), priority: num(options['priority']),
+        plan: (prefixes.length === 0 ? ['+'] : prefixes).map(rule), callerIds: strs(options['callerId']).map(callerId),
+      });
+      context.print(made, () => rows([made]));
+    }));
+  trunk.command('list').description('all trunks').action(act(io, async (context) => {
+    const items = await context.api().all(Trunk, '/trunks');
+    context.print({ items }, () => rows(items));
+  }));
+}
+
+const rows = (items: readonly Trunk[]): string => table(
+  ['gateway', 'node', 'enabled', 'lines', 'cps', 'priority', 'takes', 'caller ids'],
+  items.map((one) => [one.gateway, one.node, one.enabled, one.maxCalls, one.callsPerSecond, one.priority, one.plan.map((rule) => rule.prefix).join(' '), one.callerIds.length]), 'no trunks: dunwell trunk add --help',
+);
+/** `+86:3:0`: +8613… is dialed as 013…; */
+function rule(text: string): { readonly prefix: string; readonly strip: number; readonly add: string } {
+  const match = /^(\+\d{0,15})(?::(\d{1,2})(?::([0-9*#+]{0,16}))?)?$/.exec(text);
+  if (match?.[1] === undefined) throw new CliError(EXIT.usage, 'cli.usage', `--prefix "${text}" must be +PREFIX, +PREFIX:STRIP or +PREFIX:STRIP:ADD`);
+  return { prefix: match[1], strip: Number(match[2] ?? 0), add: match[3] ?? '' };
+}
+function callerId(text: string): { readonly number: string; readonly region: string } {
+  const match = /^(\+?\d{3,15})(?:@(\*|\+\d{1,15}))?$/.exec(text);
+  if (match?.[1] === undefined) throw new CliError(EXIT.usage, 'cli.usage', `--caller-id "${text}" must be NUMBER or NUMBER@+PREFIX`);
+  return { number: match[1], region: match[2] ?? '*' };
+}

@@ -1,0 +1,31 @@
+/** What every command is given: streams, whether to print JSON, and the API once it is needed. */
+import type { Command } from 'commander';
+import { Api } from './api.js';
+import { findServer } from './credentials.js';
+import { print, type Io } from './io.js';
+
+export interface Context {
+  readonly io: Io;
+  readonly json: boolean;
+  api(): Api;
+  print(value: unknown, forPeople: () => string): void;
+  note(text: string): void;
+}
+
+export function contextOf(io: Io, command: Command): Context {
+  const options = command.optsWithGlobals<{ json?: boolean; url?: string; token?: string }>();
+  const json = options.json ?? false;
+  return {
+    io, json,
+    api: () => new Api(findServer(io, { ...(options.url === undefined ? {} : { url: options.url }), ...(options.token === undefined ? {} : { token: options.token }) })),
+    print: (value, forPeople) => print(io, json, value, forPeople),
+    note: (text) => { if (!json) io.err(`${text}\n`); },
+  };
+}
+
+/** A command's action: the last argument commander passes is the command itself. */
+export type Act = (context: Context, args: readonly string[], options: Readonly<Record<string, unknown>>) => Promise<void>;
+export const act = (io: Io, run: Act) => async (...given: unknown[]): Promise<void> => {
+  const command = given[given.length - 1] as Command;
+  await run(contextOf(io, command), command.processedArgs.filter((one): one is string => typeof one === 'string'), command.opts());
+};

@@ -1,0 +1,76 @@
+/** The command line as a whole: which commands there are, how they end. */
+import { Command, CommanderError } from 'commander';
+import { ConfigError } from '../config.js';
+import { campaigns } from './commands/campaigns.js';
+import { desk } from './commands/desk.js';
+import { doctor } from './commands/doctor.js';
+import { imports } from './commands/imports.js';
+import { live } from './commands/live.js';
+import { serve } from './commands/serve.js';
+import { trunks } from './commands/trunks.js';
+import { users } from './commands/users.js';
+import { CliError, EXIT, EXIT_MEANING, type ExitCode } from './exit.js';
+import type { Io } from './io.js';
+
+export const VERSION = '0.1.0';
+
+export function programOf(io: Io): Command {
+  const program = new Command('dunwell');
+  program.description('Predictive dialer and collections system on FreeSWITCH').version(VERSION, '--version')
+    .option('--json', 'print JSON (docs/cli.md has the schemas)')
+    .option('--url <url>', 'server to talk to (or DUNWELL_URL)')
+    .option('--token <token>', 'token for it (better DUNWELL_TOKEN, or dunwell login)')
+    .addHelpText('after', `
+Commands talk to the running server. On its own machine and in its folder no login is needed; elsewhere: dunwell login.
+
+Examples:
+  $ dunwell doctor
+  $ dunwell campaign list
+  $ dunwell import leads.csv --campaign "M1 morning"
+  $ dunwell desk --user demo --talk 20 --dispose promise
+
+Exit codes:
+${Object.entries(EXIT_MEANING).map(([code, meaning]) => `  ${code.padStart(3)}  ${meaning}`).join('\n')}`);
+  serve(program, io);
+  users(program, io);
+  trunks(program, io);
+  campaigns(program, io);
+  imports(program, io);
+  live(program, io);
+  desk(program, io);
+  doctor(program, io);
+  for (const command of everyCommand(program)) {
+    command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err, outputError: () => undefined }).showSuggestionAfterError(true);
+    // `--json` may stand behind the command as well as before it.
+    if (command !== program) command.option('--json', 'print JSON').option('--url <url>', 'server to talk to').option('--token <token>', 'token for it');
+  }
+  return program;
+}
+export function everyCommand(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap((one) => everyCommand(one))];
+}
+
+/** Runs one command line; never throws, answers the exit code. */
+export async function runCli(args: readonly string[], io: Io): Promise<ExitCode> {
+  const json = args.includes('--json');
+  try {
+    await programOf(io).parseAsync(args, { from: 'user' });
+    return EXIT.ok;
+  } catch (error) {
+    return tell(error, json, io);
+  }
+}
+
+function tell(error: unknown, json: boolean, io: Io): ExitCode {
+  if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  const known = asCliError(error);
+  if (json) io.err(`${JSON.stringify({ error: { code: known.code, text: known.message, exit: known.exit, details: known.details } })}\n`);
+  else io.err(`dunwell: ${known.message}\n${known.details.map((one) => `  ${one}\n`).join('')}`);
+  return known.exit;
+}
+function asCliError(error: unknown): CliError {
+  if (error instanceof CliError) return error;
+  if (error instanceof ConfigError) return new CliError(EXIT.badInput, 'settings', error.message.trimEnd());
+  if (error instanceof CommanderError) return new CliError(EXIT.usage, 'cli.usage', `${error.message.replace(/^error: /, '').replaceAll('\n', ' ')} (dunwell --help)`);
+  return new CliError(EXIT.failed, 'failed', error instanceof Error ? error.message : String(error));
+}

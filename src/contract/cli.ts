@@ -1,0 +1,64 @@
+/** What `dunwell … --json` prints, by command: one JSON document on stdout (desk: one a line). docs/cli.md lists them. */
+import Type, { type Static } from 'typebox';
+import { Campaign, ImportRun } from './campaigns.js';
+import { Trunk } from './catalogue.js';
+import { Id, Instant, choice, nullable } from './common.js';
+import { AgentView, CallView, CampaignView } from './live.js';
+import { User } from './org.js';
+import { WhyNot } from './work.js';
+
+/** On stderr when a command fails under --json. */
+export const CliFailure = Type.Object({ error: Type.Object({ code: Type.String(), text: Type.String(), exit: Type.Integer(), details: Type.Array(Type.String()) }) }, { description: 'On stderr: the end that is not success' });
+
+export const CliUserCreated = Type.Object({ user: User, password: nullable(Type.String({ description: 'Generated; shown this once' })) });
+export const CliState = Type.Object({ campaignId: Id, name: Type.String(), state: Type.String() });
+export const CliCampaignStatus = Type.Object({ campaign: Campaign, live: nullable(CampaignView), clock: nullable(Type.String()) }, { description: '`live` is null while nothing of it runs' });
+export const CliImport = Type.Object({
+  run: ImportRun,
+  problems: Type.Array(Type.Object({ row: Type.Integer(), column: nullable(Type.String()), value: nullable(Type.String()), code: Type.String(), reason: Type.String(), severity: choice(['error', 'warning'] as const) }), { description: 'The first ones; --problems N for more' }),
+});
+export const CliLogin = Type.Object({ url: Type.String(), login: Type.String(), role: Type.String(), expiresAt: Instant, keptIn: Type.String() });
+export const CliWho = Type.Object({ url: Type.String(), user: User });
+
+export const DoctorCheck = Type.Object({
+  check: Type.String({ description: 'settings, database, key, zones, clock, switch, modules, gateways, trunks, recordings, sounds, server' }),
+  about: nullable(Type.String({ description: 'Which one: a node, a gateway' })),
+  state: choice(['ok', 'warning', 'wrong', 'skipped'] as const), text: Type.String(), mend: nullable(Type.String({ description: 'What to do' })),
+});
+export type DoctorCheck = Static<typeof DoctorCheck>;
+export const CliDoctor = Type.Object({ healthy: Type.Boolean(), checks: Type.Array(DoctorCheck) });
+
+/** Lines of `desk`: what the desk's client heard and said. */
+export const CliDeskLine = Type.Union([
+  Type.Object({ kind: choice(['welcome'] as const), welcome: Type.Unknown({ description: 'Welcome of the desk contract' }) }),
+  Type.Object({ kind: choice(['event'] as const), seq: Type.Integer(), event: Type.Unknown({ description: 'A DeskEvent of the desk contract' }) }),
+  Type.Object({ kind: choice(['command'] as const), command: Type.Unknown({ description: 'What this desk asked' }) }),
+  Type.Object({ kind: choice(['reply'] as const), command: Type.String(), result: Type.Unknown({ description: '{ok: true, value} or {ok: false, error}' }) }),
+  Type.Object({ kind: choice(['down'] as const), code: Type.String(), text: Type.String(), retry: Type.Boolean() }),
+]);
+export type CliDeskLine = Static<typeof CliDeskLine>;
+
+export const CLI_OUTPUT = {
+  'login': CliLogin,
+  'logout': Type.Object({ url: Type.String(), forgotten: Type.Boolean() }),
+  'whoami': CliWho,
+  'user create': CliUserCreated,
+  'user list': Type.Object({ items: Type.Array(User) }),
+  'trunk add': Trunk,
+  'trunk list': Type.Object({ items: Type.Array(Trunk) }),
+  'campaign create': Campaign,
+  'campaign list': Type.Object({ items: Type.Array(Campaign) }),
+  'campaign status': CliCampaignStatus,
+  'campaign start': CliState,
+  'campaign pause': CliState,
+  'campaign drain': CliState,
+  'campaign stop': CliState,
+  'import': CliImport,
+  'agents': Type.Object({ items: Type.Array(AgentView) }),
+  'calls': Type.Object({ items: Type.Array(CallView) }),
+  'lead why': WhyNot,
+  'desk': CliDeskLine,
+  'doctor': CliDoctor,
+  'serve': Type.Object({ url: Type.String(), pid: Type.Integer() }, { description: 'One line once /healthz answers' }),
+} as const;
+export type CliCommand = keyof typeof CLI_OUTPUT;
