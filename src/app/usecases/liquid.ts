@@ -12,7 +12,7 @@ export const SCRIPT_SAMPLE = {
 } as const;
 
 const engine = new Liquid({
-  templates: {}, ownPropertyOnly: true, strictFilters: true, strictVariables: false, outputEscape: 'escape',
+  templates: {}, ownPropertyOnly: true, strictFilters: true, strictVariables: false,
   parseLimit: 50_000, renderLimit: 50, memoryLimit: 1_000_000,
 });
 /** Tags that read other templates have nothing to read here, and would only fail in front of a customer. */
@@ -25,7 +25,7 @@ export function checkTemplate(body: string, at: string): Result<null> {
   return rendered.ok ? ok(null) : fail('script.template', rendered.error.text, at);
 }
 
-/** Fills a template in; HTML in values is escaped. Fails with `script.template`, never throws. */
+/** Fills a template in. The answer is plain text: whoever shows it must not take it as HTML. Fails with `script.template`, never throws. */
 export function renderTemplate(body: string, variables: object): Result<string> {
   try {
     const text: unknown = engine.parseAndRenderSync(body, variables);

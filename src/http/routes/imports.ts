@@ -51,7 +51,7 @@ function uploadRoute(router: Router): void {
       const early = await app.checkImport(deps, by, request.query, '');
       if (!early.ok) return sendProblem(request, reply, early.error);
       const folder = await mkdtemp(join(deps.uploadsRoot ?? tmpdir(), 'dunwell-import-'));
-      let handedOver = false;
+      const kept = { handedOver: false };
       try {
         const part = await request.file();
         if (part === undefined) return await sendProblem(request, reply, { code: 'import.no_file', text: 'no part named `file`', at: 'file' });
@@ -64,8 +64,8 @@ function uploadRoute(router: Router): void {
           const options = await app.checkImport(deps, by, { ...request.query, ...(mapping.value === null ? {} : { mapping: mapping.value }) }, shortName(part.filename));
           const started = options.ok ? await deps.importer.start(path, options.value) : options;
           if (!started.ok) return { status: problemOf(started.error, request.id).status, body: problemOf(started.error, request.id) };
-          handedOver = true;
-          void started.value.done.catch(() => null).then(() => rm(folder, { recursive: true, force: true }));
+          kept.handedOver = true;
+          void started.value.done.then(() => null, () => null).then(() => rm(folder, { recursive: true, force: true }));
           return { status: 202, body: { importId: started.value.importId } };
         };
         const key = request.headers['idempotency-key'];
@@ -73,7 +73,7 @@ function uploadRoute(router: Router): void {
         const answer = await start();
         return await reply.code(answer.status).type(answer.status < 400 ? 'application/json; charset=utf-8' : 'application/problem+json').serializer((body: unknown) => JSON.stringify(body)).send(answer.body);
       } finally {
-        if (!handedOver) await rm(folder, { recursive: true, force: true });
+        if (!kept.handedOver) await rm(folder, { recursive: true, force: true });
       }
     },
   });

@@ -1,0 +1,163 @@
+/** A world of two companies, a conductor that only remembers, and a server over the memory store. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { MemoryStore } from '../../src/adapters/memory/index.js';
+import { makePhoneBook } from '../../src/adapters/phones/index.js';
+import { uuidIds } from '../../src/adapters/system/index.js';
+import type { LiveView } from '../../src/app/conductor-api.js';
+import type { CasePop } from '../../src/app/ports/desk.js';
+import type { Clock, Log, LogFields } from '../../src/app/ports/system.js';
+import type { Vault } from '../../src/app/ports/vault.js';
+import type { CreateOf } from '../../src/app/store/moves/records.js';
+import { hashPassword } from '../../src/app/usecases/passwords.js';
+import type { Importer } from '../../src/app/usecases/imports.js';
+import { DEFAULT_SETTINGS } from '../../src/core/campaign/defaults.js';
+import { ROLES, type Kind, type Role } from '../../src/core/records/index.js';
+import { ok } from '../../src/core/result.js';
+import { createHttpServer, type HttpDeps, type HttpSettings } from '../../src/http/server.js';
+
+export const NOW = 1_800_000_000_000;
+export const PASSWORD = 'correct horse battery';
+export const NUMBER = { a: '+8613800138001', b: '+8613900139002' } as const;
+export const NAME = { a: '王小明', b: '赵大宝' } as const;
+export const IDENTITY = { a: '11010519491231002X', b: '440524188001010014' } as const;
+
+export class TestClock implements Clock {
+  readonly shifted = null;
+  at = NOW;
+  now(): number { return this.at; }
+  monotonic(): number { return this.at; }
+  after(ms: number, run: () => void): { cancel(): void } { const timer = setTimeout(run, ms); timer.unref(); return { cancel: () => { clearTimeout(timer); } }; }
+  every(): { cancel(): void } { return { cancel: () => undefined }; }
+}
+export class TestLog implements Log {
+  constructor(readonly lines: string[] = []) {}
+  debug(fields: LogFields, text: string): void { this.lines.push(`${JSON.stringify(fields)} ${text}`); }
+  info(fields: LogFields, text: string): void { this.debug(fields, text); }
+  warn(fields: LogFields, text: string): void { this.debug(fields, text); }
+  error(fields: LogFields, text: string): void { this.debug(fields, text); }
+  child(): Log { return this; }
+}
+export const vault: Vault = {
+  seal: (field, plain) => `sealed:${field}:${Buffer.from(plain).toString('base64')}`,
+  open: (field, sealed) => {
+    if (!sealed.startsWith(`sealed:${field}:`)) throw new Error('not sealed so');
+    return Buffer.from(sealed.slice(`sealed:${field}:`.length), 'base64').toString();
+  },
+  index: (field, plain) => createHash('sha256').update(`${field} ${plain}`).digest('hex'),
+};
+
+/** Answers yes and remembers what it was asked. */
+export class FakeConductor {
+  readonly asked: string[] = [];
+  view: LiveView = { at: NOW, clock: null, switches: [{ node: 'fs1', up: true, since: NOW, why: null, gateways: [{ name: 'sim', up: true, state: 'REGED', loopback: true }] }], trunks: [], agents: [], calls: [], campaigns: [] };
+  command(userId: string, command: { readonly type: string }) { this.asked.push(`command ${userId} ${command.type}`); return Promise.resolve(ok({ kind: 'done' as const })); }
+  campaign(action: string, id: string) { this.asked.push(`${action} ${id}`); return Promise.resolve(ok({ state: 'running' as const })); }
+  changed(what: string, id: string): void { this.asked.push(`changed ${what} ${id}`); }
+  forbid(what: object): void { this.asked.push(`forbid ${Object.keys(what).join()}`); }
+  leadsAdded(id: string): void { this.asked.push(`leadsAdded ${id}`); }
+  endCall(id: string) { this.asked.push(`end ${id}`); return Promise.resolve(ok(undefined)); }
+  monitor(id: string, by: string, mode: string) { this.asked.push(`monitor ${id} ${by} ${mode}`); return Promise.resolve(ok(undefined)); }
+  live(): LiveView { return this.view; }
+  why(leadId: string) { return Promise.resolve(ok({ leadId, mayDial: false, reasons: [{ code: 'window.closed', text: 'outside the window', rule: 'window', until: NOW + 1 }], nextAt: NOW + 1 })); }
+  pop(caseId: string, leadId: string | null) {
+    const side = caseId.startsWith('b') ? 'b' : 'a';
+    const pop: CasePop = { caseId, leadId, partyId: `${side}-party`, name: NAME[side], identityMasked: null, creditor: 'A', state: 'new', risk: 'none', stage: 'M1', daysPastDue: 3, accounts: [], phones: [], promises: [], history: [], facts: [], script: null, custom: {} };
+    return Promise.resolve(ok(pop));
+  }
+}
+
+const passwordHash = await hashPassword(PASSWORD);
+export const tokenOf = (userId: string): string => createHash('sha256').update(`token of ${userId}`).digest('base64url');
+const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+function person(side: string, role: Role, more: object = {}): CreateOf[] {
+  const id = `${side}-${role}`;
+  return [
+    { kind: 'user', at: NOW, row: { id, login: id.toLowerCase(), displayName: id, passwordHash, role, entityId: side, teamId: `${side}-team`, skills: [], desk: null, enabled: true, mustChangePassword: false, ...more } },
+    { kind: 'session', at: NOW, row: { userId: id, tokenHash: hashToken(tokenOf(id)), expiresAt: NOW + 43_200_000, revokedAt: null } },
+  ];
+}
+
+/** One company with everything in it; ids begin with its letter. */
+function company(side: 'a' | 'b'): CreateOf[] {
+  const at = NOW;
+  const phone = NUMBER[side];
+  return [
+    { kind: 'entity', at, row: { id: side, kind: 'agency', name: `Company ${side}`, parentId: null, creditorGroup: null } },
+    { kind: 'department', at, row: { id: `${side}-department`, entityId: side, name: 'D' } },
+    { kind: 'team', at, row: { id: `${side}-team`, entityId: side, departmentId: null, name: 'T' } },
+    ...ROLES.flatMap((role) => person(side, role)),
+    { kind: 'user', at, row: { id: `${side}-nobody`, login: `${side}-nobody`, displayName: 'Nobody', passwordHash, role: 'finance', entityId: side, teamId: null, skills: [], desk: null, enabled: true, mustChangePassword: false } },
+    { kind: 'campaign', at, row: { id: `${side}-campaign`, name: 'C', entityId: side, state: 'draft', settings: DEFAULT_SETTINGS, teamIds: [] } },
+    { kind: 'list', at, row: { id: `${side}-list`, campaignId: `${side}-campaign`, name: 'L', entityId: side, active: true, mix: 0 } },
+    { kind: 'script', at, row: { id: `${side}-script`, name: 'S', entityId: side, stage: null, campaignId: null, bodyZh: '您好 {{ name }}', bodyEn: 'Hello {{ name }}', enabled: true } },
+    { kind: 'party', at, row: { id: `${side}-party`, kind: 'person', nameSealed: vault.seal('name', NAME[side]), nameIndex: vault.index('name', NAME[side]), identitySealed: vault.seal('identity', IDENTITY[side]), identityIndex: vault.index('identity', IDENTITY[side]), language: null } },
+    { kind: 'contactPoint', at, row: { id: `${side}-point`, partyId: `${side}-party`, kind: 'phone', valueSealed: vault.seal('phone', phone), valueIndex: vault.index('phone', phone), masked: `${phone.slice(3, 6)}****${phone.slice(-4)}`, ownerRole: 'debtor', source: 'import', confidence: 1, rank: 0, validFrom: null, validUntil: null, consent: 'unknown', region: 'CN' } },
+    { kind: 'account', at, row: { id: `${side}-account`, creditorId: side, contract: `HT-${side}-0001`, product: null, currency: 'CNY', principal: 1, interest: 0, penalty: 0, fees: 0, minimumDue: null, asOf: at, overdueSince: null, closed: null } },
+    { kind: 'placement', at, row: { id: `${side}-placement`, accountId: `${side}-account`, entityId: side, batch: '1', placedAmount: 1, from: '2026-01-01', to: null, state: 'placed' } },
+    { kind: 'case', at, row: { id: `${side}-case`, partyId: `${side}-party`, creditorId: side, entityId: side, teamId: `${side}-team`, batch: '1', state: 'assigned', risk: 'none', riskSource: null, riskAt: null, tags: [], custom: {} } },
+    { kind: 'caseAccount', at, row: { caseId: `${side}-case`, accountId: `${side}-account`, placementId: `${side}-placement` } },
+    { kind: 'assignment', at, row: { caseId: `${side}-case`, teamId: `${side}-team`, userId: `${side}-collector`, from: at, to: null, why: 'first' } },
+    lead(side, `${side}-lead`),
+    attempt(side, `${side}-attempt`, { recordingPath: `2026/${side}-attempt.wav`, outcome: 'human', disposedAt: at, bridgedAt: at }),
+    { kind: 'journal', at, row: { seq: side === 'a' ? 1 : 2, attemptId: `${side}-attempt`, at, event: 'placed', data: null } },
+    { kind: 'callback', at, row: { id: `${side}-callback`, leadId: `${side}-lead`, campaignId: `${side}-campaign`, dueAt: at + 3_600_000, userId: `${side}-collector`, contactPointId: null, note: null, state: 'open', madeBy: `${side}-collector`, attemptId: null } },
+    { kind: 'standingFact', at, row: { id: `${side}-suppression`, kind: 'suppression', subjectKind: 'case', subject: `${side}-case`, source: 'test', evidence: null, from: at, until: null, by: null, endedAt: null } },
+    { kind: 'importRun', at, row: { id: `${side}-import`, kind: 'placement', campaignId: `${side}-campaign`, listId: null, file: 'f.csv', fileHash: 'h', state: 'done', rows: 1, created: 0, updated: 0, unchanged: 0, bad: 1, duplicates: 0, by: null, endedAt: at, error: null } },
+    { kind: 'importProblem', at, row: { importId: `${side}-import`, row: 2, column: 'phone', value: '=13****', code: 'phone.invalid', reason: 'not a "number", really', severity: 'error' } },
+  ];
+}
+export function lead(side: 'a' | 'b', id: string, more: object = {}): CreateOf {
+  return { kind: 'lead', at: NOW, row: { id, listId: `${side}-list`, campaignId: `${side}-campaign`, caseId: `${side}-case`, partyId: `${side}-party`, entityId: side, state: 'callback', because: null, priority: 0, overdueSince: null, amount: 100, currency: 'CNY', shuffle: 0.5, nextAt: 0, attempts: 0, lastAttemptAt: null, lastOutcome: null, lastContactPointId: null, tally: {}, boundUserId: null, claimOwner: null, claimUntil: null, ...more } };
+}
+export function attempt(side: 'a' | 'b', id: string, more: object = {}): CreateOf {
+  return {
+    kind: 'attempt', at: NOW,
+    row: {
+      id, leadId: `${side}-lead`, caseId: `${side}-case`, partyId: `${side}-party`, campaignId: `${side}-campaign`, listId: `${side}-list`, entityId: side, teamId: `${side}-team`, accountIds: [], direction: 'outbound', mode: 'predictive', kind: 'interactive', contactPointId: null,
+      phoneIndex: vault.index('phone', NUMBER[side]), phoneSealed: vault.seal('phone', NUMBER[side]), phoneMasked: '138****8001', node: 'fs1', legId: `leg ${id}`, trunk: 'sim', callerId: null, permitId: null, stage: null, daysPastDue: null, risk: null, scriptId: null, scriptVersion: null,
+      userId: `${side}-collector`, openedAt: NOW, placedAt: NOW, rangAt: null, answeredAt: null, bridgedAt: null, endedAt: null, outcome: null, hangupCause: null, sipStatus: null, q850: null, blame: null, waitMs: null, abandonedBy: null, messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null, recordingPath: null, ...more,
+    },
+  };
+}
+const shared: CreateOf[] = [
+  { kind: 'disposition', at: NOW, row: { id: 'disposition', code: 'PTP', parentCode: null, nameEn: 'Promise', nameZh: '承诺', hotkey: '1', leaf: true, rightParty: true, promise: true, ledgerLevel: 3, retry: { kind: 'byOutcome' }, caseEvent: null, standingFact: null, enabled: true } },
+  { kind: 'pauseReason', at: NOW, row: { id: 'pause', code: 'break', nameEn: 'Break', nameZh: '休息', billable: false, maxMinutes: null, enabled: true } },
+  { kind: 'trunk', at: NOW, row: { id: 'trunk', gateway: 'sim', node: 'fs1', enabled: true, maxCalls: 10, callsPerSecond: 5, priority: 0, plan: [], callerIds: [] } },
+  { kind: 'deskTemplate', at: NOW, row: { id: 'template', name: 'desk', dialString: 'user/{number}@desk.local', approvedBy: null, approvedAt: null } },
+  { kind: 'setting', at: NOW, row: { id: 'setting', key: 'greeting', value: 'hello' } },
+];
+
+export interface World {
+  readonly app: FastifyInstance; readonly store: MemoryStore; readonly conductor: FakeConductor; readonly clock: TestClock; readonly log: TestLog; readonly imports: { path: string; options: unknown }[]; readonly deps: HttpDeps; readonly recordings: string;
+  /** As a user (`a-supervisor`), with a bearer token. */
+  as(user: string | null, request: InjectOptions): Promise<LightMyRequestResponse>;
+  version(kind: Kind, id: string): Promise<number>;
+}
+export async function makeWorld(settings: Partial<HttpSettings> = {}, more: Partial<HttpDeps> = {}): Promise<World> {
+  const clock = new TestClock();
+  const log = new TestLog();
+  const ids = uuidIds(() => clock.now());
+  const zones = { version: 'test', has: (zone: string) => zone.includes('/'), offsetMinutes: () => 480 };
+  const store = new MemoryStore({ ids, zones });
+  await store.run('createMany', { rows: [...company('a'), ...company('b'), ...shared] });
+  const conductor = new FakeConductor();
+  const imports: { path: string; options: unknown }[] = [];
+  const importer: Importer = { start: (path, options) => { imports.push({ path, options }); return Promise.resolve(ok({ importId: 'new-import', done: Promise.resolve() })); }, progress: () => undefined };
+  const recordings = mkdtempSync(join(tmpdir(), 'dunwell-recordings-'));
+  const deps: HttpDeps = {
+    store, conductor, vault, clock, ids, log, zones, phones: makePhoneBook(), importer, metricsText: () => Promise.resolve('dunwell_calls_in_air 0\n'), recordingsRoot: recordings, consoleRoot: null,
+    settings: { host: '127.0.0.1', port: 0, cookieSecure: false, metricsToken: 'metrics-token', public: false, requestsPerMinute: 100_000, ...settings }, ...more,
+  };
+  const app = createHttpServer(deps);
+  await app.ready();
+  return {
+    app, store, conductor, clock, log, imports, deps, recordings,
+    as: (user, request) => app.inject({ ...request, headers: { ...(user === null ? {} : { authorization: `Bearer ${tokenOf(user)}` }), ...request.headers } }),
+    version: async (kind, id) => (await store.get(kind, id))?.version ?? 0,
+  };
+}

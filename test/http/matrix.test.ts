@@ -1,0 +1,177 @@
+/** Every route × every role. A new route without a row here fails. */
+import { writeFileSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { InjectOptions } from 'fastify';
+import { Compile } from 'typebox/compile';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROLES, type Kind, type Role } from '../../src/core/records/index.js';
+import { makeWorld, NOW, type World } from './doubles.js';
+
+const EVERYONE: readonly Role[] = ROLES;
+const ADMIN: readonly Role[] = ['administrator'];
+/** Read what their entity has. */
+const READERS: readonly Role[] = ['supervisor', 'allocator', 'quality', 'compliance', 'legal', 'auditor', 'integrator', 'administrator'];
+const WITH_LEAD: readonly Role[] = [...READERS, 'teamLead'];
+const WITH_COLLECTOR: readonly Role[] = [...WITH_LEAD, 'collector'];
+const WORK: readonly Role[] = [...WITH_COLLECTOR, 'finance'];
+const RUNNERS: readonly Role[] = ['supervisor', 'integrator', 'administrator'];
+const HALTERS: readonly Role[] = [...RUNNERS, 'compliance'];
+const LISTERS: readonly Role[] = [...RUNNERS, 'allocator'];
+const MONITORS: readonly Role[] = ['teamLead', 'supervisor', 'quality', 'compliance', 'administrator'];
+const LISTENERS: readonly Role[] = ['teamLead', 'supervisor', 'quality', 'compliance', 'legal', 'auditor', 'administrator'];
+const CALLBACKERS: readonly Role[] = ['collector', 'teamLead', 'supervisor', 'compliance', 'integrator', 'administrator'];
+const TRUNK_READERS: readonly Role[] = ['supervisor', 'compliance', 'auditor', 'integrator', 'administrator'];
+const TEMPLATE_READERS: readonly Role[] = ['supervisor', 'compliance', 'auditor', 'administrator'];
+const SETTING_READERS: readonly Role[] = ['compliance', 'auditor', 'administrator'];
+const STREAMERS: readonly Role[] = ['compliance', 'auditor', 'integrator', 'administrator'];
+const DESKS: readonly Role[] = ['collector', 'teamLead', 'supervisor', 'integrator', 'administrator'];
+
+interface Row {
+  /** As OpenAPI writes it. */
+  readonly route: string; readonly roles: readonly Role[]; readonly status: number;
+  readonly url?: string; readonly body?: object | ((role: string) => object); readonly row?: readonly [Kind, string]; readonly raw?: Partial<InjectOptions>;
+  /** What company b's people of the same role get; default: 404 where the path names a row of company a. */
+  readonly stranger?: number | null;
+}
+const multipart = (text: string): Partial<InjectOptions> => ({
+  headers: { 'content-type': 'multipart/form-data; boundary=XX' }, payload: `--XX\r\nContent-Disposition: form-data; name="file"; filename="../../leads.csv"\r\nContent-Type: text/csv\r\n\r\n${text}\r\n--XX--\r\n`,
+});
+let serial = 0;
+const fresh = (prefix: string): string => `${prefix}${(serial += 1)}`;
+
+const ROWS: readonly Row[] = [
+  { route: 'GET /me', roles: EVERYONE, status: 200 }, { route: 'POST /logout', roles: EVERYONE, status: 200 },
+  { route: 'POST /me/password', roles: EVERYONE, status: 422, body: { current: 'not my password', next: 'a new and better one' } },
+  { route: 'GET /users', roles: WITH_LEAD, status: 200 }, { route: 'GET /users/{id}', url: '/users/a-collector', roles: WITH_LEAD, status: 200 },
+  { route: 'POST /users', roles: ADMIN, status: 201, body: () => ({ login: fresh('new'), displayName: 'N', role: 'collector', entityId: 'a' }) },
+  { route: 'PATCH /users/{id}', url: '/users/a-finance', roles: ADMIN, status: 200, body: { displayName: 'M' }, row: ['user', 'a-finance'] },
+  { route: 'POST /users/{id}/password', url: '/users/b-nobody/password', roles: ADMIN, status: 200, stranger: null },
+  { route: 'GET /entities', roles: EVERYONE, status: 200 }, { route: 'GET /entities/{id}', url: '/entities/a', roles: EVERYONE, status: 200 },
+  { route: 'POST /entities', roles: ADMIN, status: 201, body: { kind: 'creditor', name: 'Bank' } }, { route: 'PATCH /entities/{id}', url: '/entities/a', roles: ADMIN, status: 200, body: { name: 'X' }, row: ['entity', 'a'] },
+  { route: 'GET /departments', roles: EVERYONE, status: 200 }, { route: 'GET /departments/{id}', url: '/departments/a-department', roles: EVERYONE, status: 200 },
+  { route: 'POST /departments', roles: ADMIN, status: 201, body: { entityId: 'a', name: 'X' } }, { route: 'PATCH /departments/{id}', url: '/departments/a-department', roles: ADMIN, status: 200, body: { name: 'X' }, row: ['department', 'a-department'] },
+  { route: 'GET /teams', roles: EVERYONE, status: 200 }, { route: 'GET /teams/{id}', url: '/teams/a-team', roles: EVERYONE, status: 200 },
+  { route: 'POST /teams', roles: ADMIN, status: 201, body: { entityId: 'a', name: 'X' } }, { route: 'PATCH /teams/{id}', url: '/teams/a-team', roles: ADMIN, status: 200, body: { name: 'X' }, row: ['team', 'a-team'] },
+  { route: 'GET /pause-reasons', roles: EVERYONE, status: 200 }, { route: 'POST /pause-reasons', roles: ADMIN, status: 201, body: () => ({ code: fresh('p'), nameEn: 'x', nameZh: 'x' }) },
+  { route: 'PATCH /pause-reasons/{id}', url: '/pause-reasons/pause', roles: ADMIN, status: 200, body: { nameEn: 'X' }, row: ['pauseReason', 'pause'], stranger: null },
+  { route: 'GET /settings', roles: SETTING_READERS, status: 200 }, { route: 'GET /settings/{key}', url: '/settings/greeting', roles: SETTING_READERS, status: 200, stranger: null },
+  { route: 'PUT /settings/{key}', url: '/settings/greeting', roles: ADMIN, status: 200, body: { value: { x: 1 } }, row: ['setting', 'setting'], stranger: null },
+  { route: 'GET /campaigns', roles: WORK, status: 200 }, { route: 'GET /campaigns/{id}', url: '/campaigns/a-campaign', roles: WORK, status: 200 },
+  { route: 'POST /campaigns', roles: RUNNERS, status: 201, body: { name: 'X', settings: { mode: 'progressive' } } }, { route: 'PATCH /campaigns/{id}', url: '/campaigns/a-campaign', roles: RUNNERS, status: 200, body: { settings: { hopperSize: 10 } }, row: ['campaign', 'a-campaign'] },
+  { route: 'POST /campaigns/{id}/start', url: '/campaigns/a-campaign/start', roles: RUNNERS, status: 200 },
+  ...['pause', 'drain', 'stop'].map((action): Row => ({ route: `POST /campaigns/{id}/${action}`, url: `/campaigns/a-campaign/${action}`, roles: HALTERS, status: 200 })),
+  { route: 'GET /lists', roles: WITH_LEAD, status: 200 }, { route: 'GET /lists/{id}', url: '/lists/a-list', roles: WITH_LEAD, status: 200 },
+  { route: 'POST /lists', roles: LISTERS, status: 201, body: { campaignId: 'a-campaign', name: 'X' }, stranger: 422 }, { route: 'PATCH /lists/{id}', url: '/lists/a-list', roles: LISTERS, status: 200, body: { active: false }, row: ['list', 'a-list'] },
+  { route: 'POST /imports', url: '/imports?campaignId=a-campaign&kind=placement', roles: LISTERS, status: 202, raw: multipart('name,phone\nx,1'), stranger: 422 },
+  { route: 'GET /imports', roles: READERS, status: 200 }, { route: 'GET /imports/{id}', url: '/imports/a-import', roles: READERS, status: 200 }, { route: 'GET /imports/{id}/progress', url: '/imports/a-import/progress', roles: READERS, status: 200 },
+  { route: 'GET /imports/{id}/problems', url: '/imports/a-import/problems', roles: READERS, status: 200 }, { route: 'GET /imports/{id}/problems.csv', url: '/imports/a-import/problems.csv', roles: READERS, status: 200 },
+  { route: 'GET /leads', roles: WORK, status: 200 }, { route: 'POST /leads/search', roles: WORK, status: 200, body: { phone: '13800138001' } },
+  { route: 'GET /leads/{id}', url: '/leads/a-lead', roles: WORK, status: 200 }, { route: 'GET /leads/{id}/why', url: '/leads/a-lead/why', roles: WORK, status: 200 },
+  { route: 'GET /cases/{id}', url: '/cases/a-case', roles: WORK, status: 200 }, { route: 'POST /parties/{id}/unmask', url: '/parties/a-party/unmask', roles: ['compliance', 'legal'], status: 200, body: { caseId: 'a-case', reason: 'a letter must go out' } },
+  { route: 'GET /attempts', roles: WORK, status: 200 }, { route: 'GET /attempts/{id}', url: '/attempts/a-attempt', roles: WORK, status: 200 },
+  { route: 'GET /attempts/{id}/journal', url: '/attempts/a-attempt/journal', roles: WITH_LEAD, status: 200 }, { route: 'GET /attempts/{id}/recording', url: '/attempts/a-attempt/recording', roles: LISTENERS, status: 200 },
+  { route: 'GET /callbacks', roles: WITH_COLLECTOR, status: 200 }, { route: 'GET /callbacks/{id}', url: '/callbacks/a-callback', roles: WITH_COLLECTOR, status: 200 },
+  { route: 'PATCH /callbacks/{id}', url: '/callbacks/a-callback', roles: CALLBACKERS, status: 200, body: { dueAt: NOW + 7_200_000 }, row: ['callback', 'a-callback'] },
+  { route: 'GET /suppressions', roles: WITH_COLLECTOR, status: 200 }, { route: 'GET /suppressions/{id}', url: '/suppressions/a-suppression', roles: WITH_COLLECTOR, status: 200 },
+  { route: 'POST /suppressions', roles: ['collector', 'teamLead', 'supervisor', 'compliance', 'legal', 'integrator', 'administrator'], status: 201, body: { caseId: 'a-case', source: 'asked' }, stranger: 422 },
+  { route: 'POST /suppressions/{id}/lift', url: '/suppressions/a-suppression/lift', roles: ['compliance', 'administrator'], status: 200, body: { reason: 'was a mistake' } },
+  { route: 'GET /live', roles: WITH_COLLECTOR, status: 200 }, { route: 'GET /live/agents', roles: WITH_COLLECTOR, status: 200 }, { route: 'GET /live/calls', roles: WITH_COLLECTOR, status: 200 }, { route: 'GET /live/campaigns', roles: WITH_COLLECTOR, status: 200 },
+  { route: 'POST /live/calls/{id}/end', url: '/live/calls/a-live/end', roles: ['teamLead', 'supervisor', 'compliance', 'administrator'], status: 200 }, { route: 'POST /live/calls/{id}/monitor', url: '/live/calls/a-live/monitor', roles: MONITORS, status: 200, body: { mode: 'listen' } },
+  { route: 'POST /desk/commands', roles: DESKS, status: 200, body: { command: { type: 'ready' } } },
+  { route: 'GET /events', roles: STREAMERS, status: 200 },
+  { route: 'GET /dispositions', roles: EVERYONE, status: 200 }, { route: 'POST /dispositions', roles: ADMIN, status: 201, body: () => ({ code: fresh('d'), leaf: true, nameEn: 'x', nameZh: 'x' }) },
+  { route: 'PATCH /dispositions/{id}', url: '/dispositions/disposition', roles: ADMIN, status: 200, body: { enabled: false }, row: ['disposition', 'disposition'], stranger: null },
+  { route: 'GET /scripts', roles: WITH_COLLECTOR, status: 200 }, { route: 'POST /scripts', roles: ['supervisor', 'administrator'], status: 201, body: { name: 'S', bodyZh: '{{ name }}', bodyEn: 'x' } }, { route: 'POST /scripts/preview', roles: WITH_COLLECTOR, status: 200, body: { bodyZh: 'x' } },
+  { route: 'GET /scripts/{id}', url: '/scripts/a-script', roles: WITH_COLLECTOR, status: 200 }, { route: 'GET /scripts/{id}/preview', url: '/scripts/a-script/preview', roles: WITH_COLLECTOR, status: 200 },
+  { route: 'PATCH /scripts/{id}', url: '/scripts/a-script', roles: ['supervisor', 'administrator'], status: 200, body: { name: 'T' }, row: ['script', 'a-script'] },
+  { route: 'GET /trunks', roles: TRUNK_READERS, status: 200 }, { route: 'GET /trunks/{id}', url: '/trunks/trunk', roles: TRUNK_READERS, status: 200, stranger: null },
+  { route: 'POST /trunks', roles: ADMIN, status: 201, body: () => ({ gateway: fresh('g'), node: 'fs1', maxCalls: 5, callsPerSecond: 1 }) }, { route: 'PATCH /trunks/{id}', url: '/trunks/trunk', roles: ADMIN, status: 200, body: { maxCalls: 3 }, row: ['trunk', 'trunk'], stranger: null },
+  { route: 'GET /desk-templates', roles: TEMPLATE_READERS, status: 200 }, { route: 'POST /desk-templates', roles: ADMIN, status: 201, body: () => ({ name: fresh('t'), dialString: 'sofia/gateway/x/{number}' }) },
+  { route: 'PATCH /desk-templates/{id}', url: '/desk-templates/template', roles: ADMIN, status: 200, body: { name: 'y' }, row: ['deskTemplate', 'template'], stranger: null },
+  { route: 'POST /desk-templates/{id}/approval', url: '/desk-templates/template/approval', roles: ADMIN, status: 200, body: { approved: true }, row: ['deskTemplate', 'template'], stranger: null },
+];
+const OPEN = ['POST /login'];
+const API = '/api/v1';
+
+async function prepared(): Promise<World> {
+  const world = await makeWorld();
+  const file = join(world.recordings, '2026/a-attempt.wav');
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, 'RIFFdata');
+  world.conductor.view = { ...world.conductor.view,
+    agents: [{ userId: 'a-collector', name: 'a', entityId: 'a', teamId: 'a-team', state: 'talking', reason: null, since: NOW, leg: 'busy', legTrouble: null, attemptId: 'a-live', desk: true, callsToday: 1, talkToday: 0 }],
+    calls: [{ attemptId: 'a-live', campaignId: 'a-campaign', entityId: 'a', mode: 'predictive', state: 'talking', number: '138****8001', since: NOW, userId: 'a-collector', trunk: 'sim', node: 'fs1' }] };
+  return world;
+}
+
+interface Documented { readonly responses: Record<string, { content?: Record<string, { schema: object }> }>; readonly summary?: string; readonly description?: string; readonly tags?: string[]; readonly security?: object[] }
+function documented(world: World): Map<string, Documented> {
+  const paths = (world.app.swagger() as unknown as { paths: Record<string, Record<string, Documented>> }).paths;
+  return new Map(Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, doc]) => [`${method.toUpperCase()} ${path.replace(/\/$/, '')}`, doc])));
+}
+
+let shared: World;
+beforeAll(async () => { shared = await prepared(); });
+afterAll(() => shared.app.close());
+
+describe('every route has a row and a document', () => {
+  let world: World;
+  beforeAll(() => { world = shared; });
+  it('the table is whole', () => {
+    const routes = [...documented(world).keys()].filter((one) => one.includes(API)).map((one) => one.replace(API, ''));
+    expect(routes.filter((one) => !one.startsWith('HEAD ')).sort()).toEqual([...ROWS.map((row) => row.route), ...OPEN].sort());
+  });
+  it('every route says what it is, its answers and its problems', () => {
+    for (const [route, doc] of documented(world)) {
+      if (route.startsWith('HEAD')) continue;
+      expect(doc.summary, route).toBeTruthy();
+      expect(doc.tags?.length, route).toBe(1);
+      expect(doc.security, route).toBeDefined();
+      const statuses = Object.keys(doc.responses);
+      expect(statuses.some((status) => status.startsWith('2')), route).toBe(true);
+      if (route.includes(API)) expect(statuses, route).toEqual(expect.arrayContaining(['400', '401', '429', '500']));
+    }
+  });
+});
+
+describe.each(ROWS)('$route', (row) => {
+  let world: World;
+  // One world for all, but for what ends the sessions of those who come after.
+  const alone = row.route === 'POST /logout';
+  beforeAll(async () => { world = alone ? await prepared() : shared; });
+  afterAll(() => alone ? world.app.close() : undefined);
+  const [method = 'GET', path = ''] = row.route.split(' ');
+  const ask = async (user: string | null): Promise<Awaited<ReturnType<World['as']>>> => {
+    const body = typeof row.body === 'function' ? row.body(user ?? '') : row.body;
+    const version = row.row === undefined ? {} : { 'if-match': String(await world.version(...row.row)) };
+    return world.as(user, { method: method as 'GET', url: `${API}${row.url ?? path}`, headers: { ...version, ...row.raw?.headers }, ...(body === undefined ? row.raw?.payload === undefined ? {} : { payload: row.raw.payload } : { payload: body }) });
+  };
+  it('asks for a login', async () => {
+    const answer = await ask(null);
+    expect([answer.statusCode, answer.json().code]).toEqual([401, 'session.required']);
+  });
+  it('answers every role as the table says', async () => { for (const role of EVERYONE) await check(role); });
+  async function check(role: Role): Promise<void> {
+    // What an earlier role changed is set back where one change is all there is.
+    if (row.route.endsWith('/lift')) await world.store.run('change', { kind: 'standingFact', id: 'a-suppression', expectedVersion: await world.version('standingFact', 'a-suppression'), patch: { endedAt: null }, at: NOW });
+    const answer = await ask(`a-${role}`);
+    const expected = row.roles.includes(role) ? row.status : 403;
+    expect(answer.statusCode, `${role}: ${answer.body.slice(0, 300)}`).toBe(expected);
+    if (expected === 403) expect(answer.json().code).toBe('right.denied');
+    if (expected < 300) {
+      const content = documented(world).get(`${method} ${API}${path}`)?.responses[String(expected)]?.content;
+      const schema = content?.['application/json']?.schema;
+      if (schema !== undefined) expect([...Compile(schema).Errors(answer.json())], answer.body.slice(0, 500)).toEqual([]);
+      else expect(content).toBeDefined();
+    } else expect(answer.headers['content-type']).toContain('application/problem+json');
+  }
+  const stranger = row.stranger === undefined ? row.url === undefined ? null : 404 : row.stranger;
+  if (stranger !== null) {
+    it('is nothing to people of another company', async () => {
+      for (const role of row.roles.filter((one) => one !== 'administrator')) {
+        const answer = await ask(`b-${role}`);
+        expect(answer.statusCode, `${role}: ${answer.body.slice(0, 300)}`).toBe(stranger);
+      }
+    });
+  }
+});

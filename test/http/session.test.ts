@@ -1,0 +1,124 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { ensureAdministrator } from '../../src/app/usecases/sessions.js';
+import { authorize } from '../../src/app/usecases/index.js';
+import { MemoryStore } from '../../src/adapters/memory/index.js';
+import { uuidIds } from '../../src/adapters/system/index.js';
+import { makeWorld, PASSWORD, TestClock, tokenOf, type World } from './doubles.js';
+
+const API = '/api/v1';
+let world: World;
+afterEach(() => world.app.close());
+const login = (name: string, password: string, remoteAddress = '10.0.0.1') => world.app.inject({ method: 'POST', url: `${API}/login`, payload: { login: name, password }, remoteAddress });
+
+describe('login', () => {
+  it('gives a bearer token and the same as a cookie a script cannot read', async () => {
+    world = await makeWorld({ cookieSecure: true });
+    const answer = await login('A-Supervisor', PASSWORD);
+    expect(answer.statusCode).toBe(200);
+    expect(answer.body).not.toContain('argon2');
+    expect(answer.cookies[0]).toMatchObject({ name: 'dunwell_session', httpOnly: true, sameSite: 'Strict', secure: true, path: '/', value: answer.json().token });
+    expect((await world.app.inject({ url: `${API}/me`, headers: { authorization: `Bearer ${answer.json().token}` } })).json().user.login).toBe('a-supervisor');
+  });
+  it('keeps no token in the store', async () => {
+    world = await makeWorld();
+    const { token } = (await login('a-supervisor', PASSWORD)).json();
+    expect(JSON.stringify(await world.store.find('session', {}))).not.toContain(token);
+  });
+  it('says the same of a wrong password, an unknown and a disabled user', async () => {
+    world = await makeWorld();
+    await world.store.run('change', { kind: 'user', id: 'a-legal', expectedVersion: 1, patch: { enabled: false }, at: 1 });
+    const answers = await Promise.all([login('a-supervisor', 'wrong password'), login('nobody', PASSWORD), login('a-legal', PASSWORD)]);
+    for (const answer of answers) expect([answer.statusCode, answer.json().code, answer.json().detail]).toEqual([401, 'login.failed', answers[0]?.json().detail]);
+  });
+  it('is throttled by login name, whatever the address, and forgets after five minutes', async () => {
+    world = await makeWorld();
+    for (let tries = 0; tries < 10; tries++) expect((await login('a-supervisor', 'wrong', `10.0.0.${tries}`)).statusCode).toBe(401);
+    const stopped = await login('a-supervisor', PASSWORD, '10.0.0.99');
+    expect([stopped.statusCode, stopped.json().code, Number(stopped.headers['retry-after'])]).toEqual([429, 'login.throttled', 300]);
+    expect((await login('a-quality', PASSWORD, '10.0.0.99')).statusCode).toBe(200);
+    world.clock.at += 300_001;
+    expect((await login('a-supervisor', PASSWORD)).statusCode).toBe(200);
+  });
+  it('is throttled by address, whatever the login', async () => {
+    world = await makeWorld();
+    await Promise.all(Array.from({ length: 30 }, (_, n) => login(`guess-${n}`, 'wrong')));
+    expect((await login('a-quality', PASSWORD)).statusCode).toBe(429);
+    expect((await login('a-quality', PASSWORD, '10.0.0.2')).statusCode).toBe(200);
+  });
+});
+
+describe('a session', () => {
+  it('ends with logout, after 12 hours, and when the user is disabled or their password reset', async () => {
+    world = await makeWorld();
+    const me = (user: string) => world.as(user, { url: `${API}/me` }).then((answer) => answer.statusCode);
+    expect(await me('a-finance')).toBe(200);
+    await world.as('a-finance', { method: 'POST', url: `${API}/logout` });
+    expect(await me('a-finance')).toBe(401);
+    await world.as('a-administrator', { method: 'PATCH', url: `${API}/users/a-legal`, payload: { version: 1, enabled: false } });
+    expect(await me('a-legal')).toBe(401);
+    await world.as('a-administrator', { method: 'POST', url: `${API}/users/a-quality/password` });
+    expect(await me('a-quality')).toBe(401);
+    expect(await me('a-auditor')).toBe(200);
+    world.clock.at += 12 * 3_600_000;
+    expect(await me('a-auditor')).toBe(401);
+  });
+  it('is known to the desk gateway by the same token', async () => {
+    world = await makeWorld();
+    expect((await authorize(world.deps, tokenOf('a-collector')))?.id).toBe('a-collector');
+    expect(await authorize(world.deps, 'x'.repeat(43))).toBeNull();
+    expect(await authorize(world.deps, "' OR 1=1")).toBeNull();
+  });
+  it('goes no further until a password given by others is changed', async () => {
+    world = await makeWorld();
+    const made = await world.as('a-administrator', { method: 'POST', url: `${API}/users`, payload: { login: 'New.Person', displayName: 'N', role: 'supervisor', entityId: 'a' } });
+    const { password } = made.json();
+    expect(password).toHaveLength(20);
+    const first = await login('new.person', password);
+    const headers = { authorization: `Bearer ${first.json().token}` };
+    expect((await world.app.inject({ url: `${API}/campaigns`, headers })).json().code).toBe('password.must_change');
+    expect((await world.app.inject({ method: 'POST', url: `${API}/me/password`, headers, payload: { current: password, next: 'new.person 123456' } })).json().code).toBe('password.simple');
+    const changed = await world.app.inject({ method: 'POST', url: `${API}/me/password`, headers, payload: { current: password, next: 'a wholly different one' } });
+    expect(changed.statusCode).toBe(200);
+    expect((await world.app.inject({ url: `${API}/me`, headers })).statusCode).toBe(401);
+    expect((await world.app.inject({ url: `${API}/campaigns`, headers: { authorization: `Bearer ${changed.json().token}` } })).statusCode).toBe(200);
+  });
+  it('never leaves the installation without an administrator', async () => {
+    world = await makeWorld();
+    const admin = (payload: object, id = 'a-administrator') => world.as('a-administrator', { method: 'PATCH', url: `${API}/users/${id}`, payload: { version: 1, ...payload } });
+    expect((await admin({ enabled: false })).json().code).toBe('user.self');
+    expect((await admin({ role: 'supervisor' })).json().code).toBe('user.self');
+    expect((await admin({ role: 'supervisor' }, 'b-administrator')).statusCode).toBe(200);
+  });
+});
+
+describe('a request with the cookie', () => {
+  const post = (headers: Record<string, string>) => world.app.inject({ method: 'POST', url: `${API}/campaigns`, headers: { cookie: `dunwell_session=${tokenOf('a-supervisor')}`, host: 'dunwell.local', ...headers }, payload: { name: 'X' } });
+  it('needs our header and our origin to change anything', async () => {
+    world = await makeWorld();
+    const status = async (headers: Record<string, string>) => { const answer = await post(headers); return [answer.statusCode, answer.json().code ?? 'made']; };
+    expect(await status({})).toEqual([403, 'csrf.refused']);
+    expect(await status({ 'x-dunwell': '1', origin: 'https://evil.example' })).toEqual([403, 'csrf.refused']);
+    expect(await status({ 'x-dunwell': '1', origin: 'null' })).toEqual([403, 'csrf.refused']);
+    expect(await status({ 'x-dunwell': '1', 'sec-fetch-site': 'cross-site' })).toEqual([403, 'csrf.refused']);
+    expect(await status({ 'x-dunwell': '1', origin: 'http://dunwell.local' })).toEqual([201, 'made']);
+    expect((await world.app.inject({ url: `${API}/campaigns`, headers: { cookie: `dunwell_session=${tokenOf('a-supervisor')}` } })).statusCode).toBe(200);
+  });
+  it('is not asked for with a bearer token', async () => {
+    world = await makeWorld();
+    expect((await world.as('a-supervisor', { method: 'POST', url: `${API}/campaigns`, payload: { name: 'X' } })).statusCode).toBe(201);
+  });
+});
+
+describe('the first administrator', () => {
+  it('is made once, and must change the printed password', async () => {
+    world = await makeWorld();
+    const clock = new TestClock();
+    const ids = uuidIds(() => clock.now());
+    const store = new MemoryStore({ ids, zones: world.deps.zones });
+    const first = await ensureAdministrator({ store, clock, ids });
+    expect(first?.login).toBe('admin');
+    expect(first?.password).toHaveLength(20);
+    expect(await ensureAdministrator({ store, clock, ids })).toBeNull();
+    expect((await store.find('user', {}))[0]).toMatchObject({ role: 'administrator', mustChangePassword: true, enabled: true });
+  });
+});
