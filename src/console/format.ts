@@ -7,7 +7,7 @@ export function digitsOf(currency: string): number {
 }
 export function money(minor: number, currency: string): string {
   const digits = digitsOf(currency);
-  try { return new Intl.NumberFormat(lang() === 'zh' ? 'zh-CN' : 'en-GB', { style: 'currency', currency }).format(minor / 10 ** digits); } catch { return `${(minor / 10 ** digits).toFixed(digits)} ${currency}`; }
+  try { return new Intl.NumberFormat(lang() === 'zh' ? 'zh-CN' : 'en-GB', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(minor / 10 ** digits); } catch { return `${(minor / 10 ** digits).toFixed(digits)} ${currency}`; }
 }
 /** `1234.5` → 123450, or null when it is no amount. Reads digits, so that nothing is lost to floating point. */
 export function toMinor(text: string, currency: string): number | null {

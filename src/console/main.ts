@@ -9,7 +9,7 @@ import { LivePage } from './live/page.js';
 import { showLogin, showPasswordChange } from './login.js';
 import { unlockSound } from './tone.js';
 
-interface Page { readonly element: HTMLElement; readonly bar: HTMLElement; redraw(): void; close(): void }
+interface Page { readonly element: HTMLElement; readonly bar: HTMLElement; redraw(): void; /** False: not now. */ signOff(): Promise<boolean>; close(): void }
 let who: Me | null = null;
 let page: Page | null = null;
 let kind: 'desk' | 'live' | null = null;
@@ -50,6 +50,7 @@ function draw(): void {
 function entered(next: Me): void { who = next; draw(); }
 function expired(): void { who = null; draw(); }
 async function goodbye(): Promise<void> {
+  if (page !== null && !await page.signOff()) return;
   leave();
   try { await logout(); } catch (error) { toast('error', errorText(error)); }
   who = null;

@@ -1,6 +1,6 @@
 /** Every text of the page: Chinese, English. */
 export const words = {
-  'app.name': ['Dunwell 外呼', 'Dunwell'], 'app.logout': ['退出', 'Log out'], 'app.lang': ['English', '中文'], 'app.desk': ['坐席', 'Desk'], 'app.live': ['监控', 'Supervise'], 'app.close': ['关闭', 'Close'],
+  'app.name': ['Dunwell 外呼', 'Dunwell'], 'app.logout': ['退出', 'Log out'], 'app.stillTalking': ['请先结束通话再退出', 'End the call before you log out'], 'app.lang': ['English', '中文'], 'app.desk': ['坐席', 'Desk'], 'app.live': ['监控', 'Supervise'], 'app.close': ['关闭', 'Close'],
   'app.loading': ['载入中…', 'Loading…'], 'app.clock': ['演示时钟：{text}', 'Demo clock: {text}'], 'app.save': ['保存', 'Save'], 'app.cancel': ['取消', 'Cancel'], 'app.create': ['新建', 'Create'], 'app.refresh': ['刷新', 'Refresh'], 'app.more': ['更多', 'More'], 'app.all': ['全部', 'All'], 'app.none': ['无', 'None'],
   'login.title': ['登录', 'Sign in'], 'login.login': ['账号', 'Login'], 'login.password': ['密码', 'Password'], 'login.go': ['登录', 'Sign in'], 'login.about': ['预测式外呼与催收', 'Predictive dialer and collections'],
   'password.title': ['请先修改密码', 'Choose a new password first'], 'password.current': ['当前密码', 'Present password'], 'password.next': ['新密码（至少 12 位）', 'New password (12 or more characters)'], 'password.go': ['修改密码', 'Change password'],

@@ -1,4 +1,4 @@
-/** The desk's WebSocket, as schemas and their types: docs/desk.md tells the story. Used by the gateway, the Node client and (types only) the page. */
+/** The desk's WebSocket, as schemas and their types. Used by the gateway, the Node client and (types only) the page. */
 export * from './desk/commands.js';
 export * from './desk/events.js';
 export * from './desk/live.js';

@@ -7,7 +7,7 @@ import { startRig, until, user, type Rig } from '../desk/support.js';
 import { noBrowser, openBrowser } from './browser.js';
 import { buildConsole, type Built } from './build.js';
 import { fakeApi, type FakeApi } from './fake-api.js';
-import { liveView, Play } from './play.js';
+import { liveView, Play, pop } from './play.js';
 
 const SHOTS = process.env['DUNWELL_SCREENSHOTS'];
 const USERS = [{ ...user('anna'), displayName: '李敏' }, { ...user('boss', 'supervisor'), displayName: '王主管' }, { ...user('root', 'administrator'), displayName: '管理员' }];
@@ -120,6 +120,40 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
     expect(await page.inputValue('#note')).toBe('客户情绪激动');
     expect(await page.isChecked('input[value=REFUSE]')).toBe(true);
     await second.stop();
+  });
+
+  it('previews, skips and takes, books a callback, and ends the shift before logging out', async () => {
+    const play = new Play(rig.gateway, rig.conductor, 'u-anna');
+    await login('anna');
+    await page.locator('#state', { hasText: '示忙' }).waitFor();
+    play.push({ type: 'preview', at: Date.now(), pop, mode: 'preview', until: Date.now() + 60_000 });
+    await page.locator('#preview-title', { hasText: '张' }).waitFor();
+    await shot('desk-preview');
+    await page.fill('#skip-reason', '已约定明天');
+    await page.click('#skip');
+    await until(() => rig.conductor.commands.some((c) => c.command.type === 'previewSkip'), 'the skip');
+    await page.locator('#preview-title').click();
+    await page.keyboard.press('F9');
+    await until(() => rig.conductor.commands.some((c) => c.command.type === 'previewTake' && c.command.leadId === 'l-1'), 'the take');
+    play.call();
+    play.connect();
+    await page.locator('#state', { hasText: '通话' }).waitFor();
+    await page.click('#logout');
+    await page.getByText('请先结束通话再退出').waitFor();
+    play.end('customer');
+    await page.locator('#state', { hasText: '小结' }).waitFor();
+    await page.click('label:has-text("要求回拨")');
+    await page.click('#file');
+    await page.getByText('请选择将来的时间').waitFor();
+    await page.fill('#callback-at', '2030-01-15T10:30');
+    await page.uncheck('#mine');
+    await page.click('#file');
+    await until(() => play.filed.length === 1, 'the disposition');
+    expect(play.filed[0]).toMatchObject({ code: 'CALLBACK', callback: { at: Date.UTC(2030, 0, 15, 2, 30), mine: false } });
+    await page.click('#logout');
+    await page.waitForSelector('#password');
+    expect(rig.conductor.commands.at(-1)?.command).toEqual({ type: 'logout' });
+    expect(troubles).toEqual([]);
   });
 
   it('says that the desk is open elsewhere, and takes it over on demand', async () => {

@@ -51,6 +51,14 @@ export class DeskPage {
   }
 
   redraw(): void { this.#showBanner(); this.#showClock(); for (const p of this.#panels) p.redraw(this.#model); }
+  /** Logging out ends the shift first, so that no call comes to an empty chair; a call in hand keeps the desk. */
+  async signOff(): Promise<boolean> {
+    if (this.#model.call !== null && this.#model.call.phase !== 'ended') { toast('warning', t('app.stillTalking')); return false; }
+    if (this.#link.open && this.#model.state !== 'offline') {
+      await Promise.race([this.#link.command({ type: 'logout' }), new Promise((resolve) => { setTimeout(resolve, 2_000); })]);
+    }
+    return true;
+  }
   close(): void { clearInterval(this.#timer); document.removeEventListener('keydown', this.#keys); this.#link.close(); }
 
   #event(event: DeskEventMessage): void {

@@ -44,6 +44,7 @@ export class LivePage {
     fill(this.element, h('div', { class: 'banners' }, this.#banner, this.#clock), this.#body);
     this.#open(this.#tab);
   }
+  signOff(): Promise<boolean> { return Promise.resolve(true); }
   close(): void { clearInterval(this.#timer); this.#pane?.leave?.(); this.#link.close(); }
 
   get #tabs(): readonly Tab[] {

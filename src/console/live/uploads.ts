@@ -13,7 +13,7 @@ export class Uploads implements Pane {
   #campaign = h('select', { id: 'import-campaign', required: true });
   #creditor = h('select', { id: 'import-creditor' });
   #status = h('div', { class: 'status' });
-  #runs = h('div');
+  #runs = h('section', { class: 'card', hidden: true });
   #left = false;
 
   constructor() {
@@ -30,7 +30,7 @@ export class Uploads implements Pane {
         const ask = { kind: kind.value, campaignId: this.#campaign.value, defaultCountry: country.value, ...(this.#creditor.value === '' ? {} : { creditorId: this.#creditor.value }) };
         void this.#take(ask, chosen).finally(() => { go.disabled = false; });
       } } }, field(t('imp.file'), file), field(t('imp.campaign'), this.#campaign), field(t('imp.kind'), kind), field(t('imp.creditor'), this.#creditor), field(t('imp.country'), country), go), this.#status),
-    h('section', { class: 'card' }, this.#runs));
+    this.#runs);
   }
 
   enter(): void { this.#left = false; void this.#load(); }
@@ -40,6 +40,7 @@ export class Uploads implements Pane {
     const [c, e, r] = await Promise.allSettled([campaigns(), entities(), importRuns()]);
     if (c.status === 'fulfilled') fill(this.#campaign, c.value.map((x) => h('option', { value: x.id }, x.name)));
     fill(this.#creditor, h('option', { value: '' }, '—'), e.status === 'fulfilled' ? e.value.filter((x) => x.kind === 'creditor').map((x) => h('option', { value: x.id }, x.name)) : null);
+    this.#runs.hidden = r.status !== 'fulfilled' || r.value.length === 0;
     if (r.status === 'fulfilled') fill(this.#runs, table([t('imp.file'), t('col.state'), t('imp.rows'), t('imp.created'), t('imp.updated'), t('imp.bad'), t('col.since')], r.value.map((x) => [x.file, t(x.state === 'running' ? 'app.loading' : x.state === 'done' ? 'imp.done' : 'imp.failed', { text: '' }), x.rows, x.created, x.updated, x.bad, dayTime(x.createdAt)]), '—', t('live.lists')));
   }
 
