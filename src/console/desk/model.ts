@@ -46,7 +46,7 @@ export function applyEvent(model: DeskModel, event: DeskEventMessage): DeskModel
       const parties = callOf(model, event.attemptId).parties.filter((who) => who !== event.who);
       return withCall(model, event.attemptId, { parties: event.what === 'joined' ? [...parties, event.who] : parties });
     }
-    case 'ended': return event.dispositionDue || model.call?.attemptId === event.attemptId ? withCall(model, event.attemptId, { phase: 'ended', ended: event, held: false }) : model;
+    case 'ended': return event.dispositionDue || model.call?.attemptId === event.attemptId ? withCall(model, event.attemptId, { phase: 'ended', ended: event, held: false, recording: false }) : model;
     case 'disposed': return model.call?.attemptId === event.attemptId ? withCall(model, event.attemptId, { filed: event.code }) : model;
     case 'preview': return { ...model, preview: event };
     case 'previewGone': return model.preview?.pop.leadId === event.leadId ? { ...model, preview: null } : model;
