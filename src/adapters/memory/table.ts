@@ -4,7 +4,7 @@
  */
 import type { Kind } from '../../core/records/index.js';
 import { facts, KINDS, type TableFacts } from '../../app/store/schema.js';
-import type { Question, Test } from '../../app/store/query.js';
+import type { Bound, Question, Test } from '../../app/store/query.js';
 import type { Scalar } from '../../app/store/tx.js';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -12,11 +12,13 @@ export type Row = Readonly<Record<string, unknown>>;
 /** What stands in the way of a write. */
 export class Taken extends Error { constructor(readonly columns: readonly string[]) { super('taken'); } }
 
-interface HashIndex { readonly columns: readonly string[]; readonly whereNull: string | undefined; readonly buckets: Map<unknown, Set<string>> }
-interface UniqueIndex { readonly columns: readonly string[]; readonly owners: Map<unknown, string> }
+/** A row's place: indexes point at it, so that a change that moves no key touches none of them. */
+interface Slot { row: Row }
+interface HashIndex { readonly columns: readonly string[]; readonly whereNull: string | undefined; readonly buckets: Map<unknown, Set<Slot>> }
+interface UniqueIndex { readonly columns: readonly string[]; readonly owners: Map<unknown, Slot> }
 
 export class MemoryTable {
-  readonly rows = new Map<string, Row>();
+  readonly #slots = new Map<string, Slot>();
   readonly #indexes: readonly HashIndex[];
   readonly #uniques: readonly UniqueIndex[];
   /** Rows by `seq` (seq n at n - 1), for kinds that have one. */
@@ -24,65 +26,72 @@ export class MemoryTable {
 
   constructor(readonly facts: TableFacts) {
     this.#indexes = hashable(facts);
-    this.#uniques = facts.unique.map((columns) => ({ columns, owners: new Map<unknown, string>() }));
+    this.#uniques = facts.unique.map((columns) => ({ columns, owners: new Map<unknown, Slot>() }));
   }
 
   get lastSeq(): number { return this.#bySeq.length; }
 
+  get(id: string): Row | undefined { return this.#slots.get(id)?.row; }
+  has(id: string): boolean { return this.#slots.has(id); }
+
   insert(row: Row): void {
     const id = String(row['id']);
-    if (this.rows.has(id)) throw new Taken(['id']);
-    this.#claim(row, id);
-    this.rows.set(id, row);
-    for (const index of this.#indexes) add(index, row, id);
+    if (this.#slots.has(id)) throw new Taken(['id']);
+    const slot: Slot = { row };
+    this.#claim(row, slot);
+    this.#slots.set(id, slot);
+    for (const index of this.#indexes) add(index, row, slot);
     if (this.facts.hasSeq) this.#bySeq.push(row);
   }
   uninsert(row: Row): void {
     const id = String(row['id']);
-    this.rows.delete(id);
-    this.#release(row, id);
-    for (const index of this.#indexes) remove(index, row, id);
+    const slot = this.#slots.get(id);
+    if (!slot) return;
+    this.#slots.delete(id);
+    this.#release(row, slot);
+    for (const index of this.#indexes) remove(index, row, slot);
     if (this.facts.hasSeq) this.#bySeq.pop();
   }
   replace(before: Row, after: Row): void {
-    const id = String(before['id']);
-    this.#release(before, id);
+    const slot = this.#slots.get(String(before['id']));
+    if (!slot) return;
+    this.#release(before, slot);
     try {
-      this.#claim(after, id);
+      this.#claim(after, slot);
     } catch (error) {
-      this.#claim(before, id);
+      this.#claim(before, slot);
       throw error;
     }
-    this.rows.set(id, after);
+    slot.row = after;
     for (const index of this.#indexes) {
       if (index.columns.every((column) => before[column] === after[column]) && (index.whereNull === undefined || before[index.whereNull] === after[index.whereNull])) continue;
-      remove(index, before, id);
-      add(index, after, id);
+      remove(index, before, slot);
+      add(index, after, slot);
     }
   }
 
   /** Takes every unique key of the row, or none. */
-  #claim(row: Row, id: string): void {
+  #claim(row: Row, slot: Slot): void {
     for (const unique of this.#uniques) {
       const key = keyOf(unique.columns, row);
       const owner = key === undefined ? undefined : unique.owners.get(key);
-      if (owner !== undefined && owner !== id) throw new Taken(unique.columns);
+      if (owner !== undefined && owner !== slot) throw new Taken(unique.columns);
     }
     for (const unique of this.#uniques) {
       const key = keyOf(unique.columns, row);
-      if (key !== undefined) unique.owners.set(key, id);
+      if (key !== undefined) unique.owners.set(key, slot);
     }
   }
-  #release(row: Row, id: string): void {
+  #release(row: Row, slot: Slot): void {
     for (const unique of this.#uniques) {
       const key = keyOf(unique.columns, row);
-      if (key !== undefined && unique.owners.get(key) === id) unique.owners.delete(key);
+      if (key !== undefined && unique.owners.get(key) === slot) unique.owners.delete(key);
     }
   }
 
   count(tests: readonly Test[]): number {
     let count = 0;
-    for (const row of this.#candidates(tests)) if (tests.every((test) => holds(test, row))) count += 1;
+    this.#visit(tests, () => { count += 1; });
     return count;
   }
 
@@ -99,32 +108,45 @@ export class MemoryTable {
     const wanted = offset + limit;
     let best: Row[] = [];
     let worst: Row | undefined;
-    for (const row of this.#candidates(tests)) {
-      if (!tests.every((test) => holds(test, row))) continue;
-      if (worst !== undefined && compare(row, worst) >= 0) continue;
+    this.#visit(tests, (row) => {
+      if (worst !== undefined && compare(row, worst) >= 0) return;
       best.push(row);
       if (best.length >= 2 * wanted + 64) {
         best = best.sort(compare).slice(0, wanted);
         worst = best.at(-1);
       }
-    }
+    });
     return best.sort(compare).slice(offset, wanted);
   }
 
-  /** A superset of what matches, as small as the indexes allow. */
-  #candidates(tests: readonly Test[]): Iterable<Row> {
+  /** Every row that passes the tests. */
+  #visit(tests: readonly Test[], found: (row: Row) => void): void {
+    const { slots: candidates, known } = this.#candidates(tests);
+    // What the index has answered exactly need not be asked of each row again.
+    const checks = tests.filter((test) => test.op === 'range' || test.op === 'not' || !known.includes(test.column.name)).map(checkOf);
+    const look = (row: Row): void => {
+      for (const check of checks) if (!check(row)) return;
+      found(row);
+    };
+    if (candidates) for (const slots of candidates) for (const slot of slots) look(slot.row);
+    else for (const row of this.#bySeqRange(tests) ?? []) look(row);
+  }
+
+  /** A superset of what matches, as small as the indexes allow (undefined when the sequence knows better), and the columns it is exact in. */
+  #candidates(tests: readonly Test[]): { readonly slots: Iterable<Slot>[] | undefined; readonly known: readonly string[] } {
     const known = new Map<string, readonly Scalar[]>();
     for (const test of tests) {
       if (test.op === 'is') known.set(test.column.name, [test.value]);
       else if (test.op === 'in') known.set(test.column.name, test.values);
     }
     const ids = known.get('id');
-    if (ids) return this.#rowsOf(new Set(ids.map(String)));
+    if (ids) return { slots: [[...new Set(ids)].flatMap((id) => this.#slots.get(String(id)) ?? [])], known: [] };
     for (const unique of this.#uniques) {
       const keys = keysOf(unique.columns, known);
-      if (keys && !keys.includes(undefined)) return this.#rowsOf(new Set(keys.flatMap((key) => unique.owners.get(key) ?? [])));
+      if (keys && !keys.includes(undefined)) return { slots: [new Set(keys.flatMap((key) => unique.owners.get(key) ?? []))], known: [] };
     }
-    let smallest: Set<string>[] | undefined;
+    let smallest: Set<Slot>[] | undefined;
+    let exact: readonly string[] = [];
     let size = Infinity;
     for (const index of this.#indexes) {
       if (index.whereNull !== undefined && !isNull(known.get(index.whereNull))) continue;
@@ -132,19 +154,10 @@ export class MemoryTable {
       if (!keys) continue;
       const sets = [...new Set(keys)].flatMap((key) => index.buckets.get(key) ?? []);
       const total = sets.reduce((sum, set) => sum + set.size, 0);
-      if (total < size) { smallest = sets; size = total; }
+      if (total < size) { smallest = sets; size = total; exact = index.columns; }
     }
-    if (smallest) return this.#rowsOfAll(smallest);
-    return this.#bySeqRange(tests) ?? this.rows.values();
-  }
-  *#rowsOf(ids: ReadonlySet<string>): Iterable<Row> {
-    for (const id of ids) {
-      const row = this.rows.get(id);
-      if (row) yield row;
-    }
-  }
-  *#rowsOfAll(sets: readonly Set<string>[]): Iterable<Row> {
-    for (const set of sets) yield* this.#rowsOf(set);
+    if (smallest) return { slots: smallest, known: exact };
+    return { slots: this.#bySeqRange(tests) ? undefined : [this.#slots.values()], known: [] };
   }
   /** "What came after": the stream's readers ask it all the time. */
   #bySeqRange(tests: readonly Test[]): Row[] | undefined {
@@ -189,16 +202,16 @@ function hashable(facts: TableFacts): HashIndex[] {
   return [...made.values()];
 }
 
-function add(index: HashIndex, row: Row, id: string): void {
+function add(index: HashIndex, row: Row, slot: Slot): void {
   if (index.whereNull !== undefined && row[index.whereNull] !== null) return;
   const key = keyOf(index.columns, row, true);
   const bucket = index.buckets.get(key);
-  if (bucket) bucket.add(id); else index.buckets.set(key, new Set([id]));
+  if (bucket) bucket.add(slot); else index.buckets.set(key, new Set([slot]));
 }
-function remove(index: HashIndex, row: Row, id: string): void {
+function remove(index: HashIndex, row: Row, slot: Slot): void {
   const key = keyOf(index.columns, row, true);
   const bucket = index.buckets.get(key);
-  bucket?.delete(id);
+  bucket?.delete(slot);
   if (bucket?.size === 0) index.buckets.delete(key);
 }
 
@@ -206,8 +219,15 @@ function remove(index: HashIndex, row: Row, id: string): void {
 function keyOf(columns: readonly string[], row: Row, nulls = false): unknown {
   const [only, second] = columns;
   if (only !== undefined && second === undefined) return row[only] === null && !nulls ? undefined : row[only];
-  if (!nulls && columns.some((column) => row[column] === null)) return undefined;
-  return JSON.stringify(columns.map((column) => row[column]));
+  let key = '';
+  for (const column of columns) {
+    const value = row[column];
+    if (value === null && !nulls) return undefined;
+    // Lengths keep texts apart that would run together; the type tells 1 from '1'.
+    const text = String(value);
+    key += `${typeof value === 'string' ? 't' : value === null ? 'n' : 'v'}${text.length}:${text}`;
+  }
+  return key;
 }
 /** Every key the known values can make (the product of `in` lists); undefined when a column isn't known, or there are too many. */
 function keysOf(columns: readonly string[], known: ReadonlyMap<string, readonly Scalar[]>, nulls = false): unknown[] | undefined {
@@ -221,22 +241,25 @@ function keysOf(columns: readonly string[], known: ReadonlyMap<string, readonly 
 }
 const isNull = (values: readonly Scalar[] | undefined): boolean => values?.length === 1 && values[0] === null;
 
-function holds(test: Test, row: Row): boolean {
-  const value = row[test.column.name];
+function checkOf(test: Test): (row: Row) => boolean {
+  const { name } = test.column;
   switch (test.op) {
-    case 'is': return value === test.value;
-    case 'not': return value !== test.value;
-    case 'in': return test.values.some((one) => one === value);
-    case 'range': return value !== null && test.bounds.every(({ how, value: bound }) => {
-      if (bound === null) return false;
-      const way = compareValues(value, bound);
-      switch (how) {
-        case 'gte': return way >= 0;
-        case 'gt': return way > 0;
-        case 'lte': return way <= 0;
-        case 'lt': return way < 0;
-      }
-    });
+    case 'is': { const { value } = test; return (row) => row[name] === value; }
+    case 'not': { const { value } = test; return (row) => row[name] !== value; }
+    case 'in': { const values = new Set<unknown>(test.values); return (row) => values.has(row[name]); }
+    case 'range': {
+      const bounds = test.bounds.map(boundOf);
+      return (row) => row[name] !== null && bounds.every((holds) => holds(row[name]));
+    }
+  }
+}
+function boundOf({ how, value: bound }: { readonly how: Bound; readonly value: Scalar }): (value: unknown) => boolean {
+  if (bound === null) return () => false;
+  switch (how) {
+    case 'gte': return (value) => compareValues(value, bound) >= 0;
+    case 'gt': return (value) => compareValues(value, bound) > 0;
+    case 'lte': return (value) => compareValues(value, bound) <= 0;
+    case 'lt': return (value) => compareValues(value, bound) < 0;
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Kind, Records } from '../../core/records/index.js';
 import type { Id } from '../../core/units.js';
 import { readQuery, readWhere } from '../../app/store/query.js';
-import { checkPatch, checkRow, pointers } from '../../app/store/rows.js';
+import { blankRow, checkPatch, checkRow, pointers } from '../../app/store/rows.js';
 import { BrokenReference, Conflict, type Patch, type Query, type Tx, type Where } from '../../app/store/tx.js';
 import { Taken, type MemoryTable, type Row, type Tables } from './table.js';
 
@@ -13,7 +13,7 @@ export class MemoryTx implements Tx {
   constructor(private readonly tables: Tables) {}
 
   get<K extends Kind>(kind: K, id: Id): Records[K] | undefined {
-    return this.#table(kind).rows.get(id) as Records[K] | undefined;
+    return this.#table(kind).get(id) as Records[K] | undefined;
   }
   find<K extends Kind>(kind: K, query: Query<Records[K]>): Records[K][] {
     return this.#table(kind).find(readQuery(kind, query)) as unknown as Records[K][];
@@ -40,7 +40,7 @@ export class MemoryTx implements Tx {
     const table = this.#table(kind);
     const changes: Row = { ...patch };
     checkPatch(table.facts, changes);
-    const before = table.rows.get(id);
+    const before = table.get(id);
     if (!before) return undefined;
     const after = keep(table, { ...before, ...changes, version: Number(before['version']) + 1, updatedAt: at });
     this.#write(kind, () => table.replace(before, after));
@@ -69,7 +69,7 @@ export class MemoryTx implements Tx {
   }
   #mustPoint(kind: Kind, changed: Row): void {
     for (const { column, to, id } of pointers(kind, changed)) {
-      if (this.#table(to).rows.has(id)) continue;
+      if (this.#table(to).has(id)) continue;
       // In SQL the statement as a whole would have failed: take it back, whether or not the move goes on.
       this.#undo.pop()?.();
       throw new BrokenReference(kind, column);
@@ -79,7 +79,7 @@ export class MemoryTx implements Tx {
 
 /** A frozen copy of a row; structured columns become what JSON keeps of them, as in a database. */
 function keep(table: MemoryTable, values: Row): Row {
-  const row: Record<string, unknown> = {};
+  const row = blankRow(table.facts);
   for (const column of table.facts.columns) {
     const value = values[column.name];
     row[column.name] = column.type === 'json' ? ownJson(value) : value;

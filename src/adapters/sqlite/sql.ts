@@ -1,4 +1,5 @@
 /** Statements and values: how a question becomes SQL, how a row becomes parameters and comes back. Runs nothing. */
+import { blankRow } from '../../app/store/rows.js';
 import type { Question, Test } from '../../app/store/query.js';
 import type { ColumnFacts, TableFacts } from '../../app/store/schema.js';
 import type { Scalar } from '../../app/store/tx.js';
@@ -9,7 +10,15 @@ export type RawRow = readonly SqlValue[];
 export interface Statement { readonly sql: string; readonly params: readonly SqlValue[] }
 
 const quoted = (name: string): string => `"${name}"`;
-export const columnList = (table: TableFacts): string => table.columns.map((column) => quoted(column.sql)).join(', ');
+const columnLists = new Map<TableFacts, string>();
+function columnList(table: TableFacts): string {
+  let list = columnLists.get(table);
+  if (list === undefined) {
+    list = table.columns.map((column) => quoted(column.sql)).join(', ');
+    columnLists.set(table, list);
+  }
+  return list;
+}
 
 export const selectById = (table: TableFacts): string => `select ${columnList(table)} from ${quoted(table.table)} where id = ?`;
 export const insertInto = (table: TableFacts): string =>
@@ -78,7 +87,7 @@ export function encode(column: ColumnFacts, value: unknown): SqlValue {
 }
 
 export function decodeRow(table: TableFacts, raw: RawRow): Record<string, unknown> {
-  const row: Record<string, unknown> = {};
+  const row = blankRow(table);
   for (const column of table.columns) {
     const value = raw[column.at] ?? null;
     if (value === null) row[column.name] = null;

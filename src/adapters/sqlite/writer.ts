@@ -2,7 +2,7 @@
  * The one writer: takes every move that has arrived, gives each its own savepoint inside one transaction, commits once
  * (synchronous=FULL) and only then replies. Runs in whatever thread owns the connection.
  */
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import type { ZoneTable } from '../../core/time/zones.js';
 import type { Ids } from '../../app/ports/system.js';
 import { StoreFault } from '../../app/store/errors.js';
@@ -31,12 +31,18 @@ const isMove = (name: string): name is keyof typeof moves => Object.hasOwn(moves
 export class Writer {
   readonly #tx: SqliteTx;
   readonly #context: MoveContext;
+  readonly #savepoint: Statement;
+  readonly #release: Statement;
+  readonly #rollback: Statement;
   #queue: Job[] = [];
   #waiting = false;
   #broken: StoreFault | undefined;
 
   constructor(private readonly deps: WriterDeps) {
     this.#tx = new SqliteTx(deps.db);
+    this.#savepoint = deps.db.prepare('savepoint move');
+    this.#release = deps.db.prepare('release move');
+    this.#rollback = deps.db.prepare('rollback to move');
     this.#context = { tx: this.#tx, ids: deps.ids, zones: deps.zones };
   }
 
@@ -87,18 +93,19 @@ export class Writer {
   #one(job: Job): Reply {
     const { db } = this.deps;
     const mark = this.#tx.mark();
-    db.exec('savepoint move');
+    this.#savepoint.run();
     try {
       if (!isMove(job.move)) throw new TypeError(`no such move: ${job.move}`);
       // The pair of name and input was checked by the compiler where the move was asked for.
       const move = moves[job.move] as unknown as AnyMove;
       const value = move(this.#context, job.input);
-      db.exec('release move');
+      this.#release.run();
       return { n: job.n, ok: true, value };
     } catch (error) {
       const fault = faultOf(error, this.deps.file);
       if (!db.inTransaction || (fault && isFatal(fault))) throw error;
-      db.exec('rollback to move; release move');
+      this.#rollback.run();
+      this.#release.run();
       this.#tx.rollback(mark);
       return { n: job.n, ok: false, error: fault ?? error };
     }

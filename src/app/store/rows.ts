@@ -7,6 +7,20 @@ import { facts, type ColumnFacts, type TableFacts } from './schema.js';
 
 const KEPT = new Set(['id', 'version', 'createdAt', 'updatedAt']);
 
+const blanks = new Map<TableFacts, Readonly<Record<string, null>>>();
+/**
+ * An object with every column of the table, to be filled. Copied from a pattern: V8 keeps such objects compact, while one
+ * built name by name turns into a hash table after a dozen columns, three times as large and slow to read.
+ */
+export function blankRow(table: TableFacts): Record<string, unknown> {
+  let blank = blanks.get(table);
+  if (!blank) {
+    blank = JSON.parse(JSON.stringify(Object.fromEntries(table.columns.map((column) => [column.name, null])))) as Readonly<Record<string, null>>;
+    blanks.set(table, blank);
+  }
+  return { ...blank };
+}
+
 /** Throws unless `row` may be inserted as it is. */
 export function checkRow(table: TableFacts, row: Readonly<Record<string, unknown>>): void {
   for (const column of table.columns) checkValue(table, column, row[column.name]);
