@@ -1,12 +1,15 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
+import { Problem } from '../contract/rest.js';
 import type { HttpSettings } from './deps.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Takes a file as multipart/form-data. */
     readonly upload?: boolean;
+    /** Statuses of the problems it may answer with: documented here, so that no serialiser is built for each. */
+    readonly problems?: readonly number[];
   }
 }
 
@@ -18,6 +21,17 @@ const TEXT = `The API of Dunwell, a predictive outbound dialer for collections.
 **Versions**: a change names the version it is based on, in \`If-Match\` (refused with 412) or \`version\` (409); the problem shows the row as it is now.
 **Idempotency-Key** on every POST that makes or does something: sent twice, done once.
 **Personal data** is masked. Instants are milliseconds since 1970 UTC; amounts are minor units.`;
+
+const problemAnswer = (description: string): object => ({ description, content: { 'application/problem+json': { schema: Problem } } });
+/** The problems a documented route may answer with. */
+function problemAnswers(statuses: readonly number[]): Record<string, object> {
+  const words: Readonly<Record<number, string>> = {
+    400: 'The request breaks the schema; `problems` lists every mistake', 401: 'No session, or it is over (`session.required`)', 403: 'The role has no such right (`right.denied`), or the request is not from here (`csrf.refused`)',
+    404: 'No such row, or none within your scope', 409: 'In conflict with what is there (`record.stale` shows the row in `current`)', 412: 'If-Match names an older version; `current` shows the row', 413: 'Too large',
+    415: 'Another Content-Type', 416: 'Range not satisfiable', 422: 'Understood, but not acceptable; `at` and `problems` say what', 428: 'Say which version you change (`version.required`)', 429: 'Too many requests (`rate.limited`, `login.throttled`)', 500: 'Our fault (`internal`)', 503: 'Not ready',
+  };
+  return Object.fromEntries(statuses.map((status) => [String(status), problemAnswer(words[status] ?? 'Problem')]));
+}
 
 export function registerOpenApi(app: FastifyInstance, settings: HttpSettings): void {
   void app.register(swagger, {
@@ -31,10 +45,11 @@ export function registerOpenApi(app: FastifyInstance, settings: HttpSettings): v
       tags: ['session', 'users', 'organisation', 'campaigns', 'lists', 'imports', 'leads', 'cases', 'attempts', 'recordings', 'callbacks', 'suppressions', 'live', 'desk', 'dispositions', 'scripts', 'trunks', 'desk templates', 'events', 'plant'].map((name) => ({ name })),
     },
     transform: ({ schema, url, route }) => {
-      if (route.config?.upload !== true) return { schema, url };
+      const told = { ...schema, response: { ...schema.response as object, ...problemAnswers([...route.config?.problems ?? []].sort()) } };
+      if (route.config?.upload !== true) return { schema: told, url };
       // Documented only: the parts are read as a stream, not validated as one body.
       const body = { type: 'object', required: ['file'], properties: { mapping: { type: 'string', description: 'JSON: header in the file → our field; before the file' }, file: { type: 'string', format: 'binary' } } };
-      return { schema: { ...schema, consumes: ['multipart/form-data'], body }, url };
+      return { schema: { ...told, consumes: ['multipart/form-data'], body }, url };
     },
   });
   void app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, uiConfig: { docExpansion: 'none', deepLinking: true } });

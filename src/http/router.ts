@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import type { Answer } from '../app/usecases/index.js';
-import { Problem, closed } from '../contract/rest.js';
+import { closed } from '../contract/rest.js';
 import type { User } from '../core/records/index.js';
 import { ok, type Result } from '../core/result.js';
 import type { Verb } from '../core/rights/policy.js';
@@ -56,17 +56,6 @@ export interface RouteSpec<P extends TSchema, Q extends TSchema, B extends TSche
   run(ask: Ask<P, Q, B>): Promise<Result<Loose<Static<A>>>>;
 }
 
-export const problemAnswer = (description: string): object => ({ description, content: { 'application/problem+json': { schema: Problem } } });
-/** The problems a documented route may answer with. */
-export function problemAnswers(statuses: readonly number[]): Record<string, object> {
-  const words: Readonly<Record<number, string>> = {
-    400: 'The request breaks the schema; `problems` lists every mistake', 401: 'No session, or it is over (`session.required`)', 403: 'The role has no such right (`right.denied`), or the request is not from here (`csrf.refused`)',
-    404: 'No such row, or none within your scope', 409: 'In conflict with what is there (`record.stale` shows the row in `current`)', 412: 'If-Match names an older version; `current` shows the row', 413: 'Too large',
-    415: 'Another Content-Type', 416: 'Range not satisfiable', 422: 'Understood, but not acceptable; `at` and `problems` say what', 428: 'Say which version you change (`version.required`)', 429: 'Too many requests (`rate.limited`, `login.throttled`)', 500: 'Our fault (`internal`)', 503: 'Not ready',
-  };
-  return Object.fromEntries(statuses.map((status) => [String(status), problemAnswer(words[status] ?? 'Problem')]));
-}
-
 export class Router {
   constructor(readonly app: FastifyInstance, readonly context: HttpContext) {}
 
@@ -75,7 +64,7 @@ export class Router {
     const keyed = spec.method === 'POST' && spec.keyed !== false;
     this.app.route({
       method: spec.method, url: spec.url, schema: this.document(spec, status, keyed),
-      config: { ...(spec.beforePasswordChange === true ? { beforePasswordChange: true } : {}) },
+      config: { problems: problemsOf(spec), ...(spec.beforePasswordChange === true ? { beforePasswordChange: true } : {}) },
       handler: async (request, reply) => {
         const ask = this.askOf(spec, request, reply);
         if (!ask.ok) return sendProblem(request, reply, ask.error);
@@ -116,18 +105,20 @@ export class Router {
   }
 
   private document<P extends TSchema, Q extends TSchema, B extends TSchema, A extends TSchema>(spec: RouteSpec<P, Q, B, A>, status: number, keyed: boolean): FastifySchema {
-    const problems = [400, 401, 403, 429, 500, ...(spec.params === undefined ? [] : [404]), ...(spec.method === 'GET' ? [] : [409, 413, 415, 422]), ...(spec.versioned === undefined ? [] : [412, 428])];
     const needs = spec.verb === null ? 'Any logged-in user.' : `Needs the right \`${spec.verb}\`.`;
     return {
       tags: [spec.tag], summary: spec.summary, description: [spec.description, needs].filter((one) => one !== undefined).join(' '), security: [{ bearer: [] }, { cookie: [] }],
       querystring: spec.query ?? Nothing,
       ...(spec.params === undefined ? {} : { params: spec.params }), ...(spec.body === undefined ? {} : { body: spec.body }),
       ...headersDoc(keyed, spec.versioned !== undefined),
-      response: { [status]: { description: 'Done', content: { 'application/json': { schema: spec.answer } } }, ...problemAnswers(problems.sort()) },
+      response: { [status]: { description: 'Done', content: { 'application/json': { schema: spec.answer } } } },
     };
   }
 }
 
+function problemsOf(spec: { readonly method: string; readonly params?: unknown; readonly versioned?: unknown }): readonly number[] {
+  return [400, 401, 403, 429, 500, ...(spec.params === undefined ? [] : [404]), ...(spec.method === 'GET' ? [] : [409, 413, 415, 422]), ...(spec.versioned === undefined ? [] : [412, 428])];
+}
 function headersDoc(keyed: boolean, versioned: boolean): { readonly headers?: object } {
   const properties = {
     ...(keyed ? { 'idempotency-key': { type: 'string', description: 'Sent again with the same body, the first answer comes back and nothing is done twice' } } : {}),

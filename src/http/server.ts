@@ -36,13 +36,14 @@ const REQUEST_LIMIT = 10 * 60_000;
 export function createHttpServer(deps: HttpDeps): FastifyInstance {
   const log = deps.log.child({ part: 'http' });
   const app = fastify({
-    logger: false, genReqId: () => deps.ids.id(), bodyLimit: BODY_LIMIT, requestTimeout: REQUEST_LIMIT, connectionTimeout: 0, keepAliveTimeout: 72_000, forceCloseConnections: 'idle',
+    logger: false, exposeHeadRoutes: false, genReqId: () => deps.ids.id(), bodyLimit: BODY_LIMIT, requestTimeout: REQUEST_LIMIT, connectionTimeout: 0, keepAliveTimeout: 72_000, forceCloseConnections: 'idle',
     trustProxy: deps.settings.trustedProxies === undefined || deps.settings.trustedProxies.length === 0 ? false : [...deps.settings.trustedProxies],
     routerOptions: { maxParamLength: 100, ignoreTrailingSlash: false },
   });
   const context: HttpContext = {
     deps: { ...deps, log }, sessions: new Sessions({ ...deps, log }), idempotency: new Idempotency(deps), audited: new AccessMemory(), startedAt: deps.clock.now(),
   };
+  app.removeContentTypeParser('text/plain');
   registerValidator(app);
   registerProblems(app, log);
   registerSecurity(app, deps.settings);

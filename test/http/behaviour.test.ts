@@ -1,8 +1,9 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ok } from '../../src/core/result.js';
 import { openInside, readRange } from '../../src/http/routes/recordings.js';
-import { attempt, IDENTITY, lead, makeWorld, NAME, NOW, NUMBER, type World } from './doubles.js';
+import { attempt, IDENTITY, lead, makeWorld, NAME, NOW, NUMBER, type Said, type World } from './doubles.js';
 
 const API = '/api/v1';
 let world: World;
@@ -24,19 +25,19 @@ describe('problems', () => {
       [422, 'reference.unknown', await asAdmin('POST', '/teams', { entityId: 'zzz', name: 'x' })],
     ] as const;
     for (const [status, code, answer] of answers) {
-      expect([answer.statusCode, answer.json().code]).toEqual([status, code]);
+      expect([answer.statusCode, answer.json<Said>().code]).toEqual([status, code]);
       expect(answer.headers['content-type']).toContain('application/problem+json');
-      expect(answer.json()).toMatchObject({ status, requestId: answer.headers['x-request-id'] });
+      expect(answer.json<Said>()).toMatchObject({ status, requestId: answer.headers['x-request-id'] });
     }
-    expect(answers[7][2].json().problems.map((one: { at: string }) => one.at).sort()).toEqual(['', '/name']);
+    expect(answers[7][2].json<Said>().problems.map((one) => one.at).sort()).toEqual(['', '/name']);
   });
   it('say nothing of the inside when something breaks, and log no personal data', async () => {
     world = await makeWorld();
     world.deps.store.find = () => Promise.reject(new Error(`broken at "${NAME.a}" ${NUMBER.a}`));
     const answer = await world.as(null, { method: 'POST', url: `${API}/login`, payload: { login: 'a', password: 'b' } });
-    expect([answer.statusCode, answer.json().code]).toEqual([500, 'internal']);
+    expect([answer.statusCode, answer.json<Said>().code]).toEqual([500, 'internal']);
     expect(answer.body).not.toContain(NAME.a);
-    expect(world.log.lines.join('\n')).toContain(answer.json().requestId);
+    expect(world.log.lines.join('\n')).toContain(answer.json<Said>().requestId);
     expect(world.log.lines.join('\n')).not.toMatch(new RegExp(`${NAME.a}|138001`));
   });
   it('limit the rate', async () => {
@@ -44,7 +45,7 @@ describe('problems', () => {
     const statuses = [];
     for (let n = 0; n < 4; n++) statuses.push(await asAdmin('GET', '/me'));
     expect(statuses.map((one) => one.statusCode)).toEqual([200, 200, 200, 429]);
-    expect(statuses[3]?.json().code).toBe('rate.limited');
+    expect(statuses[3]?.json<Said>().code).toBe('rate.limited');
     expect((await world.app.inject({ url: '/healthz' })).statusCode).toBe(200);
   });
 });
@@ -53,25 +54,25 @@ describe('campaign settings', () => {
   it('report every mistake at once', async () => {
     world = await makeWorld();
     const answer = await asAdmin('POST', '/campaigns', { name: 'X', settings: { mode: 'robotic', ringTimeout: 5, caps: { perPhonePerDay: 0 }, trunks: ['nowhere'], hopper: 3, window: { from: '06:00' } } });
-    expect([answer.statusCode, answer.json().code]).toEqual([422, 'settings.invalid']);
-    expect(answer.json().problems.map((one: { at: string }) => one.at).sort()).toEqual(['/caps/perPhonePerDay', '/hopper', '/mode', '/ringTimeout', '/trunks/0', '/window/from']);
+    expect([answer.statusCode, answer.json<Said>().code]).toEqual([422, 'settings.invalid']);
+    expect(answer.json<Said>().problems.map((one) => one.at).sort()).toEqual(['/caps/perPhonePerDay', '/hopper', '/mode', '/ringTimeout', '/trunks/0', '/window/from']);
   });
   it('take TEST-24H only while every gateway in use is on loopback', async () => {
     world = await makeWorld();
     const settings = { window: { name: 'TEST-24H' } };
     const made = await asAdmin('POST', '/campaigns', { name: 'X', settings });
-    expect(made.json().settings.window).toEqual({ name: 'TEST-24H', from: '00:00', to: '24:00', days: [1, 2, 3, 4, 5, 6, 7] });
+    expect(made.json<Said>().settings.window).toEqual({ name: 'TEST-24H', from: '00:00', to: '24:00', days: [1, 2, 3, 4, 5, 6, 7] });
     world.conductor.view = { ...world.conductor.view, switches: [{ node: 'fs1', up: true, since: NOW, why: null, gateways: [{ name: 'sim', up: true, state: 'REGED', loopback: false }] }] };
-    expect((await asAdmin('POST', '/campaigns', { name: 'Y', settings })).json().problems[0].code).toBe('settings.test_window');
-    const start = await asAdmin('POST', `/campaigns/${made.json().id}/start`);
-    expect([start.statusCode, start.json().code]).toEqual([422, 'settings.test_window']);
+    expect((await asAdmin('POST', '/campaigns', { name: 'Y', settings })).json<Said>().problems[0]?.code).toBe('settings.test_window');
+    const start = await asAdmin('POST', `/campaigns/${made.json<Said>().id}/start`);
+    expect([start.statusCode, start.json<Said>().code]).toEqual([422, 'settings.test_window']);
   });
   it('keep what a change does not name', async () => {
     world = await makeWorld();
     const changed = await asAdmin('PATCH', '/campaigns/a-campaign', { version: 1, settings: { caps: { perPhonePerDay: 2 }, recycle: { busy: null } } });
-    expect(changed.json().settings.caps).toEqual({ perPhonePerDay: 2, perPartyPerDay: 6, phoneSpacing: 1_800_000 });
-    expect(Object.keys(changed.json().settings.recycle)).not.toContain('busy');
-    expect(Object.keys(changed.json().settings.recycle)).toContain('no_answer');
+    expect(changed.json<Said>().settings.caps).toEqual({ perPhonePerDay: 2, perPartyPerDay: 6, phoneSpacing: 1_800_000 });
+    expect(Object.keys(changed.json<Said>().settings.recycle)).not.toContain('busy');
+    expect(Object.keys(changed.json<Said>().settings.recycle)).toContain('no_answer');
     expect(world.conductor.asked).toContain('changed campaign a-campaign');
   });
 });
@@ -83,7 +84,7 @@ describe('versions', () => {
     const first = await asAdmin('PATCH', '/teams/a-team', { name: 'One' }, { 'if-match': '"1"' });
     expect([first.statusCode, first.headers.etag]).toEqual([200, '"2"']);
     const late = await asAdmin('PATCH', '/teams/a-team', { name: 'Two' }, { 'if-match': '"1"' });
-    expect([late.statusCode, late.json().code, late.json().current.name]).toEqual([412, 'record.stale', 'One']);
+    expect([late.statusCode, late.json<Said>().code, late.json<Said>().current.name]).toEqual([412, 'record.stale', 'One']);
     expect((await asAdmin('PATCH', '/teams/a-team', { name: 'Two', version: 1 })).statusCode).toBe(409);
   });
 });
@@ -97,22 +98,21 @@ describe('an Idempotency-Key', () => {
     expect(new Set(answers.map((one) => one.body)).size).toBe(1);
     expect((await ask('once')).headers['idempotency-replayed']).toBe('true');
     const other = await ask('another');
-    expect([other.statusCode, other.json().code]).toEqual([422, 'idempotency.mismatch']);
-    expect((await ask('once', 'k1', 'b-administrator')).json().code).toBe('user.login_taken');
+    expect([other.statusCode, other.json<Said>().code]).toEqual([422, 'idempotency.mismatch']);
+    expect((await ask('once', 'k1', 'b-administrator')).json<Said>().code).toBe('user.login_taken');
     // What is kept for the answer is sealed: it holds the generated password.
-    expect(JSON.stringify(await world.store.find('idempotencyKey', {}))).not.toContain(answers[0]?.json().password);
+    expect(JSON.stringify(await world.store.find('idempotencyKey', {}))).not.toContain(answers[0].json<Said>().password);
   });
   it('gives a refusal again too, and lets a failure of ours be tried anew', async () => {
     world = await makeWorld();
     const bad = () => asAdmin('POST', '/trunks', { gateway: 'a b', node: 'fs1', maxCalls: 0, callsPerSecond: 500, plan: [{ prefix: '86', strip: 0, add: '9' }], callerIds: [{ number: '}"', region: 'x' }] }, { 'idempotency-key': 'k' });
-    expect((await bad()).json().problems.map((one: { at: string }) => one.at)).toEqual(['/gateway', '/maxCalls', '/callsPerSecond', '/plan/0/prefix', '/plan/0/add', '/callerIds/0/number', '/callerIds/0/region']);
+    expect((await bad()).json<Said>().problems.map((one) => one.at)).toEqual(['/gateway', '/maxCalls', '/callsPerSecond', '/plan/0/prefix', '/plan/0/add', '/callerIds/0/number', '/callerIds/0/region']);
     expect((await bad()).headers['idempotency-replayed']).toBe('true');
-    const { endCall } = world.conductor;
     world.conductor.view = { ...world.conductor.view, calls: [{ attemptId: 'x', campaignId: null, entityId: 'a', mode: 'manual', state: 'talking', number: '1', since: NOW, userId: null, trunk: null, node: 'fs1' }] };
     world.conductor.endCall = () => Promise.reject(new Error('boom'));
     const end = () => asAdmin('POST', '/live/calls/x/end', undefined, { 'idempotency-key': 'e' });
     expect((await end()).statusCode).toBe(500);
-    world.conductor.endCall = endCall;
+    world.conductor.endCall = () => Promise.resolve(ok(undefined));
     expect((await end()).statusCode).toBe(200);
   });
 });
@@ -125,8 +125,8 @@ describe('pages', () => {
     let cursor: string | null = '';
     for (let page = 0; cursor !== null && page < 20; page++) {
       const answer = await asAdmin('GET', `/attempts?campaignId=a-campaign&limit=4${cursor === '' ? '' : `&cursor=${cursor}`}`, undefined, {}, 'a-supervisor');
-      seen.push(...answer.json().items.map((one: { id: string }) => one.id));
-      cursor = answer.json().next;
+      seen.push(...answer.json<Said>().items.map((one) => one.id));
+      cursor = answer.json<Said>().next;
       await world.store.run('createMany', { rows: [attempt('a', `a-new${page}`, { openedAt: NOW + 1000 + page })] });
     }
     expect(new Set(seen).size).toBe(seen.length);
@@ -135,9 +135,9 @@ describe('pages', () => {
   it('merge what is mine by two ways, once', async () => {
     world = await makeWorld();
     await world.store.run('createMany', { rows: Array.from({ length: 7 }, (_, n) => lead('a', `a-l${n}`, { boundUserId: n % 2 === 0 ? 'a-collector' : null, caseId: 'a-case' })) });
-    const first = (await asAdmin('GET', '/leads?limit=3', undefined, {}, 'a-collector')).json();
-    const rest = (await asAdmin('GET', `/leads?limit=200&cursor=${first.next}`, undefined, {}, 'a-collector')).json();
-    expect([...first.items, ...rest.items].map((one: { id: string }) => one.id)).toEqual(['a-l0', 'a-l1', 'a-l2', 'a-l3', 'a-l4', 'a-l5', 'a-l6', 'a-lead']);
+    const first = (await asAdmin('GET', '/leads?limit=3', undefined, {}, 'a-collector')).json<Said>();
+    const rest = (await asAdmin('GET', `/leads?limit=200&cursor=${first.next}`, undefined, {}, 'a-collector')).json<Said>();
+    expect([...first.items, ...rest.items].map((one) => one.id)).toEqual(['a-l0', 'a-l1', 'a-l2', 'a-l3', 'a-l4', 'a-l5', 'a-l6', 'a-lead']);
     expect(rest.next).toBeNull();
   });
 });
@@ -147,26 +147,26 @@ describe('personal data', () => {
     world = await makeWorld();
     for (const query of [{ name: NAME.a }, { phone: '138 0013 8001' }, { identity: IDENTITY.a.toLowerCase() }, { contract: 'HT-a-0001' }, { name: NAME.a, phone: NUMBER.a }]) {
       const answer = await asAdmin('POST', '/leads/search', query, {}, 'a-supervisor');
-      expect(answer.json().items.map((one: { id: string; name: string }) => [one.id, one.name]), JSON.stringify(query)).toEqual([['a-lead', '王**']]);
+      expect(answer.json<Said>().items.map((one) => [one.id, one.name]), JSON.stringify(query)).toEqual([['a-lead', '王**']]);
     }
     for (const query of [{ name: NAME.b }, { phone: NUMBER.b }, { identity: IDENTITY.b }, { contract: 'HT-b-0001' }, { name: NAME.a, phone: NUMBER.b }]) {
-      expect((await asAdmin('POST', '/leads/search', query, {}, 'a-supervisor')).json().items, JSON.stringify(query)).toEqual([]);
+      expect((await asAdmin('POST', '/leads/search', query, {}, 'a-supervisor')).json<Said>().items, JSON.stringify(query)).toEqual([]);
     }
   });
   it('is whole in a case only while its call is in hand', async () => {
     world = await makeWorld();
-    expect((await asAdmin('GET', '/cases/a-case', undefined, {}, 'a-collector')).json()).toMatchObject({ name: '王**', masked: true });
+    expect((await asAdmin('GET', '/cases/a-case', undefined, {}, 'a-collector')).json<Said>()).toMatchObject({ name: '王**', masked: true });
     await world.store.run('createMany', { rows: [attempt('a', 'a-now', { bridgedAt: NOW })] });
-    expect((await asAdmin('GET', '/cases/a-case', undefined, {}, 'a-collector')).json()).toMatchObject({ name: NAME.a, masked: false });
-    expect((await asAdmin('GET', '/cases/a-case', undefined, {}, 'a-supervisor')).json()).toMatchObject({ masked: true });
+    expect((await asAdmin('GET', '/cases/a-case', undefined, {}, 'a-collector')).json<Said>()).toMatchObject({ name: NAME.a, masked: false });
+    expect((await asAdmin('GET', '/cases/a-case', undefined, {}, 'a-supervisor')).json<Said>()).toMatchObject({ masked: true });
   });
   it('is unmasked for a reason, and that is written down first', async () => {
     world = await makeWorld();
     const answer = await asAdmin('POST', '/parties/a-party/unmask', { caseId: 'a-case', reason: 'a court asks' }, {}, 'a-compliance');
-    expect(answer.json()).toMatchObject({ name: NAME.a, identity: IDENTITY.a, phones: [{ number: NUMBER.a }] });
-    const events = (await asAdmin('GET', '/events?type=personal.unmasked', undefined, {}, 'a-compliance')).json();
+    expect(answer.json<Said>()).toMatchObject({ name: NAME.a, identity: IDENTITY.a, phones: [{ number: NUMBER.a }] });
+    const events = (await asAdmin('GET', '/events?type=personal.unmasked', undefined, {}, 'a-compliance')).json<Said>();
     expect(events.items).toMatchObject([{ actor: 'a-compliance', data: { reason: 'a court asks', caseId: 'a-case' } }]);
-    expect((await asAdmin('GET', '/events?type=personal.unmasked', undefined, {}, 'b-compliance')).json().items).toEqual([]);
+    expect((await asAdmin('GET', '/events?type=personal.unmasked', undefined, {}, 'b-compliance')).json<Said>().items).toEqual([]);
     expect((await asAdmin('POST', '/parties/b-party/unmask', { caseId: 'a-case', reason: 'curious' }, {}, 'a-compliance')).statusCode).toBe(404);
   });
   it('of one company is in no answer to another', async () => {
@@ -193,13 +193,13 @@ describe('suppressions and callbacks', () => {
   it('stand in the store before the conductor is told', async () => {
     world = await makeWorld();
     const made = await asAdmin('POST', '/suppressions', { number: '13800138001', source: 'asked on the phone' }, {}, 'a-compliance');
-    expect(made.json()).toMatchObject({ subjectKind: 'phone', subjectId: null, number: '138****8001' });
+    expect(made.json<Said>()).toMatchObject({ subjectKind: 'phone', subjectId: null, number: '138****8001' });
     expect(world.conductor.asked).toEqual(['forbid phoneIndex']);
     expect((await asAdmin('POST', '/suppressions', { number: '13800138001', source: 'x' }, {}, 'a-collector')).statusCode).toBe(403);
-    expect((await asAdmin('POST', '/suppressions', { number: '13800138001', caseId: 'a-case', source: 'x' }, {}, 'a-compliance')).json().code).toBe('suppression.subject');
-    const lifted = await asAdmin('POST', `/suppressions/${made.json().id}/lift`, { reason: 'agreed again' }, {}, 'a-compliance');
-    expect(lifted.json().endedAt).toBe(NOW);
-    expect((await asAdmin('POST', `/suppressions/${made.json().id}/lift`, { reason: 'agreed again' }, {}, 'a-compliance')).statusCode).toBe(409);
+    expect((await asAdmin('POST', '/suppressions', { number: '13800138001', caseId: 'a-case', source: 'x' }, {}, 'a-compliance')).json<Said>().code).toBe('suppression.subject');
+    const lifted = await asAdmin('POST', `/suppressions/${made.json<Said>().id}/lift`, { reason: 'agreed again' }, {}, 'a-compliance');
+    expect(lifted.json<Said>().endedAt).toBe(NOW);
+    expect((await asAdmin('POST', `/suppressions/${made.json<Said>().id}/lift`, { reason: 'agreed again' }, {}, 'a-compliance')).statusCode).toBe(409);
   });
   it('a re-timed callback takes its lead along; a cancelled one lets it go', async () => {
     world = await makeWorld();
@@ -208,7 +208,7 @@ describe('suppressions and callbacks', () => {
     expect(await world.store.get('lead', 'a-lead')).toMatchObject({ state: 'callback', nextAt: NOW + 9000 });
     await asAdmin('PATCH', '/callbacks/a-callback', { version: 2, state: 'cancelled' });
     expect(await world.store.get('lead', 'a-lead')).toMatchObject({ state: 'resting', nextAt: NOW });
-    expect((await asAdmin('PATCH', '/callbacks/a-callback', { version: 3, dueAt: NOW + 1 })).json().code).toBe('callback.closed');
+    expect((await asAdmin('PATCH', '/callbacks/a-callback', { version: 3, dueAt: NOW + 1 })).json<Said>().code).toBe('callback.closed');
   });
 });
 
@@ -226,7 +226,7 @@ describe('recordings', () => {
     }
     expect((await get({ range: 'bytes=10-' })).statusCode).toBe(416);
     expect((await get({}, 'HEAD')).headers['content-length']).toBe('10');
-    expect((await asAdmin('GET', '/events?type=recording.read')).json().items).toHaveLength(1);
+    expect((await asAdmin('GET', '/events?type=recording.read')).json<Said>().items).toHaveLength(1);
   });
   it('never come from outside their folder', async () => {
     world = await makeWorld();
@@ -252,7 +252,7 @@ describe('imports', () => {
     const payload = '--XX\r\nContent-Disposition: form-data; name="mapping"\r\n\r\n{"姓名":"name"}\r\n--XX\r\nContent-Disposition: form-data; name="file"; filename="..\\\\..\\\\九月.csv"\r\n\r\na,b\r\n--XX--\r\n';
     const send = (key: string) => world.as('a-supervisor', { method: 'POST', url: `${API}/imports?campaignId=a-campaign&kind=placement`, headers: { 'content-type': 'multipart/form-data; boundary=XX', 'idempotency-key': key }, payload });
     expect((await send('k')).statusCode).toBe(202);
-    expect((await send('k')).json()).toEqual({ importId: 'new-import' });
+    expect((await send('k')).json<Said>()).toEqual({ importId: 'new-import' });
     expect(world.imports).toHaveLength(1);
     expect(world.imports[0]?.options).toMatchObject({ fileName: '九月.csv', mapping: { 姓名: 'name' }, entityId: 'a', by: 'a-supervisor', defaultCountry: 'CN' });
   });

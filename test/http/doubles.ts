@@ -161,3 +161,11 @@ export async function makeWorld(settings: Partial<HttpSettings> = {}, more: Part
     version: async (kind, id) => (await store.get(kind, id))?.version ?? 0,
   };
 }
+
+/** Whatever an answer's body may hold, for tests that look at parts of it. */
+export interface Said {
+  readonly code: string; readonly detail: string; readonly requestId: string; readonly status: number; readonly problems: { readonly at: string; readonly code: string }[]; readonly current: { readonly name: string };
+  readonly id: string; readonly items: { readonly id: string; readonly name: string }[]; readonly next: string | null; readonly token: string; readonly password: string; readonly user: { readonly login: string };
+  readonly settings: { readonly window: object; readonly caps: object; readonly recycle: object }; readonly endedAt: number | null; readonly reasons: string[]; readonly openapi: string;
+  readonly components: { readonly securitySchemes: object }; readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly parameters?: { readonly in: string; readonly name: string }[]; readonly requestBody?: { readonly content: Record<string, object> } }>>>>;
+}

@@ -5,7 +5,7 @@ import type { InjectOptions } from 'fastify';
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROLES, type Kind, type Role } from '../../src/core/records/index.js';
-import { makeWorld, NOW, type World } from './doubles.js';
+import { makeWorld, NOW, type Said, type World } from './doubles.js';
 
 const EVERYONE: readonly Role[] = ROLES;
 const ADMIN: readonly Role[] = ['administrator'];
@@ -144,11 +144,11 @@ describe.each(ROWS)('$route', (row) => {
   const ask = async (user: string | null): Promise<Awaited<ReturnType<World['as']>>> => {
     const body = typeof row.body === 'function' ? row.body(user ?? '') : row.body;
     const version = row.row === undefined ? {} : { 'if-match': String(await world.version(...row.row)) };
-    return world.as(user, { method: method as 'GET', url: `${API}${row.url ?? path}`, headers: { ...version, ...row.raw?.headers }, ...(body === undefined ? row.raw?.payload === undefined ? {} : { payload: row.raw.payload } : { payload: body }) });
+    return world.as(user, { method: method, url: `${API}${row.url ?? path}`, headers: { ...version, ...row.raw?.headers }, ...(body === undefined ? row.raw?.payload === undefined ? {} : { payload: row.raw.payload } : { payload: body }) });
   };
   it('asks for a login', async () => {
     const answer = await ask(null);
-    expect([answer.statusCode, answer.json().code]).toEqual([401, 'session.required']);
+    expect([answer.statusCode, answer.json<Said>().code]).toEqual([401, 'session.required']);
   });
   it('answers every role as the table says', async () => { for (const role of EVERYONE) await check(role); });
   async function check(role: Role): Promise<void> {
@@ -157,11 +157,11 @@ describe.each(ROWS)('$route', (row) => {
     const answer = await ask(`a-${role}`);
     const expected = row.roles.includes(role) ? row.status : 403;
     expect(answer.statusCode, `${role}: ${answer.body.slice(0, 300)}`).toBe(expected);
-    if (expected === 403) expect(answer.json().code).toBe('right.denied');
+    if (expected === 403) expect(answer.json<Said>().code).toBe('right.denied');
     if (expected < 300) {
       const content = documented(world).get(`${method} ${API}${path}`)?.responses[String(expected)]?.content;
       const schema = content?.['application/json']?.schema;
-      if (schema !== undefined) expect([...Compile(schema).Errors(answer.json())], answer.body.slice(0, 500)).toEqual([]);
+      if (schema !== undefined) expect([...Compile(schema).Errors(answer.json<Said>())], answer.body.slice(0, 500)).toEqual([]);
       else expect(content).toBeDefined();
     } else expect(answer.headers['content-type']).toContain('application/problem+json');
   }

@@ -13,7 +13,7 @@ import type { ImportProblem } from '../../core/records/index.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import { authOf } from '../auth.js';
 import { problemOf, sendProblem } from '../problems.js';
-import { hashOf, problemAnswers, type Router } from '../router.js';
+import { hashOf, type Router } from '../router.js';
 
 const tag = 'imports';
 const ImportStart = c.closed({
@@ -40,10 +40,10 @@ export function importRoutes(router: Router): void {
 function uploadRoute(router: Router): void {
   const { deps } = router.context;
   router.app.route<{ Querystring: Omit<app.ImportAsk, 'mapping'> }>({
-    method: 'POST', url: '/imports', config: { upload: true },
+    method: 'POST', url: '/imports', config: { problems: [400, 401, 403, 409, 413, 415, 422, 429, 500], upload: true },
     schema: {
       tags: [tag], summary: 'Import a file', description: 'multipart/form-data with one part `file` (CSV or XLSX) and, before it, optionally `mapping`: JSON, header in the file → our field. Answered when the file is here; rows go on in the background. Needs the right `import.run`.',
-      security: [{ bearer: [] }, { cookie: [] }], querystring: ImportStart, response: { 202: { description: 'Taken; ask for its progress', content: { 'application/json': { schema: c.ImportStarted } } }, ...problemAnswers([400, 401, 403, 409, 413, 415, 422, 429, 500]) },
+      security: [{ bearer: [] }, { cookie: [] }], querystring: ImportStart, response: { 202: { description: 'Taken; ask for its progress', content: { 'application/json': { schema: c.ImportStarted } } } },
     },
     handler: async (request, reply) => {
       const by = authOf(request).user;
@@ -107,10 +107,10 @@ function shortName(name: string): string {
 function problemsCsvRoute(router: Router): void {
   const { deps } = router.context;
   router.app.route<{ Params: c.IdParams }>({
-    method: 'GET', url: '/imports/:id/problems.csv', config: {},
+    method: 'GET', url: '/imports/:id/problems.csv', config: { problems: [400, 401, 403, 404, 429, 500] },
     schema: {
       tags: [tag], summary: 'Rows refused or doubted, as a CSV file', description: 'UTF-8 with BOM; values are masked. Needs the right `import.read`.', security: [{ bearer: [] }, { cookie: [] }], params: c.IdParams,
-      response: { 200: { description: 'CSV', content: { 'text/csv': { schema: Type.String() } } }, ...problemAnswers([400, 401, 403, 404, 429, 500]) },
+      response: { 200: { description: 'CSV', content: { 'text/csv': { schema: Type.String() } } } },
     },
     handler: async (request, reply) => {
       const by = authOf(request).user;

@@ -5,7 +5,6 @@ import Type from 'typebox';
 import { Health, Ready } from '../../contract/rest.js';
 import type { HttpDeps } from '../deps.js';
 import { sendProblem } from '../problems.js';
-import { problemAnswers } from '../router.js';
 
 const tag = 'plant';
 const DATABASE_PATIENCE = 2000;
@@ -26,10 +25,10 @@ export function plantRoutes(app: FastifyInstance, deps: HttpDeps): void {
     return reply.code(reasons.length === 0 ? 200 : 503).type('application/json; charset=utf-8').send({ ready: reasons.length === 0, reasons });
   });
   app.get('/metrics', {
-    config: { rateLimit: false },
+    config: { problems: [401], rateLimit: false },
     schema: {
       tags: [tag], summary: 'Figures for Prometheus', description: 'Without login when both the peer and the listening socket are on loopback and nothing was forwarded; otherwise with the bearer token of the settings.', security: [{ metrics: [] }],
-      response: { 200: { description: 'Text exposition', content: { 'text/plain': { schema: Type.String() } } }, ...problemAnswers([401]) },
+      response: { 200: { description: 'Text exposition', content: { 'text/plain': { schema: Type.String() } } } },
     },
   }, async (request, reply) => {
     if (!local(app, deps, request) && !rightToken(deps.settings.metricsToken, request)) {

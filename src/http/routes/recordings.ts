@@ -6,7 +6,7 @@ import { recordingOf } from '../../app/usecases/index.js';
 import { IdParams } from '../../contract/rest.js';
 import { authOf } from '../auth.js';
 import { sendProblem } from '../problems.js';
-import { problemAnswers, type Router } from '../router.js';
+import type { Router } from '../router.js';
 
 const TYPES: Readonly<Record<string, string>> = { '.wav': 'audio/wav', '.mp3': 'audio/mpeg', '.ogg': 'audio/ogg', '.opus': 'audio/ogg' };
 
@@ -14,12 +14,12 @@ const TYPES: Readonly<Record<string, string>> = { '.wav': 'audio/wav', '.mp3': '
 export function recordingRoutes(router: Router): void {
   const { deps, audited } = router.context;
   router.app.route<{ Params: IdParams }>({
-    method: 'GET', url: '/attempts/:id/recording', exposeHeadRoute: true, config: {},
+    method: ['GET', 'HEAD'], url: '/attempts/:id/recording', config: { problems: [400, 401, 403, 404, 416, 429, 500] },
     schema: {
       tags: ['recordings'], summary: 'The recording of a call', description: 'Takes Range. Every listening is written down as an event. Needs the right `recording.read`.', security: [{ bearer: [] }, { cookie: [] }], params: IdParams,
       response: {
         200: { description: 'The whole file', content: { 'audio/wav': { schema: Type.String() } } }, 206: { description: 'A part of it', content: { 'audio/wav': { schema: Type.String() } } },
-        ...problemAnswers([400, 401, 403, 404, 416, 429, 500]),
+      
       },
     },
     handler: async (request, reply) => {
