@@ -32,7 +32,7 @@ const MINUTE = 60_000;
 export function nextInsideWindow(zones: ZoneTable, zone: ZoneName, window: CallingWindow, at: Instant): Instant | null {
   if (insideWindow(zones, zone, window, at)) return at;
   const start = Math.floor(at / QUARTER) * QUARTER;
-  for (let probe = start + QUARTER; probe <= at + 8 * 86_400_000; probe += QUARTER) {
+  for (let probe = start; probe <= at + 8 * 86_400_000; probe += QUARTER) {
     const inside = insideWindow(zones, zone, window, probe);
     if (inside === undefined) return null;
     if (!inside && !opensWithin(window, zones, zone, probe)) continue;
