@@ -71,8 +71,9 @@ function checked<S extends TSchema>(schema: S, value: unknown, path: string): St
 function problem(status: number, body: unknown, anonymous: boolean): CliError {
   if (!Value.Check(Problem, body)) return new CliError(exitOf(status), `http.${status}`, `the server answered ${status}`);
   const exit = exitOf(body.status, body.code);
-  const text = exit === EXIT.login ? `${anonymous ? 'not logged in' : body.detail}: run \`dunwell login\`, or as the server's own user in its folder no login is needed` : body.detail;
-  return new CliError(exit, body.code, text, body.problems?.map((one) => `${one.at === undefined ? '' : `${one.at}: `}${one.text}`) ?? []);
+  const details = (body.problems ?? []).map((one) => `${one.at === undefined ? '' : `${one.at}: `}${one.text}`);
+  if (exit === EXIT.login) return new CliError(exit, body.code, `${anonymous ? 'not logged in' : body.detail}: run \`dunwell login\`, or as the server's own user in its folder no login is needed`);
+  return details.length > 1 ? new CliError(exit, body.code, `${details.length} things are wrong:`, details) : new CliError(exit, body.code, body.detail);
 }
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';

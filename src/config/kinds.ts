@@ -18,6 +18,13 @@ export const path: Kind<string> = {
   read: (given) => (hasControl(given) ? bad : { value: given }),
 };
 
+/** A path that goes into commands to the switch: nothing in it may need quoting there. */
+export const switchPath: Kind<string> = {
+  allowed: 'a path of letters, digits and . _ + = @ ~ - (it is written into commands to the switch: no blanks, no quotes)',
+  read: (given) => (isSwitchPath(given) ? { value: given } : bad),
+};
+export const isSwitchPath = (given: string): boolean => /^[\p{L}\p{N}._+=@~/-]{1,400}$/u.test(given) && !given.split('/').includes('..');
+
 export function whole(min: number, max: number): Kind<number> {
   return {
     allowed: `a whole number from ${min} to ${max}`,

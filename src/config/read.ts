@@ -1,7 +1,9 @@
 /** From environment and file to checked settings, or to every mistake at once. */
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { readSettingsFile } from './file.js';
-import { isLoopback } from './kinds.js';
+import { isLoopback, isSwitchPath, switchPath } from './kinds.js';
 import { ConfigError, masked, nearest, withoutPassword, type Given, type Problem } from './problems.js';
 import { allSettings, ALSO_KNOWN, type Setting, type SettingKey, type Settings } from './settings.js';
 
@@ -78,10 +80,18 @@ function resolved(settings: Settings, given: ReadonlyMap<string, Given>, folder:
     ...settings, db, dataFolder, simulated, readFrom,
     dbNamed: given.has('DUNWELL_DB'),
     keyFile: settings.keyFile === null ? join(dataFolder, 'key') : absolute(settings.keyFile),
-    recordings: settings.recordings === null ? join(dataFolder, 'recordings') : absolute(settings.recordings),
+    recordings: recordingsOf(settings, dataFolder, simulated, absolute),
     logTo: settings.logTo === '-' ? '-' : settings.logTo !== null ? absolute(settings.logTo) : simulated ? join(dataFolder, 'dunwell.log') : '-',
     zones: settings.zones === null ? null : absolute(settings.zones),
   };
+}
+
+/** The switch takes no path with a blank. The demo must run in any folder, so it moves; a real installation is told. */
+function recordingsOf(settings: Settings, dataFolder: string, simulated: boolean, absolute: (path: string) => string): string {
+  const path = settings.recordings === null ? join(dataFolder, 'recordings') : absolute(settings.recordings);
+  if (isSwitchPath(path)) return path;
+  if (simulated) return join(tmpdir(), `dunwell-recordings-${createHash('sha256').update(path).digest('hex').slice(0, 12)}`);
+  throw new ConfigError([{ name: 'DUNWELL_RECORDINGS', value: settings.recordings, where: settings.recordings === null ? 'not given' : 'given', text: `would be ${path}, which can't be written into commands to the switch; it must be ${switchPath.allowed}` }]);
 }
 
 const blank = (value: string | undefined): boolean => value === undefined || value.trim() === '';

@@ -2,7 +2,7 @@
  * Every setting there is: its variable, what it takes, what it is when not given, and what it is for.
  * `.env.example`, docs/settings.md and the type `Config` all come from this one table.
  */
-import { decimal, duration, eslNodes, hostName, httpUrl, key, listenAddress, oneOf, path, secret, size, whole, yesNo, type Kind } from './kinds.js';
+import { decimal, duration, eslNodes, hostName, httpUrl, key, listenAddress, oneOf, path, secret, size, switchPath, whole, yesNo, type Kind } from './kinds.js';
 
 export interface Setting<T> {
   readonly name: string;
@@ -42,7 +42,7 @@ export const GROUPS = {
     db: given('DUNWELL_DB', path, 'data/dunwell.db', 'The SQLite database. Its folder also holds the key, the log and the token for the command line, unless told otherwise.'),
     keyFile: maybe('DUNWELL_KEY_FILE', path, 'File with the key that seals names, identity numbers and phones; made at the first start. Not given: `key` beside the database. Keep a copy elsewhere: without it the database is lost.'),
     key: maybe('DUNWELL_KEY', key, 'The key itself, instead of a file.', { secret: true }),
-    recordings: maybe('DUNWELL_RECORDINGS', path, 'Folder of recordings, the same path for the switch and for Dunwell. Not given: `recordings` beside the database.'),
+    recordings: maybe('DUNWELL_RECORDINGS', switchPath, 'Folder of recordings, the same path for the switch and for Dunwell. Not given: `recordings` beside the database; on the simulated switch, when that path holds a blank, a folder of the system\'s temporary ones.'),
     logLevel: given('DUNWELL_LOG_LEVEL', oneOf('debug', 'info', 'warn', 'error'), 'info', 'Least level that is logged.'),
     logTo: maybe('DUNWELL_LOG_TO', path, 'File the log goes to, `-` for standard output. Not given: standard output, or dunwell.log beside the database when it runs on the simulated switch.'),
     zones: maybe('DUNWELL_ZONES', path, 'A newer zone table (JSON) in place of the one that came with Dunwell.'),
@@ -50,12 +50,12 @@ export const GROUPS = {
   'The switch': {
     eslUrl: maybe('DUNWELL_ESL_URL', eslNodes, 'Event socket of FreeSWITCH: esl://127.0.0.1:8021. Several nodes: fs1=esl://10.0.0.1:8021,fs2=esl://10.0.0.2:8021.'),
     eslPassword: maybe('DUNWELL_ESL_PASSWORD', secret(1), 'Password of the event socket, the same on all nodes.', { secret: true }),
-    sounds: given('DUNWELL_SOUNDS', path, '/usr/share/freeswitch/sounds/dunwell', 'Folder of the messages (safe-harbour.wav, voicemail.wav, inbound-greeting.wav, inbound-busy.wav) as the switch sees it.'),
+    sounds: given('DUNWELL_SOUNDS', switchPath, '/usr/share/freeswitch/sounds/dunwell', 'Folder of the messages (safe-harbour.wav, voicemail.wav, inbound-greeting.wav, inbound-busy.wav) as the switch sees it.'),
     maxSessions: given('DUNWELL_MAX_SESSIONS', whole(2, 20_000), '1000', 'Sessions one node may hold (max-sessions of the switch); agents\' legs count.'),
     sessionsPerSecond: given('DUNWELL_SESSIONS_PER_SECOND', decimal(0.1, 1000), '30', 'New sessions a second on one node (sessions-per-second of the switch).'),
     inbound: given('DUNWELL_INBOUND', yesNo, 'yes', 'Take calls back: the caller hears who called and how to reach them, and may be connected to a free collector of the debtor\'s team. No: they are refused.'),
-    inboundGreeting: given('DUNWELL_INBOUND_GREETING', path, 'inbound-greeting.wav', 'What a caller hears first: who called. In DUNWELL_SOUNDS unless absolute.'),
-    inboundBusy: given('DUNWELL_INBOUND_BUSY', path, 'inbound-busy.wav', 'What a caller hears when nobody is free: how to reach us. In DUNWELL_SOUNDS unless absolute.'),
+    inboundGreeting: given('DUNWELL_INBOUND_GREETING', switchPath, 'inbound-greeting.wav', 'What a caller hears first: who called. A file in DUNWELL_SOUNDS.'),
+    inboundBusy: given('DUNWELL_INBOUND_BUSY', switchPath, 'inbound-busy.wav', 'What a caller hears when nobody is free: how to reach us. A file in DUNWELL_SOUNDS.'),
   },
   'Desks': {
     deskDomain: given('DUNWELL_DESK_DOMAIN', hostName, 'dunwell.local', 'SIP domain in which the collectors\' phones register.'),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, envExample, readConfig, settingsTable } from '../../src/config.js';
 
-const folder = () => mkdtempSync(join(tmpdir(), 'dunwell config '));
+const folder = () => mkdtempSync(join(tmpdir(), 'dunwell-config-'));
 function problems(environment: Record<string, string>, where = folder()): string {
   try { readConfig(environment, where); } catch (error) {
     if (error instanceof ConfigError) return error.message;
@@ -59,6 +59,14 @@ describe('settings', () => {
     expect(problems({ DUNWELL_ESL_URL: 'a=esl://h,a=esl://i', DUNWELL_ESL_PASSWORD: 'x' })).toContain('names two nodes a');
     expect(problems({ DUNWELL_ESL_URL: 'esl://127.0.0.1:8021' })).toContain('DUNWELL_ESL_PASSWORD (not given): is needed');
     expect(problems({ DUNWELL_ESL_URL: 'esl://127.0.0.1', DUNWELL_ESL_PASSWORD: 'x', DUNWELL_DEMO: 'on', DUNWELL_SIM: 'on' })).toContain('2 settings');
+  });
+
+  it('recordings go where the switch can be told to write: elsewhere in a demo, a mistake otherwise', () => {
+    const where = mkdtempSync(join(tmpdir(), 'dunwell blank '));
+    expect(readConfig({}, where).recordings).toMatch(/dunwell-recordings-[0-9a-f]{12}$/);
+    const real = { DUNWELL_ESL_URL: 'esl://127.0.0.1', DUNWELL_ESL_PASSWORD: 'x' };
+    expect(problems(real, where)).toContain('DUNWELL_RECORDINGS (not given): would be');
+    expect(readConfig({ ...real, DUNWELL_RECORDINGS: '/srv/recordings' }, where).recordings).toBe('/srv/recordings');
   });
 
   it('say which file is missing or broken', () => {

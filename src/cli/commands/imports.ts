@@ -48,7 +48,7 @@ async function run(context: Context, [given = '']: readonly string[], options: R
     kind: str(options['kind']), campaignId: campaign.id, defaultCountry: str(options['country']),
     listId: list === undefined ? undefined : await listOf(api, campaign.id, list), creditorId: creditor === undefined ? undefined : (await findEntity(api, creditor)).id,
   };
-  const { importId } = await api.ask(ImportStarted, 'POST', '/imports', { query, stream: upload, timeout: 60_000 + upload.bytes / 100 });
+  const { importId } = await api.ask(ImportStarted, 'POST', '/imports', { query, stream: upload, timeout: 60_000 + Math.round(upload.bytes / 100) });
   const done = await follow(api, importId, progress);
   progress.end();
   const problems = await someProblems(api, importId, num(options['problems']) ?? 20);
