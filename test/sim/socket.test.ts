@@ -1,4 +1,5 @@
 /** The event socket under rough handling: cut commands, hostile text, slow readers, half-open clients, faults, and a burst of calls. */
+import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AcceleratedClock } from '../../src/sim/clock/accelerated.js';
@@ -129,6 +130,33 @@ describe('faults', () => {
     await client.event('CHANNEL_HANGUP_COMPLETE', caller);
   });
 
+  it('sends a parked leg\'s audio by unicast: a greeting, then silence, until it leaves park', async () => {
+    sim = await startSwitch();
+    const client = await BareClient.open(sim.port);
+    await client.command('event plain ALL');
+    const ear = createSocket('udp4');
+    const heard: boolean[] = [];
+    ear.on('message', (m) => { expect(m.length).toBe(320); heard.push(m.some((b) => b !== 0)); });
+    await new Promise<void>((resolve) => { ear.bind(0, '127.0.0.1', resolve); });
+    const { id } = await client.originate('ignore_early_media=true', 'sofia/gateway/carrier1/13900010100');
+    await client.event('CHANNEL_PARK', id);
+    const free = createSocket('udp4');
+    await new Promise<void>((resolve) => { free.bind(0, '127.0.0.1', resolve); });
+    const local = free.address().port;
+    free.close();
+    await client.command(`sendmsg ${id}\ncall-command: unicast\nlocal-ip: 127.0.0.1\nlocal-port: ${local}\nremote-ip: 127.0.0.1\nremote-port: ${ear.address().port}\ntransport: udp`);
+    for (let i = 0; i < 200 && heard.length < 100; i++) await new Promise((r) => setTimeout(r, 50));
+    await client.api(`uuid_kill ${id}`);
+    await client.event('CHANNEL_DESTROY', id);
+    await new Promise((r) => setTimeout(r, 100));
+    const n = heard.length;
+    await new Promise((r) => setTimeout(r, 200));
+    ear.close();
+    expect(heard.length).toBe(n);
+    expect(heard.filter((x) => x).length).toBeGreaterThan(25);
+    expect(heard.at(-1)).toBe(false);
+  });
+
   it('tells of a gateway that goes down, and refuses calls through it', async () => {
     sim = await startSwitch();
     const client = await BareClient.open(sim.port);
@@ -151,7 +179,8 @@ describe('load', () => {
     for (let i = 0; i < 1500; i++) client.send(`bgapi originate {origination_uuid=${crypto.randomUUID()}}sofia/gateway/carrier1/139000204${String(i % 100).padStart(2, '0')} &park()\n\n`);
     slow.closed = false;
     for (let i = 0; i < 200 && sim.world.channels.size > 0 || i === 0; i++) await new Promise((r) => setTimeout(r, 50));
-    expect(await client.api('echo alive')).toBe('alive');
+    client.send('api echo alive\n\n');
+    await client.until((f) => f.body === 'alive');
     slow.socket.resume();
     await slow.untilClosed();
   });

@@ -21,7 +21,7 @@ export class BareClient {
   readonly got: Got[] = [];
   closed = false;
   bytes = 0;
-  #buffer = Buffer.alloc(0);
+  #buffer: Buffer = Buffer.alloc(0);
   #waiters: (() => void)[] = [];
   /** Sees each frame as it comes; when set, frames are not kept. */
   onFrame: ((frame: Got) => void) | undefined;

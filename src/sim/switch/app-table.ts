@@ -95,7 +95,10 @@ function eavesdrop(world: World, channel: Channel, target: string, done: () => v
   const heard = world.locate(target);
   if (!heard) { done(); return undefined; }
   channel.readL16 = true;
-  const watch = world.clock.every(200, () => { if (world.locate(target) === undefined) stopper.stop(); });
+  const watch = world.clock.every(200, () => {
+    if (world.channels.get(channel.uuid) !== channel) watch.cancel();
+    else if (world.locate(target) === undefined) stopper.stop();
+  });
   const stopper = {
     readsDigits: true,
     stop: () => {

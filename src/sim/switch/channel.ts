@@ -1,6 +1,8 @@
 /** One leg: its states, variables, caller profile, what its thread is doing, and its row in the `show` tables. It draws no conclusions. */
 import type { Timer } from '../../app/ports/system.js';
-import { Block, Line, EMPTY } from './event.js';
+import type { Instant } from '../../core/units.js';
+import type { Sound } from '../callees/model.js';
+import { Block, Line, EMPTY, lineOf } from './event.js';
 import { profileBlock, type Profile } from './profile.js';
 import { stateNumber, type AnswerState, type CallState, type ChannelState } from './states.js';
 import { VariableList } from './variables.js';
@@ -23,6 +25,8 @@ export interface FarEnd {
   /** The switch plays to the far end (true) or stopped (false). */
   playing(on: boolean): void;
   digitsSent(digits: string): void;
+  /** What can be heard from the far end at an instant; undefined: silence. */
+  sounding(at: Instant): Sound | undefined;
 }
 
 /** A command waiting for the leg's thread, as `sendmsg` leaves it. */
@@ -94,7 +98,7 @@ export class Channel {
     const key = `${this.state}|${this.running}|${this.callState}|${this.answerState}|${this.hitDialplan}|${this.media}|${this.cause ?? ''}|${this.callUuid}|${this.readL16}`;
     if (this.#basic && key === this.#basicKey) return this.#basic;
     this.#basicKey = key;
-    const l = (name: string, value: string): Line => new Line(name, value);
+    const l = lineOf;
     const lines = [
       l('Channel-State', this.running), l('Channel-Call-State', this.callState), l('Channel-State-Number', String(stateNumber(this.state))),
       l('Channel-Name', this.name), l('Unique-ID', this.uuid), l('Call-Direction', this.direction), l('Presence-Call-Direction', this.direction),

@@ -14,6 +14,9 @@ function bookOf(world: World): Map<string, Conference> {
   return book;
 }
 
+/** A crash takes them all. */
+export function forgetConferences(world: World): void { books.delete(world); }
+
 /** The `conference` application: `NAME[@PROFILE][+flags{mute|endconf|…}]`. */
 export const conference: AppStart = ({ world, channel, argument, done }): Stopper => {
   const [, name = argument, profile = 'default', flags = ''] = /^([^@+]+)(?:@([^+]+))?(?:\+(?:[^+{]*\+)?flags\{([^}]*)\})?/.exec(argument) ?? [];

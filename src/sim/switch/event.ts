@@ -11,18 +11,35 @@ export class Line {
   get json(): string { return (this.#json ??= `${JSON.stringify(this.name)}:${jsonValue(this.value)}`); }
 }
 
+/** Values of one name kept for all legs: most headers say the same on every leg, so their lines and encoded texts are made once. */
+const KEPT_PER_NAME = 32;
+const KEPT_NAMES = 2000;
+const kept = new Map<string, Map<string, Line>>();
+
+/** A line, shared with others of the same name and value while there is room. */
+export function lineOf(name: string, value: string): Line {
+  let values = kept.get(name);
+  if (values === undefined) {
+    if (kept.size >= KEPT_NAMES) return new Line(name, value);
+    values = new Map();
+    kept.set(name, values);
+  }
+  let line = values.get(value);
+  if (line === undefined) {
+    line = new Line(name, value);
+    if (values.size < KEPT_PER_NAME) values.set(value, line);
+  }
+  return line;
+}
+
 /** Several headers in order, never changed once built. */
 export class Block {
   #plain: string | undefined;
   #json: string | undefined;
   constructor(readonly lines: readonly Line[]) {}
   get plain(): string {
-    if (this.#plain === undefined) {
-      let text = '';
-      for (const line of this.lines) text += line.plain;
-      this.#plain = text;
-    }
-    return this.#plain;
+    // joined, not added up: the text is wanted flat, and a rope of 150 pieces is slow to flatten
+    return (this.#plain ??= this.lines.map((line) => line.plain).join(''));
   }
   /** The members of a JSON object, without its braces. */
   get json(): string { return (this.#json ??= this.lines.map((line) => line.json).join(',')); }
@@ -34,7 +51,7 @@ export class Block {
 
 export const EMPTY = new Block([]);
 
-export const block = (headers: readonly (readonly [string, string])[]): Block => new Block(headers.map(([name, value]) => new Line(name, value)));
+export const block = (headers: readonly (readonly [string, string])[]): Block => new Block(headers.map(([name, value]) => lineOf(name, value)));
 
 export class RawEvent {
   constructor(

@@ -1,7 +1,7 @@
 /** The far end of a leg, played from its script: rings, answers, refuses, presses keys, loses patience, hangs up. */
 import type { Timer } from '../../app/ports/system.js';
-import type { Millis } from '../../core/units.js';
-import type { CalleeScript } from '../callees/model.js';
+import type { Instant, Millis } from '../../core/units.js';
+import type { CalleeScript, Sound } from '../callees/model.js';
 import { hearDigit } from './apps.js';
 import type { Channel, FarEnd } from './channel.js';
 import { hangUp } from './legs.js';
@@ -21,13 +21,18 @@ export class ScriptedFarEnd implements FarEnd {
   #listening: Timer | undefined;
   #gone = false;
   #answered = false;
+  #earlyFrom: Instant | undefined;
+  #answeredAt: Instant | undefined;
 
   constructor(private readonly world: World, private readonly channel: Channel, private readonly script: CalleeScript, private readonly hooks: FarEndHooks) {}
 
   /** The INVITE arrives. */
   invite(): void {
     const { progress, end } = this.script;
-    if (progress) this.#later(progress.after, () => { this.hooks.progress(progress.earlyMedia); });
+    if (progress) this.#later(progress.after, () => {
+      if (progress.earlyMedia) this.#earlyFrom = this.world.now();
+      this.hooks.progress(progress.earlyMedia);
+    });
     if (end.kind === 'answer') this.#later(end.after, () => { this.answered(); this.hooks.answer(); });
     if (end.kind === 'refuse') this.#later(end.after, () => { this.hooks.refuse(end.status, end.phrase); });
   }
@@ -36,6 +41,7 @@ export class ScriptedFarEnd implements FarEnd {
   answered(): void {
     if (this.#answered) return;
     this.#answered = true;
+    this.#answeredAt = this.world.now();
     const script = this.script.answered;
     if (!script) return;
     if (script.hangUpAfter !== undefined) this.#later(script.hangUpAfter, () => { this.#hangUp(); });
@@ -77,6 +83,12 @@ export class ScriptedFarEnd implements FarEnd {
   }
 
   digitsSent(): void { /* nobody we simulate reacts to keys */ }
+
+  sounding(at: Instant): Sound | undefined {
+    const [from, sounds] = this.#answeredAt === undefined ? [this.#earlyFrom, this.script.earlySounds] : [this.#answeredAt, this.script.answered?.sounds];
+    if (from === undefined) return undefined;
+    return sounds?.find((s) => at >= from + s.after && at < from + s.after + s.length);
+  }
 
   #startPatience(): void {
     this.#patience?.cancel();

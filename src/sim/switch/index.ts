@@ -3,6 +3,7 @@ import type { Clock, Dice, Log, Timer } from '../../app/ports/system.js';
 import type { LegId } from '../../core/units.js';
 import type { CalleeModel } from '../callees/model.js';
 import { heartbeat } from './api/status.js';
+import { forgetConferences } from './conference.js';
 import { diskFiles } from './disk-files.js';
 import type { EventFault } from './faults.js';
 import { setGateway } from './gateways.js';
@@ -11,6 +12,7 @@ import { hangUp } from './legs.js';
 import type { MediaFiles } from './media-files.js';
 import { EslServer } from './server.js';
 import { DEFAULT_SETTINGS, type GatewaySetting, type GatewayState, type UserSetting, type WorldSettings } from './settings.js';
+import { udpUnicast } from './unicast.js';
 import { World } from './world.js';
 
 export interface SimulatedSwitchOptions {
@@ -64,12 +66,14 @@ export async function startSimulatedSwitch(options: SimulatedSwitchOptions): Pro
     clock: options.clock, dice: options.dice, callees: options.callees, gateways: options.gateways, users: options.users,
     settings: { ...DEFAULT_SETTINGS, ...options.settings }, files: options.files ?? diskFiles(), ...(options.log ? { log: options.log } : {}),
   });
+  world.unicast = udpUnicast(world);
   const server = new EslServer(world, options);
   await server.listen();
   let beating = beat(world);
   const crash = async (): Promise<void> => {
     beating.cancel();
     for (const channel of world.die()) channel.farEnd?.cancel();
+    forgetConferences(world);
     await server.close();
   };
   return {

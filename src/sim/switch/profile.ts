@@ -1,5 +1,5 @@
 /** A channel's caller profile: who calls whom as the switch tells it, and the channel's times in microseconds. */
-import { Block, Line } from './event.js';
+import { Block, lineOf, type Line } from './event.js';
 
 export interface ProfileTimes {
   /** Microseconds since 1970 (as integers), 0: never. */
@@ -28,8 +28,8 @@ export const freshTimes = (at: number): ProfileTimes => ({
 /** `prefix` is `Caller` or `Other-Leg`; only the former tells the profile's index. Empty values are not told. */
 export function profileBlock(prefix: 'Caller' | 'Other-Leg', p: Profile, times: ProfileTimes | undefined, first?: readonly [string, string]): Block {
   const lines: Line[] = [];
-  const add = (name: string, value: string): void => { if (value !== '') lines.push(new Line(`${prefix}-${name}`, value)); };
-  if (first) lines.push(new Line(first[0], first[1]));
+  const add = (name: string, value: string): void => { if (value !== '') lines.push(lineOf(`${prefix}-${name}`, value)); };
+  if (first) lines.push(lineOf(first[0], first[1]));
   add('Direction', p.direction);
   add('Logical-Direction', p.logicalDirection);
   add('Username', p.username);

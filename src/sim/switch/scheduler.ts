@@ -6,6 +6,7 @@ interface Task { readonly id: number; readonly group: string; readonly about: st
 
 export class Scheduler {
   readonly #tasks = new Map<number, Task>();
+  readonly #groups = new Map<string, Set<Task>>();
   #id = 0;
 
   constructor(private readonly later: (after: Millis, run: () => void) => Timer) {}
@@ -13,28 +14,39 @@ export class Scheduler {
   add(group: string, about: string, after: Millis, run: () => void): number {
     const id = ++this.#id;
     const timer = this.later(after, () => {
-      this.#tasks.delete(id);
+      this.#drop(task);
       run();
     });
-    this.#tasks.set(id, { id, group, about, timer });
+    const task: Task = { id, group, about, timer };
+    this.#tasks.set(id, task);
+    const mates = this.#groups.get(group);
+    if (mates) mates.add(task);
+    else this.#groups.set(group, new Set([task]));
     return id;
   }
 
   /** `sched_del`: an id, or a group. Gives how many were taken away. */
   remove(which: string): number {
-    let removed = 0;
-    for (const task of this.#tasks.values()) {
-      if (task.group !== which && String(task.id) !== which) continue;
+    const byId = /^\d+$/.test(which) ? this.#tasks.get(Number(which)) : undefined;
+    const doomed = byId ? [byId] : [...(this.#groups.get(which) ?? [])];
+    for (const task of doomed) {
       task.timer.cancel();
-      this.#tasks.delete(task.id);
-      removed++;
+      this.#drop(task);
     }
-    return removed;
+    return doomed.length;
   }
 
   clear(): void {
     for (const task of this.#tasks.values()) task.timer.cancel();
     this.#tasks.clear();
+    this.#groups.clear();
+  }
+
+  #drop(task: Task): void {
+    this.#tasks.delete(task.id);
+    const mates = this.#groups.get(task.group);
+    mates?.delete(task);
+    if (mates?.size === 0) this.#groups.delete(task.group);
   }
 
   list(): readonly { readonly id: number; readonly group: string; readonly about: string }[] { return [...this.#tasks.values()]; }

@@ -1,5 +1,5 @@
 /** A channel's variables in order, with their header block kept until something changes. Setting moves a variable to the end, as the switch's list does. */
-import { Block, Line } from './event.js';
+import { Block, lineOf, type Line } from './event.js';
 
 export class VariableList {
   readonly #lines = new Map<string, Line>();
@@ -18,7 +18,7 @@ export class VariableList {
     } else {
       if (had?.value === value) return;
       this.#lines.delete(name);
-      this.#lines.set(name, new Line(`variable_${name}`, value));
+      this.#lines.set(name, lineOf(headerName(name), value));
     }
     this.#block = undefined;
   }
@@ -36,6 +36,17 @@ export class VariableList {
 
   entries(): readonly (readonly [string, string])[] { return [...this.#lines].map(([name, line]) => [name, line.value] as const); }
   get block(): Block { return (this.#block ??= new Block([...this.#lines.values()])); }
+}
+
+const headerNames = new Map<string, string>();
+/** `variable_…`, made once for each name. */
+function headerName(name: string): string {
+  let header = headerNames.get(name);
+  if (header === undefined) {
+    header = `variable_${name}`;
+    if (headerNames.size < 2000) headerNames.set(name, header);
+  }
+  return header;
 }
 
 /** `switch_true`. */

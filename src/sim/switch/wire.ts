@@ -11,8 +11,7 @@ export function eventFrame(event: RawEvent, format: EventFormat): string {
 
 /** Headers, blank line, body: what `uuid_dump` answers too. */
 export function plainText(event: RawEvent): string {
-  let text = '';
-  for (const b of event.blocks) text += b.plain;
+  const text = event.blocks.map((b) => b.plain).join('');
   if (event.body === undefined || event.body === '') return `${text}\n`;
   return `${text}Content-Length: ${Buffer.byteLength(event.body)}\n\n${event.body}`;
 }
