@@ -1,0 +1,8 @@
+import { MemoryStore } from '../../src/adapters/memory/index.js';
+import { movesContract } from './moves.js';
+import { testIds, testZones } from './records.js';
+
+movesContract('memory', async () => {
+  const store = new MemoryStore({ ids: testIds(), zones: testZones });
+  return { store, done: () => store.close() };
+});
