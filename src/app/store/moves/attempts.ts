@@ -103,7 +103,7 @@ function journal(context: MoveContext, line: JournalLine): void {
 export function note(context: MoveContext, input: { readonly lines: readonly (JournalLine & { readonly facts?: AttemptFacts })[] }): void {
   for (const line of input.lines) {
     journal(context, line);
-    if (line.facts && line.attemptId !== null) context.tx.update('attempt', line.attemptId, line.facts, line.at);
+    if (line.facts && line.attemptId !== null && context.tx.get('attempt', line.attemptId)?.outcome === null) context.tx.update('attempt', line.attemptId, line.facts, line.at);
   }
 }
 
@@ -126,7 +126,7 @@ export function settleAttempt(context: MoveContext, input: SettleAttempt): { rea
   const outcome = before.dispositionCode !== null && isMachine(leaf?.caseEvent ?? null) && input.outcome === 'human' ? 'machine' : input.outcome;
   const after = tx.update('attempt', before.id, { ...input.facts, outcome, endedAt: input.at }, input.at);
   journal(context, { attemptId: before.id, at: input.at, event: 'settled', data: { outcome, cause: input.facts.hangupCause ?? null, sip: input.facts.sipStatus ?? null } });
-  writeContact(context, after ?? before, outcome, input.at);
+  writeContact(context, after ?? before, outcome, leaf?.rightParty === true, input.at);
   if (outcome === 'invalid' && before.contactPointId !== null && input.facts.sipStatus !== undefined) retire(context, before, input.at);
   append(context, { type: 'attempt.settled', actor: 'dialer', data: { outcome } }, [before.id, ...(before.caseId === null ? [] : [before.caseId])], input.at);
   const lead = before.leadId === null ? undefined : tx.get('lead', before.leadId);
@@ -159,10 +159,10 @@ export function applyPlan({ tx }: MoveContext, leadId: Id, plan: LeadPlan, at: I
 }
 
 /** An attempt is a voice contact of its case. */
-function writeContact(context: MoveContext, attempt: Attempt, outcome: Outcome, at: Instant): void {
+function writeContact(context: MoveContext, attempt: Attempt, outcome: Outcome, rightParty: boolean, at: Instant): void {
   if (outcome === 'not_placed') return;
   context.tx.insert('contact', {
     id: context.ids.id(), version: 1, createdAt: at, updatedAt: at, caseId: attempt.caseId, partyId: attempt.partyId, attemptId: attempt.id,
-    channel: attempt.direction === 'inbound' ? 'inbound' : 'voice', at: attempt.placedAt ?? attempt.openedAt, userId: attempt.userId, reached: null, result: attempt.dispositionCode ?? outcome, note: null, entityId: attempt.entityId,
+    channel: attempt.direction === 'inbound' ? 'inbound' : 'voice', at: attempt.placedAt ?? attempt.openedAt, userId: attempt.userId, reached: rightParty ? 'rightParty' : null, result: attempt.dispositionCode ?? outcome, note: null, entityId: attempt.entityId,
   });
 }

@@ -123,8 +123,15 @@ function moveLead(context: MoveContext, input: DisposeAttempt, attempt: Attempt,
     return;
   }
   const outcome = leaf.caseEvent === 'machine' && attempt.outcome === 'human' ? 'machine' : attempt.outcome;
+  let { tally } = lead;
+  if (outcome !== attempt.outcome) {
+    // Counted as a person when it was settled: the lead must look as if the collector had said so before.
+    const { [attempt.outcome]: counted = 0, ...others } = tally;
+    tally = { ...others, ...(counted > 1 ? { [attempt.outcome]: counted - 1 } : {}), [outcome]: (others[outcome] ?? 0) + 1 };
+    context.tx.update('lead', lead.id, { tally, lastOutcome: outcome }, input.at);
+  }
   // The tally of this attempt is already counted, so the plan is asked as of before it.
-  const before = { attempts: Math.max(0, lead.attempts - 1), tally: { ...lead.tally, [outcome]: Math.max(0, (lead.tally[outcome] ?? 0) - 1) } };
+  const before = { attempts: Math.max(0, lead.attempts - 1), tally: { ...tally, [outcome]: Math.max(0, (tally[outcome] ?? 0) - 1) } };
   const byOutcome = planByOutcome(outcome, before, input.settings, input.at);
   applyPlan(context, lead.id, hasCallback ? { kind: 'callback', because: leaf.code } : planByDisposition(leaf.retry, byOutcome, input.at, leaf.code), input.at);
 }
