@@ -10,6 +10,9 @@ export class Consistency {
   private readonly accounts = new Seen();
   private readonly cases = new Seen();
 
+  /** `withWork`: does the file speak of risk, priority or custom fields at all? */
+  constructor(private readonly withWork: boolean) {}
+
   /** The row as it may be used; null: it contradicts an earlier one about the debt itself. */
   check(row: PlainRow, troubles: RowTrouble[]): PlainRow | null {
     const { contract, product, currency, principal, interest, penalty, fees, minimumDue, overdueSince, asOf, batch, placedAmount, placedFrom, placedTo } = row;
@@ -18,6 +21,7 @@ export class Consistency {
       troubles.push({ row: row.row, column: null, value: null, code: 'import.contractTwice', reason: 'an earlier row gives this contract another balance, date or placement; the earlier row stands', severity: 'error' });
       return null;
     }
+    if (!this.withWork) return row;
     const work = [row.risk, row.priority, ...Object.entries(row.custom).sort(([a], [b]) => (a < b ? -1 : 1)).flat()].join('|');
     if (this.cases.check(`${row.identity ?? `contract ${contract}`}|${batch ?? ''}`, work) !== 'other') return row;
     troubles.push({ row: row.row, column: null, value: null, code: 'import.caseDiffers', reason: 'an earlier row of this debtor has another risk, priority or custom field; those of the earlier row stand', severity: 'warning' });

@@ -87,7 +87,7 @@ async function readHead(file: TableFile, request: ImportRequest, settings: Impor
 
 async function drain(head: Head, context: RowContext, startOf: (date: LocalDate) => Instant, deps: ImportDeps, settings: ImportSettings, writer: BatchWriter, file: TableFile, ids: { readonly importId: Id | null; readonly listId: Id | null }): Promise<ImportSummary> {
   const slices = new Slices(deps.clock, () => deps.files.breathe(), settings.slice);
-  const consistency = new Consistency();
+  const consistency = new Consistency(context.plan.customs.length > 0 || context.plan.one.has('risk') || context.plan.one.has('priority'));
   const seal = { vault: deps.vault, startOf, today: context.today };
   let error: ImportSummary['error'] = null;
   const take = async (raw: RawRow): Promise<void> => {

@@ -45,12 +45,12 @@ export interface ImportSettings {
   readonly slice: Millis;
   /** Problems kept with the import; more are only counted. */
   readonly keptProblems: number;
-  /** Batches under way in the writer at once. */
+  /** Batches under way in the writer at once, while the next is read: what an originate may have to wait behind. */
   readonly ahead: number;
   /** Rows looked at to find the header. */
   readonly headerRows: number;
 }
-export const IMPORT_SETTINGS: ImportSettings = { batchRows: 200, slice: 5, keptProblems: 10_000, ahead: 2, headerRows: 20 };
+export const IMPORT_SETTINGS: ImportSettings = { batchRows: 200, slice: 5, keptProblems: 10_000, ahead: 1, headerRows: 20 };
 
 export interface ImportProgress {
   /** Share of the file, 0..1. */

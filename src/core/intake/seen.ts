@@ -14,16 +14,46 @@ export function hashText(text: string): number {
   return 4_294_967_296 * (2_097_151 & low) + (high >>> 0);
 }
 
-/** Remembers for each key what was said about it first. About 60 bytes a key. */
+/**
+ * Remembers for each key what was said about it first, in 16 to 32 bytes a key: two hashes in flat tables, probed in order.
+ * Texts themselves are not kept.
+ */
 export class Seen {
-  private readonly said = new Map<number, number>();
+  private keys = new Float64Array(1024);
+  private said = new Float64Array(1024);
+  private count = 0;
+
   /** `first`: nothing was said yet; `same` / `other`: compared with what was said first, which stays. */
   check(key: string, facts: string): 'first' | 'same' | 'other' {
-    const place = hashText(key);
+    // 0 marks a free place.
+    const wanted = hashText(key) + 1;
     const now = hashText(facts);
-    const before = this.said.get(place);
-    if (before === undefined) { this.said.set(place, now); return 'first'; }
-    return before === now ? 'same' : 'other';
+    const place = this.place(wanted);
+    if (this.keys[place] === wanted) return this.said[place] === now ? 'same' : 'other';
+    this.keys[place] = wanted;
+    this.said[place] = now;
+    this.count++;
+    if (this.count * 2 > this.keys.length) this.grow();
+    return 'first';
   }
-  get size(): number { return this.said.size; }
+  get size(): number { return this.count; }
+
+  /** Where the key is, or the free place where it belongs. */
+  private place(wanted: number): number {
+    const mask = this.keys.length - 1;
+    let place = wanted & mask;
+    while (this.keys[place] !== 0 && this.keys[place] !== wanted) place = (place + 1) & mask;
+    return place;
+  }
+  private grow(): void {
+    const { keys, said } = this;
+    this.keys = new Float64Array(keys.length * 2);
+    this.said = new Float64Array(keys.length * 2);
+    for (const [from, wanted] of keys.entries()) {
+      if (wanted === 0) continue;
+      const place = this.place(wanted);
+      this.keys[place] = wanted;
+      this.said[place] = said[from] ?? 0;
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { dayNumber } from '../time/zones.js';
+import { isDay } from '../intake/date.js';
 import { fail, ok, type Result } from '../result.js';
 
 /** An identity number in the form in which it is sealed and indexed. */
@@ -20,6 +20,8 @@ const CHECKS = '10X98765432';
  * destroyed it: `1.10101E+17`) and `identity.invalid`.
  */
 export function normaliseIdentity(raw: string): Result<Identity> {
+  // Nine in ten are written plainly.
+  if (/^\d{17}[\dX]$/.test(raw) && !/^(\d)\1+$/.test(raw)) return ok({ value: raw, kind: 'chinese', doubtful: !isSound(raw) });
   const text = raw.normalize('NFKC').replace(/[\s'‘’`·.]+(?!\d*E)/gi, '').toUpperCase();
   if (/^\d(?:\.\d+)?E\+?\d+$/.test(text)) return fail('identity.scientific', 'a spreadsheet turned it into a rounded number; format the column as text and export again');
   if (/^(?:无|未知|暂无|空|NULL|NONE|N\/?A|UNKNOWN|[-/*]+)$/.test(text) || /^([0-9X*])\1+$/.test(text)) return fail('identity.placeholder', 'it is a placeholder, not an identity number; taken as not given');
@@ -43,7 +45,7 @@ function isSound(text: string): boolean {
   return checkCharacter(text) === text.charAt(17) && hasBirthday(text.slice(6, 14));
 }
 function hasBirthday(digits: string): boolean {
-  return !Number.isNaN(dayNumber(`${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6, 8)}`));
+  return isDay(Number(digits.slice(0, 4)), Number(digits.slice(4, 6)), Number(digits.slice(6, 8)));
 }
 /** The 18-digit form of a number given before 1999; null when it is none. */
 function lengthen(text: string): string | null {

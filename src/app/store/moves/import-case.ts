@@ -14,13 +14,14 @@ export function bringCase(view: ImportView, row: PlacementRow, party: { readonly
   const joined = linked && tx.get('case', linked.caseId);
   if (joined) return refresh(view, row, joined);
   const known = party.isNew ? undefined
-    : tx.find('case', { where: { partyId: party.party.id, creditorId: view.batch.creditorId, entityId: view.batch.entityId, batch: placement.batch } }).find((one) => !OVER.has(one.state));
+    // Asked by the person alone: entity and batch have an index too, and a whole batch lies behind it.
+    : tx.find('case', { where: { partyId: party.party.id, creditorId: view.batch.creditorId } }).find((one) => one.entityId === view.batch.entityId && one.batch === placement.batch && !OVER.has(one.state));
   const { work } = row;
-  const found = known ? refresh(view, row, known).found : view.add('case', (kept) => ({
-    ...kept, partyId: party.party.id, creditorId: view.batch.creditorId, entityId: view.batch.entityId, teamId: null, batch: placement.batch, state: 'new',
-    risk: work.risk ?? 'none', riskSource: work.risk === null ? null : 'import', riskAt: work.risk === null ? null : view.at, tags: [...work.tags], custom: { ...work.custom },
-  }));
-  view.add('caseAccount', (kept) => ({ ...kept, caseId: found.id, accountId: account.id, placementId: placement.id }));
+  const found = known ? refresh(view, row, known).found : view.add('case', {
+    id: view.id(), version: 1, createdAt: view.at, updatedAt: view.at, partyId: party.party.id, creditorId: view.batch.creditorId, entityId: view.batch.entityId, teamId: null, batch: placement.batch, state: 'new',
+    risk: work.risk ?? 'none', riskSource: work.risk === null ? null : 'import', riskAt: work.risk === null ? null : view.at, tags: work.tags, custom: work.custom,
+  });
+  view.add('caseAccount', { id: view.id(), version: 1, createdAt: view.at, updatedAt: view.at, caseId: found.id, accountId: account.id, placementId: placement.id });
   return { found, isNew: known === undefined, changed: true };
 }
 
@@ -41,15 +42,15 @@ function refresh(view: ImportView, row: PlacementRow, before: Case): { readonly 
 export function bringLead(view: ImportView, row: PlacementRow, found: Case, caseIsNew: boolean, account: Account): { readonly lead: Lead; readonly changed: boolean } {
   const { tx } = view.context;
   const { campaignId, listId, entityId } = view.batch;
-  const before = caseIsNew ? undefined : tx.first('lead', { where: { caseId: found.id, campaignId } });
+  const before = caseIsNew ? undefined : tx.find('lead', { where: { caseId: found.id } }).find((one) => one.campaignId === campaignId);
   const debt = caseIsNew ? { amount: totalOf(account), overdueSince: account.overdueSince, currency: account.currency } : debtOf(view, found, account, before?.currency);
   const { priority } = row.work;
   if (!before) {
     view.newLeads++;
-    const lead = view.add('lead', (kept) => ({
-      ...kept, listId, campaignId, caseId: found.id, partyId: found.partyId, entityId, state: 'fresh', because: null, priority: priority ?? 0, ...debt,
+    const lead = view.add('lead', {
+      id: view.id(), version: 1, createdAt: view.at, updatedAt: view.at, listId, campaignId, caseId: found.id, partyId: found.partyId, entityId, state: 'fresh', because: null, priority: priority ?? 0, overdueSince: debt.overdueSince, amount: debt.amount, currency: debt.currency,
       shuffle: (hashText(found.id) % 1_000_003) / 1_000_003, nextAt: 0, attempts: 0, lastAttemptAt: null, lastOutcome: null, lastContactPointId: null, tally: {}, boundUserId: null, claimOwner: null, claimUntil: null,
-    }));
+    });
     return { lead, changed: true };
   }
   const patch = {
@@ -79,8 +80,8 @@ export function leaveCase(view: ImportView, ended: Placement): void {
     if (!before || OVER.has(before.state) || placements.some((one) => one?.state === 'placed' || one?.state === 'kept')) continue;
     tx.update('case', before.id, { state: 'returned' }, view.at);
     view.say('case.returned', [before.id], { because: 'placed again in another batch' });
-    for (const lead of tx.find('lead', { where: { caseId: before.id, state: { in: ['fresh', 'resting', 'callback'] } } })) {
-      tx.update('lead', lead.id, { state: 'done', because: 'placement ended', nextAt: 0 }, view.at);
+    for (const lead of tx.find('lead', { where: { caseId: before.id } })) {
+      if (lead.state === 'fresh' || lead.state === 'resting' || lead.state === 'callback') tx.update('lead', lead.id, { state: 'done', because: 'placement ended', nextAt: 0 }, view.at);
     }
   }
 }

@@ -7,15 +7,15 @@ export const totalOf = (account: Pick<Account, 'principal' | 'interest' | 'penal
 
 /** Makes the account or brings it up to date; every change of the balance appends a balance event. */
 export function bringAccount(view: ImportView, row: PlacementRow, before: Account | undefined): { readonly account: Account; readonly isNew: boolean; readonly changed: boolean } {
-  const { asOfGiven, ...values } = row.account;
   if (!before) {
-    const account = view.addAccount({ creditorId: view.batch.creditorId, ...values, closed: null });
+    const account = view.addAccount(row.account);
     balanceEvent(view, account);
     return { account, isNew: true, changed: true };
   }
+  const values = row.account;
   const same = { account: before, isNew: false, changed: false };
   const moved = balanceMoved(before, values);
-  const patch = differences(before, values, moved || asOfGiven);
+  const patch = differences(before, values, moved || values.asOfGiven);
   if (Object.keys(patch).length === 0) return same;
   if (before.closed !== null) { view.warn(row.row, 'import.accountClosed', `the account is closed (${before.closed}); left as it is`, null, null); return same; }
   if (before.currency !== values.currency) { view.warn(row.row, 'import.currencyDiffers', `the account is kept in ${before.currency}; its balance is left as it is`, null, values.currency); return same; }
@@ -31,12 +31,11 @@ export function bringAccount(view: ImportView, row: PlacementRow, before: Accoun
   return { account, isNew: false, changed: true };
 }
 
-type Values = Omit<AccountValues, 'asOfGiven'>;
-const balanceMoved = (before: Account, now: Values): boolean =>
+const balanceMoved = (before: Account, now: AccountValues): boolean =>
   before.principal !== now.principal || before.interest !== now.interest || before.penalty !== now.penalty || before.fees !== now.fees;
 
 /** Only what the file says and what differs: a column it lacks clears nothing. */
-function differences(before: Account, now: Values, withAsOf: boolean): Partial<Account> {
+function differences(before: Account, now: AccountValues, withAsOf: boolean): Partial<Account> {
   return {
     ...(before.currency !== now.currency ? { currency: now.currency } : {}),
     ...(balanceMoved(before, now) ? { principal: now.principal, interest: now.interest, penalty: now.penalty, fees: now.fees } : {}),
@@ -48,10 +47,10 @@ function differences(before: Account, now: Values, withAsOf: boolean): Partial<A
 }
 
 function balanceEvent(view: ImportView, account: Account): void {
-  view.add('balanceEvent', (kept) => ({
-    ...kept, accountId: account.id, at: view.at, cause: 'import', reference: view.batch.importId,
+  view.add('balanceEvent', {
+    id: view.id(), version: 1, createdAt: view.at, updatedAt: view.at, accountId: account.id, at: view.at, cause: 'import', reference: view.batch.importId,
     principal: account.principal, interest: account.interest, penalty: account.penalty, fees: account.fees,
-  }));
+  });
 }
 
 const OPEN: ReadonlySet<Placement['state']> = new Set<Placement['state']>(['placed', 'kept']);
@@ -64,7 +63,8 @@ const OPEN: ReadonlySet<Placement['state']> = new Set<Placement['state']>(['plac
 export function bringPlacement(view: ImportView, row: PlacementRow, account: Account, accountIsNew: boolean): { readonly placement: Placement; readonly isNew: boolean; readonly changed: boolean; readonly ended: Placement | null } | null {
   const { entityId, defaultBatch } = view.batch;
   const wanted = row.placement;
-  const all = accountIsNew ? [] : view.context.tx.find('placement', { where: { accountId: account.id, entityId } });
+  // Asked by the account alone: everything the entity works lies behind the index of its id.
+  const all = accountIsNew ? [] : view.context.tx.find('placement', { where: { accountId: account.id } }).filter((one) => one.entityId === entityId);
   const open = all.find((one) => OPEN.has(one.state));
   const batch = wanted.batch ?? open?.batch ?? defaultBatch;
   if (open?.batch === batch) return refreshed(view, row, open);
@@ -76,7 +76,9 @@ export function bringPlacement(view: ImportView, row: PlacementRow, account: Acc
     view.context.tx.update('placement', open.id, { state: 'ended', to: wanted.from }, view.at);
     view.say('placement.ended', [open.id, account.id]);
   }
-  const placement = view.add('placement', (kept) => ({ ...kept, accountId: account.id, entityId, batch, placedAmount: wanted.amount ?? totalOf(account), from: wanted.from, to: wanted.to, state: 'placed' }));
+  const placement = view.add('placement', {
+    id: view.id(), version: 1, createdAt: view.at, updatedAt: view.at, accountId: account.id, entityId, batch, placedAmount: wanted.amount ?? totalOf(account), from: wanted.from, to: wanted.to, state: 'placed',
+  });
   return { placement, isNew: true, changed: true, ended: open ?? null };
 }
 

@@ -1,7 +1,7 @@
 /** Who a row is about: recognised again by identity number, else by contract; a shared phone never merges two people. */
 import type { Account, Party } from '../../../core/records/index.js';
 import type { Id } from '../../../core/units.js';
-import type { PlacementRow, RowTrouble, SealedOther, SealedPerson } from './import-rows.js';
+import type { PlacementRow, RowTrouble, SealedOther } from './import-rows.js';
 import type { ImportView } from './import-view.js';
 
 export type Debtor = { readonly party: Party; readonly isNew: boolean; readonly changed: boolean } | { readonly refused: RowTrouble };
@@ -16,7 +16,7 @@ export function findDebtor(view: ImportView, row: PlacementRow, account: Account
     return settled(view, row, owner, false);
   }
   const party = known ?? owner;
-  if (!party) return { party: makeParty(view, row.debtor), isNew: true, changed: true };
+  if (!party) return { party: view.addParty(row.debtor), isNew: true, changed: true };
   const given = row.debtor.identityIndex;
   if (!known && given !== null) {
     if (party.identityIndex !== null) return refused('the contract belongs to a person with another identity number');
@@ -36,10 +36,6 @@ function debtorOf(view: ImportView, accountId: Id): Party | undefined {
   return joined && view.context.tx.get('party', joined.partyId);
 }
 
-export function makeParty(view: ImportView, person: SealedPerson): Party {
-  return view.addParty({ kind: person.kind, nameSealed: person.nameSealed, nameIndex: person.nameIndex, identitySealed: person.identitySealed, identityIndex: person.identityIndex, language: null });
-}
-
 /** Joins the debtor and everybody else of the row to the account; true when anything was new. */
 export function joinPeople(view: ImportView, row: PlacementRow, accountId: Id, accountIsNew: boolean, debtor: { readonly party: Party; readonly isNew: boolean }): boolean {
   let changed = false;
@@ -56,7 +52,7 @@ function joinOther(view: ImportView, row: PlacementRow, accountId: Id, debtorId:
     view.warn(row.row, 'import.samePerson', `the ${other.role} has the debtor’s own identity number; left out`);
     return false;
   }
-  const party = known ?? makeParty(view, other.person);
+  const party = known ?? view.addParty(other.person);
   const added = view.addPoints(party.id, known === undefined, other.points, other.role, row.row);
   if (known && view.context.tx.first('accountParty', { where: { accountId, partyId: party.id, role: other.role } })) return added;
   join(view, accountId, party.id, other.role);
@@ -84,5 +80,5 @@ function accountIdsOf(view: ImportView, partyId: Id): Id[] {
   return view.context.tx.find('accountParty', { where: { partyId, role: 'debtor' } }).map((one) => one.accountId);
 }
 function join(view: ImportView, accountId: Id, partyId: Id, role: SealedOther['role']): void {
-  view.add('accountParty', (kept) => ({ ...kept, accountId, partyId, role, evidence: `import:${view.batch.importId}`, from: null, until: null }));
+  view.add('accountParty', { id: view.id(), version: 1, createdAt: view.at, updatedAt: view.at, accountId, partyId, role, evidence: `import:${view.batch.importId}`, from: null, until: null });
 }

@@ -2,7 +2,7 @@
 import type { Account, ContactPoint, Kept, Kind, Party, Records } from '../../../core/records/index.js';
 import type { Id, Instant } from '../../../core/units.js';
 import type { MoveContext } from './context.js';
-import type { ImportBatch, PlacementRow, RowTrouble, SealedPoint } from './import-rows.js';
+import type { AccountValues, ImportBatch, PlacementRow, RowTrouble, SealedPerson, SealedPoint } from './import-rows.js';
 import { append } from './stream.js';
 
 type Fresh<K extends Kind> = Omit<Records[K], keyof Kept>;
@@ -14,12 +14,17 @@ export class ImportView {
   private readonly parties: Map<string, Party>;
   private readonly points = new Map<string, { readonly id: Id; readonly partyId: Id }[]>();
   private readonly pairs = new Set<string>();
+  private readonly source: string;
   duplicates = 0;
   newLeads = 0;
+  /** Cases that got an account or changed, for one event each batch: a file of 100 000 rows must not drown the stream. */
+  readonly placed: Id[] = [];
+  readonly updated: Id[] = [];
 
   constructor(readonly context: MoveContext, readonly batch: ImportBatch) {
     const { tx } = context;
     this.at = batch.at;
+    this.source = `import:${batch.importId}`;
     const contracts = [...new Set(batch.rows.map((row) => row.account.contract))];
     const identities = [...new Set(batch.rows.flatMap((row) => [row.debtor, ...row.others.map((other) => other.person)].flatMap((person) => person.identityIndex ?? [])))];
     const values = [...new Set(batch.rows.flatMap((row) => phonesOf(row).map((point) => point.index)))];
@@ -31,19 +36,30 @@ export class ImportView {
   account(contract: string): Account | undefined { return this.accounts.get(contract); }
   personOf(identityIndex: string | null): Party | undefined { return identityIndex === null ? undefined : this.parties.get(identityIndex); }
 
-  /** Inserts a row whose own fields are given. */
-  add<K extends Kind>(kind: K, make: (kept: Kept) => Records[K]): Records[K] {
-    const row = make({ id: this.context.ids.id(), version: 1, createdAt: this.at, updatedAt: this.at });
+  /**
+   * Rows are written as one literal each, keys and all: a spread of what every row has costs more than the insert, as its
+   * shape is grown field by field.
+   */
+  add<K extends Kind>(kind: K, row: Records[K]): Records[K] {
     this.context.tx.insert(kind, row);
     return row;
   }
-  addParty(fields: Fresh<'party'>): Party {
-    const party = this.add('party', (kept) => ({ ...kept, ...fields }));
+  id(): Id { return this.context.ids.id(); }
+  addParty(person: SealedPerson): Party {
+    const { at } = this;
+    const party = this.add('party', {
+      id: this.id(), version: 1, createdAt: at, updatedAt: at, kind: person.kind, nameSealed: person.nameSealed, nameIndex: person.nameIndex,
+      identitySealed: person.identitySealed, identityIndex: person.identityIndex, language: null,
+    });
     if (party.identityIndex !== null) this.parties.set(party.identityIndex, party);
     return party;
   }
-  addAccount(fields: Fresh<'account'>): Account {
-    const account = this.add('account', (kept) => ({ ...kept, ...fields }));
+  addAccount(values: AccountValues): Account {
+    const { at } = this;
+    const account = this.add('account', {
+      id: this.id(), version: 1, createdAt: at, updatedAt: at, creditorId: this.batch.creditorId, contract: values.contract, product: values.product, currency: values.currency,
+      principal: values.principal, interest: values.interest, penalty: values.penalty, fees: values.fees, minimumDue: values.minimumDue, asOf: values.asOf, overdueSince: values.overdueSince, closed: null,
+    });
     this.accounts.set(account.contract, account);
     return account;
   }
@@ -70,10 +86,10 @@ export class ImportView {
       if (has.has(point.index)) continue;
       has.add(point.index);
       if (point.kind === 'phone') this.shared(partyId, point, row);
-      this.rememberPoint(this.add('contactPoint', (kept) => ({
-        ...kept, partyId, kind: point.kind, valueSealed: point.sealed, valueIndex: point.index, masked: point.masked, ownerRole, source: `import:${this.batch.importId}`,
+      this.rememberPoint(this.add('contactPoint', {
+        id: this.id(), version: 1, createdAt: this.at, updatedAt: this.at, partyId, kind: point.kind, valueSealed: point.sealed, valueIndex: point.index, masked: point.masked, ownerRole, source: this.source,
         confidence: ownerRole === 'debtor' ? 0.9 : 0.6, rank: rank++, validFrom: null, validUntil: null, consent: 'unknown', region: point.region,
-      })));
+      }));
     }
     return rank > own.length;
   }

@@ -49,6 +49,8 @@ export function importPlacements(context: MoveContext, input: ImportBatch): Impo
   const view = new ImportView(context, input);
   const count = { created: 0, updated: 0, unchanged: 0, bad: 0 };
   for (const row of input.rows) count[bring(view, row)]++;
+  if (view.placed.length > 0) view.say('case.placed', [...new Set(view.placed)]);
+  if (view.updated.length > 0) view.say('case.updated', [...new Set(view.updated)]);
   const problems = view.problems;
   const kept = keep(context, input, [...input.problems, ...problems].slice(0, Math.max(0, input.room)));
   const run = context.tx.get('importRun', input.importId);
@@ -74,8 +76,7 @@ function bring(view: ImportView, row: PlacementRow): 'created' | 'updated' | 'un
     const lead = bringLead(view, row, found, work.isNew, account);
     if (placed.ended) leaveCase(view, placed.ended);
     if (placed.changed || work.changed || lead.changed) touched = true;
-    if (isNew || work.isNew) view.say('case.placed', [found.id, account.id, found.partyId, lead.lead.id]);
-    else if (touched) view.say('case.updated', [found.id, account.id]);
+    if (placed.isNew) view.placed.push(found.id); else if (touched) view.updated.push(found.id);
   }
   return isNew ? 'created' : touched ? 'updated' : 'unchanged';
 }
