@@ -28,6 +28,8 @@ export function originateCommand(request: OriginateRequest): Result<string> {
     // the leg parks at answer and not at 183: the job's +OK then means "answered"
     ['ignore_early_media', 'true'],
     ['originate_timeout', String(ringSeconds(request.ringTimeout))],
+    // A 302 would make the switch place a call that no permit was given for (seen on a real switch).
+    ['outbound_redirect_fatal', 'true'],
   ];
   if (request.deadMan !== undefined) {
     if (request.kind === 'agent' || request.kind === 'supervisor') return fail('BAD_DEAD_MAN', 'a desk leg stands for hours: it has no dead-man');
@@ -37,7 +39,7 @@ export function originateCommand(request: OriginateRequest): Result<string> {
     const path = recordingPath(request.recordTo);
     if (!path.ok) return path;
     // FreeSWITCH runs every variable whose name begins with execute_on_answer. The recorder is a media bug of the leg, so it
-    // lives through bridge and park until the hang-up. Ours left, theirs right.
+    // lives through bridge and park until the hang-up. On a customer's leg: what they say left, what they hear right.
     variables.push(['RECORD_STEREO', 'true'], ['execute_on_answer_2', `record_session ${path.value}`]);
   }
   variables.push(['park_after_bridge', request.parkAfterBridge ? 'true' : 'false'], ['hangup_after_bridge', 'false']);

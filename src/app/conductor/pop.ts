@@ -2,7 +2,7 @@ import { daysPastDue, stageOf } from '../../core/collections/stage.js';
 import { DUTY_TO_PAY, type Attempt, type Script } from '../../core/records/index.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import { dayStart, wallTime } from '../../core/time/zones.js';
-import type { Id } from '../../core/units.js';
+import type { Id, LocalDate } from '../../core/units.js';
 import type { CallCard, CasePop } from '../ports/desk.js';
 import type { Agent } from './agent.js';
 import type { Call } from './call.js';
@@ -55,14 +55,23 @@ export class Popper {
       history: contacts.map((contact) => ({ at: contact.at, channel: contact.channel, result: contact.result, note: contact.note, by: contact.userId === null ? null : names.get(contact.userId) ?? null })),
       facts: facts.map((fact) => fact.kind), script: null, custom: found.custom,
     };
-    return ok({ ...pop, script: script ? this.#script(script, pop, agent) : null });
+    return ok({ ...pop, script: script ? this.#script(script, pop, this.#campaign(leadId), today, agent) : null });
   }
 
-  /** Variables a script may use: documented in docs/scripts.md. */
-  #script(script: Script, pop: CasePop, agent: Agent | null): CasePop['script'] {
-    const currency = pop.accounts[0]?.currency ?? 'CNY';
-    const total = pop.accounts.reduce((sum, account) => sum + account.total, 0);
-    const variables = { debtor: { name: pop.name }, creditor: pop.creditor, agent: { name: agent?.user.displayName ?? '' }, amount: money(total, currency), currency, days_past_due: pop.daysPastDue ?? 0, stage: pop.stage ?? '', product: pop.accounts[0]?.product ?? '', contract_end: pop.accounts[0]?.contractMasked.slice(-4) ?? '', custom: pop.custom };
+  #campaign(leadId: Id | null): string {
+    const call = [...this.floor.calls.values()].find((one) => one.attempt.leadId === leadId);
+    return call?.runner?.campaign.name ?? '';
+  }
+
+  /** Variables a script may use: those of `SCRIPT_SAMPLE` (usecases/liquid), money and dates as ready text. */
+  #script(script: Script, pop: CasePop, campaign: string, today: LocalDate, agent: Agent | null): CasePop['script'] {
+    const account = pop.accounts[0];
+    const currency = account?.currency ?? 'CNY';
+    const total = pop.accounts.reduce((sum, one) => sum + one.total, 0);
+    const variables = {
+      name: pop.name, creditor: pop.creditor, stage: pop.stage ?? '', daysPastDue: pop.daysPastDue ?? 0, total: money(total, currency), currency, minimumDue: '', contract: account?.contractMasked ?? '', product: account?.product ?? '',
+      collector: agent?.user.displayName ?? '', campaign, today, promise: pop.promises.find((promise) => promise.state === 'open')?.due ?? '', custom: pop.custom,
+    };
     const fill = (body: string): string => { const filled = this.floor.deps.scripts.render(body, variables); return filled.ok ? filled.value : body; };
     return { name: script.name, zh: fill(script.bodyZh), en: fill(script.bodyEn) };
   }

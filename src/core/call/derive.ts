@@ -28,6 +28,8 @@ function bySip(status: number, rang: boolean): Derived | undefined {
     case 503: return said('congestion', 'carrier', 'SIP 503');
     default: break;
   }
+  // A callee who forwards: we don't follow, since nobody asked the gate about where it leads.
+  if (status >= 300 && status < 400) return said('unavailable', 'callee', `SIP ${status}: forwarded, not followed`);
   if (status === 487) return undefined;
   if (status >= 400 && status < 700) return said('carrier_fault', status >= 500 ? 'carrier' : 'us', `SIP ${status}`);
   return undefined;

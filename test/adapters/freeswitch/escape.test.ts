@@ -26,7 +26,7 @@ const nasty = fc.array(fc.oneof(
 
 describe('variables of an originate', () => {
   test('the customer\'s originate, as the transcripts write it', () => {
-    expect(built({ recordTo: '/var/rec/a.wav' })).toBe(`originate {origination_uuid=${LEG},ignore_early_media=true,originate_timeout=17,`
+    expect(built({ recordTo: '/var/rec/a.wav' })).toBe(`originate {origination_uuid=${LEG},ignore_early_media=true,originate_timeout=17,outbound_redirect_fatal=true,`
       + 'execute_on_answer=\'sched_hangup +8 NORMAL_TEMPORARY_FAILURE\',RECORD_STEREO=true,execute_on_answer_2=\'record_session /var/rec/a.wav\','
       + 'park_after_bridge=true,hangup_after_bridge=false,origination_caller_id_number=02160000000,dunwell_kind=customer}sofia/gateway/carrier1/13800010101 &park()');
   });
@@ -40,7 +40,7 @@ describe('variables of an originate', () => {
       expect(command.value).not.toMatch(/[\r\n\0]/);
       const read = readOriginate(command.value.slice('originate '.length));
       const want: [string, string][] = [
-        ['origination_uuid', LEG], ['ignore_early_media', 'true'], ['originate_timeout', '17'],
+        ['origination_uuid', LEG], ['ignore_early_media', 'true'], ['originate_timeout', '17'], ['outbound_redirect_fatal', 'true'],
         ['execute_on_answer', 'sched_hangup +8 NORMAL_TEMPORARY_FAILURE'], ['park_after_bridge', 'true'], ['hangup_after_bridge', 'false'], ['origination_caller_id_number', '02160000000'],
       ];
       if (lead !== '') want.push(['dunwell_lead', lead]);
@@ -87,7 +87,7 @@ describe('where a call may go', () => {
   test('a desk leg has no dead-man; times are whole seconds', () => {
     expect(refused({ kind: 'agent' })).toBe(true);
     expect(originateCommand({ leg: LEG, kind: 'agent', to: { kind: 'user', user: '1000', domain: 'rig.test' }, ringTimeout: 30_000, parkAfterBridge: true, variables: {} })).toEqual({
-      ok: true, value: `originate {origination_uuid=${LEG},ignore_early_media=true,originate_timeout=30,park_after_bridge=true,hangup_after_bridge=false}user/1000@rig.test &park()`,
+      ok: true, value: `originate {origination_uuid=${LEG},ignore_early_media=true,originate_timeout=30,outbound_redirect_fatal=true,park_after_bridge=true,hangup_after_bridge=false}user/1000@rig.test &park()`,
     });
     expect(built({ ringTimeout: 17_900, deadMan: 7_100 })).toMatch(/originate_timeout=17,.*\+8 /);
     expect(built({ ringTimeout: 10, deadMan: 10 })).toMatch(/originate_timeout=1,.*\+1 /);
