@@ -25,7 +25,7 @@ describe('a real switch in the settings', () => {
 
   it('absent: the server starts, says so, keeps trying, and goes on once it is there', async () => {
     const port = await freePort();
-    const settings = { DUNWELL_HTTP_PORT: '0', DUNWELL_ESL_URL: `esl://127.0.0.1:${port}`, DUNWELL_ESL_PASSWORD: 'right', DUNWELL_LOG_TO: 'log' };
+    const settings = { DUNWELL_HTTP_PORT: '0', DUNWELL_ESL_URL: `esl://127.0.0.1:${port}`, DUNWELL_ESL_PASSWORD: 'right', DUNWELL_LOG_TO: 'log', DUNWELL_RECORDINGS: '/tmp/dunwell-test-recordings' };
     const where = folder();
     server = start(where, settings);
     const url = await server.url;
@@ -45,7 +45,7 @@ describe('a real switch in the settings', () => {
 
   it('wrong password: said by the server and by the doctor, who knows what to mend; the password is nowhere', async () => {
     fake = await raise(0);
-    const settings = { DUNWELL_HTTP_PORT: '0', DUNWELL_ESL_URL: `esl://127.0.0.1:${fake.port}`, DUNWELL_ESL_PASSWORD: 'wrong-secret', DUNWELL_LOG_TO: '-' };
+    const settings = { DUNWELL_HTTP_PORT: '0', DUNWELL_ESL_URL: `esl://127.0.0.1:${fake.port}`, DUNWELL_ESL_PASSWORD: 'wrong-secret', DUNWELL_LOG_TO: '-', DUNWELL_RECORDINGS: '/tmp/dunwell-test-recordings' };
     const where = folder();
     server = start(where, settings);
     const url = await server.url;

@@ -9,23 +9,23 @@ export const SCRIPTS: readonly ScriptSeed[] = [
     bodyZh: `您好,请问是{{ name }}本人吗?(核实身份:请对方说出身份证后四位)
 我是{{ creditor }}委托的工作人员{{ collector }},本次通话会录音。
 您的{{ product }}(合同尾号 {{ contract }})已逾期 {{ daysPastDue }} 天,目前应还 {{ total }} {{ currency }}。
-请问您今天或明天能处理吗?{% if promise %}您上次承诺在 {{ promise }} 还款。{% endif %}
+请问您今天或明天能处理吗?{% if promise != '' %}您上次承诺在 {{ promise }} 还款。{% endif %}
 (记录金额与日期;如有困难,说明可以协商的方案;不得向第三方透露。)`,
     bodyEn: `Hello, am I speaking with {{ name }}? (Verify: the last four characters of the identity number.)
 My name is {{ collector }}, calling on behalf of {{ creditor }}. This call is recorded.
 Your {{ product }} (contract ending {{ contract }}) is {{ daysPastDue }} days past due; {{ total }} {{ currency }} is owed.
-Could you take care of it today or tomorrow?{% if promise %} You had promised to pay on {{ promise }}.{% endif %}
+Could you take care of it today or tomorrow?{% if promise != '' %} You had promised to pay on {{ promise }}.{% endif %}
 (Write down amount and date. If there is hardship, say what can be agreed. Tell third parties nothing.)`,
   },
   {
     name: '协商方案 / Working out a plan', stage: 'M2', enabled: true,
     bodyZh: `您好,请问是{{ name }}本人吗?(核实身份)
 我是{{ creditor }}委托的{{ collector }},本次通话会录音。
-您的{{ product }}已逾期 {{ daysPastDue }} 天,应还 {{ total }} {{ currency }}{% if minimumDue %},最低 {{ minimumDue }}{% endif %}。
+您的{{ product }}已逾期 {{ daysPastDue }} 天,应还 {{ total }} {{ currency }}{% if minimumDue != '' %},最低 {{ minimumDue }}{% endif %}。
 请问未还款的原因是什么?(倾听,记录)我们可以一起看看能接受的还款安排。`,
     bodyEn: `Hello, am I speaking with {{ name }}? (Verify.)
 This is {{ collector }} on behalf of {{ creditor }}; the call is recorded.
-Your {{ product }} is {{ daysPastDue }} days past due; {{ total }} {{ currency }} is owed{% if minimumDue %}, at least {{ minimumDue }}{% endif %}.
+Your {{ product }} is {{ daysPastDue }} days past due; {{ total }} {{ currency }} is owed{% if minimumDue != '' %}, at least {{ minimumDue }}{% endif %}.
 What has kept you from paying? (Listen, write it down.) Let us see which arrangement you can keep.`,
   },
   {

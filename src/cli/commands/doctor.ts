@@ -16,7 +16,7 @@ import type { Io } from '../io.js';
 
 export function doctor(program: Command, io: Io): void {
   program.command('doctor').description('checks settings, database, key, clock, switch, trunks, folders and the running server, and says what to mend')
-    .addHelpText('after', '\nExit code 0: nothing is wrong (warnings may be there); 1: something must be mended; 7: the settings can\'t be read.\n\nExamples:\n  $ dunwell doctor\n  $ dunwell doctor --json | jq \'.checks[] | select(.state=="wrong")\'')
+    .addHelpText('after', '\nExit code 0: nothing is wrong (warnings may be there); 1: something must be mended.\n\nExamples:\n  $ dunwell doctor\n  $ dunwell doctor --json | jq \'.checks[] | select(.state=="wrong")\'')
     .action(act(io, run));
 }
 
