@@ -169,7 +169,7 @@ describe.each(['memory', 'sqlite'] as const)('placement import on %s', (kind) =>
     const run = world.store.run.bind(world.store);
     const broken: typeof run = (move, input) => (move === 'importPlacements' && ++batches > 3 ? Promise.reject(new Error('killed')) : run(move, input));
     const cut = await importPlacements({ source: { path: await put(world, file) }, fileName: 'x.csv', campaignId: 'campaign', list: { id: 'list' }, creditorId: 'bank', entityId: 'operator', defaultCountry: 'CN', by: null },
-      { ...world.deps, store: { ...world.store, get: world.store.get.bind(world.store), run: broken } }, { settings: { batchRows: 10 } });
+      { ...world.deps, store: { ...world.store, get: world.store.get.bind(world.store), count: world.store.count.bind(world.store), run: broken } }, { settings: { batchRows: 10 } });
     expect(cut).toMatchObject({ ok: true, value: { state: 'failed', created: 30, error: { code: 'import.store' } } });
     expect(await bring(world, file, {}, { settings: { batchRows: 7 } })).toMatchObject({ state: 'done', created: 30, unchanged: 30 });
     expect(await world.store.count('lead', {})).toBe(60);

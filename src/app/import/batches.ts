@@ -4,6 +4,8 @@ import type { ImportedBatch, PlacementRow, RowTrouble } from '../store/moves/imp
 import type { ImportDeps, ImportProgress, ImportRequest, ImportSettings } from './types.js';
 
 const SHOWN = 100;
+/** Batches after which it is looked again whether anybody dials. */
+const LOOK_EVERY = 10;
 
 export class BatchWriter {
   /** The first problems, for whoever asked. */
@@ -13,6 +15,9 @@ export class BatchWriter {
   private read = 0;
   private badRead = 0;
   private room: number;
+  /** Rows of the next batch. */
+  private most: number;
+  private flushes = 0;
   private readonly underWay: Promise<void>[] = [];
   private failure: { readonly thrown: unknown } | null = null;
   private readonly count = { rows: 0, created: 0, updated: 0, unchanged: 0, bad: 0, duplicates: 0, warnings: 0 };
@@ -22,9 +27,10 @@ export class BatchWriter {
     private readonly ids: { readonly importId: Id | null; readonly listId: Id | null; readonly defaultBatch: string }, private readonly share: () => number, private readonly onProgress?: (progress: ImportProgress) => void,
   ) {
     this.room = settings.keptProblems;
+    this.most = Math.min(settings.batchRows, settings.batchRowsDialing);
   }
 
-  get full(): boolean { return this.read >= this.settings.batchRows; }
+  get full(): boolean { return this.read >= this.most; }
   progress(): ImportProgress { return { share: this.share(), ...this.count }; }
 
   /** A row that was read; null when it is bad and `troubles` say why. */
@@ -41,6 +47,7 @@ export class BatchWriter {
   /** Hands over what is gathered; waits while too much is under way. Throws what an earlier batch failed with. */
   async flush(): Promise<void> {
     if (this.read > 0 || this.troubles.length > 0) {
+      if (this.flushes++ % LOOK_EVERY === 0) await this.look();
       while (this.underWay.length >= this.settings.ahead) await this.underWay.shift();
       if (this.failure === null) this.underWay.push(this.send());
     }
@@ -55,6 +62,16 @@ export class BatchWriter {
     const { importId } = this.ids;
     if (importId !== null) await this.deps.store.run('importEnd', { importId, state, error, entityId: this.request.entityId, actor: this.request.by ?? 'import', at: this.deps.clock.now() });
     this.onProgress?.(this.progress());
+  }
+
+  /** While somebody dials, small batches: the permit of a call is committed in the same thread. */
+  private async look(): Promise<void> {
+    try {
+      const dialing = await this.deps.store.count('campaign', { state: { in: ['running', 'draining'] } });
+      this.most = dialing > 0 ? Math.min(this.settings.batchRows, this.settings.batchRowsDialing) : this.settings.batchRows;
+    } catch (thrown) {
+      this.failure ??= { thrown };
+    }
   }
 
   private async send(): Promise<void> {

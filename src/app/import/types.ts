@@ -39,8 +39,10 @@ export interface ImportDeps {
 
 /** Each with its default in `IMPORT_SETTINGS`. */
 export interface ImportSettings {
-  /** Rows a transaction: 1..2000. More are faster, and the writer's thread is held longer. */
+  /** Rows a transaction while no campaign dials: 1..2000. More are faster, and the writer's thread is held longer. */
   readonly batchRows: number;
+  /** Rows a transaction while any campaign dials: an originate waits for the transaction under way. */
+  readonly batchRowsDialing: number;
   /** The thread is never held longer than this at a time. */
   readonly slice: Millis;
   /** Problems kept with the import; more are only counted. */
@@ -50,7 +52,7 @@ export interface ImportSettings {
   /** Rows looked at to find the header. */
   readonly headerRows: number;
 }
-export const IMPORT_SETTINGS: ImportSettings = { batchRows: 200, slice: 5, keptProblems: 10_000, ahead: 1, headerRows: 20 };
+export const IMPORT_SETTINGS: ImportSettings = { batchRows: 500, batchRowsDialing: 100, slice: 5, keptProblems: 10_000, ahead: 1, headerRows: 20 };
 
 export interface ImportProgress {
   /** Share of the file, 0..1. */
