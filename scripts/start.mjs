@@ -9,4 +9,12 @@ import { at } from './lib.mjs';
 
 await install();
 await build();
+
+// npm puts a shell between itself and us; when somebody kills that, nobody tells us. A server nobody holds any more stops.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const parent = process.ppid;
+  const watch = setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM'); }, 1000);
+  watch.unref();
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => clearInterval(watch));
+}
 await import(pathToFileURL(at('dist', 'main.js')).href);
