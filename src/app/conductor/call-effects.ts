@@ -26,12 +26,13 @@ export class CallConductor implements CallEffects {
       case 'connected': this.#connected(call); return;
       case 'awaitPark': call.startTimer('park', settings.parkWithin, 'parkDeadline', clock); return;
       case 'parkCustomer':
-        void call.node.park(call.leg);
+        if (call.facts.inPark) call.apply('parked');
+        else void call.node.park(call.leg);
         call.startTimer('rescue', settings.parkWithin + 100, 'rescueDeadline', clock);
         // The dead-man was disarmed at the bridge; nobody may be left on a line without one.
         if (call.facts.connectedOnce) void call.node.armDeadMan(call.leg, settings.deadMan + settings.rescueSeekFor);
         return;
-      case 'parkAgent': if (call.agent) { call.agent.leg.apply('letGo'); if (call.agent.leg.leg) void call.node.park(call.agent.leg.leg); } return;
+      case 'parkAgent': call.agent?.leg.letGo(true); return;
       case 'agentNotNeeded': this.#agentNotNeeded(call); return;
       case 'agentDone': this.#agentDone(call); return;
       case 'agentLost': this.#agentLost(call); return;
@@ -188,7 +189,7 @@ export class CallConductor implements CallEffects {
     const { agent } = call;
     call.agent = null;
     if (!agent || agent.call !== call) return;
-    agent.leg.apply('letGo');
+    agent.leg.letGo(false);
     // A conference holds the leg until it is told to park.
     if (call.conference && agent.leg.leg) void call.node.park(agent.leg.leg);
     agent.talkToday += Math.max(0, deps.clock.now() - (call.facts.bridgedAt ?? deps.clock.now()));

@@ -22,6 +22,8 @@ export class CallFacts {
   rangAt: Instant | null = null;
   answeredAt: Instant | null = null;
   parkedAt: Instant | null = null;
+  /** By the switch's last word; uuid_park is never sent to a leg that is in park (it would break it). */
+  inPark = false;
   clearedAt: Instant | null = null;
   bridgedAt: Instant | null = null;
   bridgeSentAt: Instant | null = null;

@@ -24,7 +24,15 @@ export class DeskLeg {
   state: DeskLegStateName = 'down';
   leg: LegId | null = null;
   trouble: string | null = null;
+  /**
+   * Is the leg in park, by the switch's last word? uuid_park on a leg that is in park breaks it (UNPARK, then silence for ever:
+   * measured), so it is only ever sent to one that has left.
+   */
+  inPark = false;
   #failures = 0;
+  /** The bridge it was taken for failed: an UNPARK may still be on its way, and no PARK will follow by itself. */
+  #bridgeFailed = false;
+  #parkTries = 0;
   #backoff: Timer | null = null;
   #await: Timer | null = null;
   /** A raise that was superseded must not speak for the next one. */
@@ -39,11 +47,31 @@ export class DeskLeg {
     for (const effect of cell.do) this.#run(effect);
   }
 
-  /** Takes over a leg found on the switch after a restart. */
-  adopt(leg: LegId, busy: boolean): void {
+  parked(): void {
+    this.inPark = true;
+    this.#parkTries = 0;
+    this.apply('parked');
+  }
+  unparked(): void {
+    this.inPark = false;
+    if (this.state === 'recovering' && this.#bridgeFailed) this.#park();
+  }
+  /** The call is done with this leg. `bridgeFailed`: it was never, or not surely, bridged. */
+  letGo(bridgeFailed: boolean): void {
+    if (this.state !== 'busy') return;
+    this.#bridgeFailed = bridgeFailed;
+    this.#parkTries = 0;
+    this.apply('letGo');
+    if (this.inPark) { if (!bridgeFailed) this.apply('parked'); } else if (bridgeFailed) this.#park();
+  }
+  #park(): void { if (this.leg) void this.host.node()?.park(this.leg); }
+
+  /** Takes over a leg found in talk on the switch after a restart. */
+  adopt(leg: LegId): void {
     const before = this.leg;
     this.leg = leg;
-    this.state = busy ? 'busy' : 'parked';
+    this.state = 'busy';
+    this.inPark = false;
     this.trouble = null;
     this.host.legNamed(leg, before);
   }
@@ -52,6 +80,7 @@ export class DeskLeg {
     switch (effect) {
       case 'raise': this.host.turn(() => void this.#raise(++this.#generation)); return;
       case 'startBackoff': {
+        this.inPark = false;
         const { least, most } = this.deps.settings.deskLegBackoff;
         this.#failures += 1;
         this.leg = null;
@@ -61,8 +90,15 @@ export class DeskLeg {
         return;
       }
       case 'stopBackoff': this.#backoff?.cancel(); this.#backoff = null; return;
-      case 'park': if (this.leg) void this.host.node()?.park(this.leg); return;
+      case 'park':
+        // No word for a while: it never left park, or it hangs in the air; a leg that answers nothing is raised anew.
+        this.#parkTries += 1;
+        if (this.inPark) this.apply('parked');
+        else if (this.#parkTries > 4 && this.leg) void this.host.node()?.kill(this.leg, 'NORMAL_CLEARING');
+        else this.#park();
+        return;
       case 'awaitPark':
+        if (this.state !== 'recovering') return;
         this.#await?.cancel();
         this.#await = this.deps.clock.after(this.deps.settings.parkWithin, () => this.apply('parkLate'));
         return;
@@ -87,6 +123,7 @@ export class DeskLeg {
     const leg = this.deps.ids.id();
     this.host.legNamed(leg, this.leg);
     this.leg = leg;
+    this.inPark = false;
     const reply = await node.originate({ leg, kind: 'agent', to, ringTimeout: this.deps.settings.deskLegRing, parkAfterBridge: true, variables: { dunwell_kind: 'agent', dunwell_agent: this.userId } });
     if (generation !== this.#generation) { void node.kill(leg, 'NORMAL_CLEARING'); return; }
     if (reply.kind === 'ok') return;

@@ -1,4 +1,6 @@
 import type { SwitchEvent, SwitchPort } from '../ports/switch.js';
+import type { Agent } from './agent.js';
+import type { Agent } from './agent.js';
 import type { Call } from './call.js';
 import type { Floor } from './floor.js';
 
@@ -46,7 +48,7 @@ export class EventRouter {
         if (facts.answeredAt === null) { facts.answeredAt = at; this.floor.journal.note(call.attempt.id, 'answered', undefined, { answeredAt: at, ...(facts.rangAt === null ? {} : { rangAt: facts.rangAt }) }); }
         call.apply('answered');
         return;
-      case 'parked': facts.parkedAt = at; facts.readyToBridgeAt = Math.max(facts.readyToBridgeAt ?? 0, at); call.apply('parked'); return;
+      case 'parked': facts.inPark = true; facts.parkedAt = at; facts.readyToBridgeAt = Math.max(facts.readyToBridgeAt ?? 0, at); call.apply('parked'); return;
       case 'bridged':
         // The event names both legs; only the bridge we asked for counts.
         if (call.state === 'bridging' && call.agent?.leg.leg !== (event.leg === call.leg ? event.other : event.leg)) return;
@@ -64,18 +66,26 @@ export class EventRouter {
         if (facts.answeredAt === null && event.facts.answeredAt !== undefined) facts.answeredAt = this.floor.time(call.node.node).ours(event.facts.answeredAt, this.floor.deps.clock.now());
         call.apply('gone');
         return;
-      case 'created': case 'unparked': case 'unbridged': case 'recordStarted': case 'recordStopped': case 'digit': return;
+      case 'unparked': facts.inPark = false; return;
+      case 'created': case 'unbridged': case 'recordStarted': case 'recordStopped': case 'digit': return;
     }
   }
 
-  #ofAgent(agent: { readonly leg: { apply(event: 'parked' | 'gone'): void }; readonly call: Call | null }, event: Exclude<SwitchEvent, { type: 'up' | 'down' | 'gateway' }>): void {
-    if (event.type === 'parked') agent.leg.apply('parked');
+  #ofAgent(agent: Agent, event: Exclude<SwitchEvent, { type: 'up' | 'down' | 'gateway' }>): void {
+    if (event.type === 'parked') agent.leg.parked();
+    else if (event.type === 'unparked') agent.leg.unparked();
     // A bridge is one event, on the leg named first: both legs must hear of it.
     else if (event.type === 'bridged') { const call = this.floor.byLeg.get(event.other); if (call) this.#ofCall(call, event); }
     else if (event.type === 'hangup') {
       const { call } = agent;
       agent.leg.apply('gone');
-      call?.apply('agentLegGone');
+      if (call?.agent === agent) call.apply('agentLegGone');
+      else if (call?.boundTo === agent && call.facts.connectedOnce) {
+        // The customer was on the way to this collector: another takes them.
+        call.boundTo = null;
+        agent.call = null;
+        agent.apply('legLost');
+      }
     } else if (event.type === 'gone') agent.leg.apply('gone');
   }
 }

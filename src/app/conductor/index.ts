@@ -160,8 +160,9 @@ class LiveConductor implements Conductor {
     reload().catch((error: unknown) => this.deps.log.error({ what, error: String(error) }, 'a change could not be read'));
   }
   forbid(what: { readonly phoneIndex?: string; readonly caseId?: Id; readonly partyId?: Id }, because: string): void {
-    this.#floor.forbid(what, because);
+    // First what is on desks goes back to its hopper, then the hoppers are cleared of whom it concerns.
     for (const agent of this.#floor.agents.values()) if (agent.preview !== null) this.#hand.withdrawFrom(agent, because);
+    this.#floor.forbid(what, because);
   }
   leadsAdded(campaignId: Id): void { this.#floor.runners.get(campaignId)?.hopper.wake(); }
 

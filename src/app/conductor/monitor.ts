@@ -13,7 +13,7 @@ export class Monitor {
     if (mode === 'stop') {
       const was = this.#on.get(supervisor);
       this.#on.delete(supervisor);
-      if (was && leg !== null) { void was.node.park(leg); supervisor.leg.apply('letGo'); }
+      if (was && leg !== null) { void was.node.park(leg); supervisor.leg.letGo(false); }
       return ok(undefined);
     }
     const target = call?.agent?.leg.leg;
@@ -23,7 +23,7 @@ export class Monitor {
       if (supervisor.node !== call.node.node) return fail('agent.wrong_node', 'your phone’s line is on another switch');
       supervisor.leg.apply('taken');
       const reply = await call.node.eavesdrop(leg, target);
-      if (reply.kind !== 'ok') { supervisor.leg.apply('letGo'); return fail('switch.refused', `the switch refused: ${reply.why}`); }
+      if (reply.kind !== 'ok') { supervisor.leg.letGo(false); return fail('switch.refused', `the switch refused: ${reply.why}`); }
       this.#on.set(supervisor, call);
     }
     this.floor.journal.note(call.attempt.id, 'monitored', { by: supervisor.user.id, mode });

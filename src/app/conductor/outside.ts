@@ -42,6 +42,7 @@ export class OutsideLeg {
     if (this.#state === 'ended') return;
     const wasJoined = this.#state === 'joined';
     this.#state = 'ended';
+    this.cause ??= facts?.cause ?? null;
     const { deps } = this.floor;
     this.floor.outside.delete(this.attempt.legId);
     this.floor.doom(this.attempt.legId);

@@ -40,7 +40,8 @@ export class Recovery {
     // Attempts on their way to the disk have no leg yet.
     if (call.state === 'intent' && call.facts.jobCause === null && !alive.has(call.leg) && this.floor.deps.clock.now() - call.attempt.openedAt < 2_000) return;
     if (!alive.has(call.leg)) { call.apply('legsLost'); return; }
-    if (call.state === 'talking' && call.conference === null && !talking.has(call.leg)) call.apply('agentLegGone');
+    // Its bridge ended while we were away: park_after_bridge has put it in park, and the event was lost.
+    if (call.state === 'talking' && call.conference === null && !talking.has(call.leg)) { call.facts.inPark = true; call.apply('agentLegGone'); }
     if (call.state === 'bridging' && talking.has(call.leg)) { call.facts.bridgedAt ??= this.floor.deps.clock.now(); call.apply('bridged'); }
   }
 
@@ -50,10 +51,10 @@ export class Recovery {
       if (one.variables.dunwell_kind !== 'agent' || userId === undefined || this.floor.agentByLeg.has(one.leg)) continue;
       const agent = await this.agentOf(userId);
       if (!agent || agent.leg.leg !== null) { void node.kill(one.leg, 'NORMAL_CLEARING'); continue; }
+      // What a line that talks to nobody is in can't be known (rows go stale, and a second uuid_park breaks it): it is raised anew.
+      if (!talking.has(one.leg)) { void node.kill(one.leg, 'NORMAL_CLEARING'); continue; }
       agent.node = node.node;
-      agent.leg.adopt(one.leg, talking.has(one.leg));
-      // A line that is neither parked nor bridged says nothing for ever: park it, and it will say so.
-      if (!talking.has(one.leg)) void node.park(one.leg);
+      agent.leg.adopt(one.leg);
     }
   }
 

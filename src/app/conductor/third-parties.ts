@@ -32,9 +32,10 @@ export class ThirdParties {
 
   async toNumber(call: Call, from: Agent, raw: string): Promise<Result<CommandAnswer>> {
     return this.#outside(call, from, raw, (leg) => {
-      call.startTimer('bridge', this.floor.deps.settings.bridgeWithin, 'bridgeDeadline', this.floor.deps.clock);
       void call.node.bridge(call.leg, leg.attempt.legId);
       call.apply('handedOut');
+      // After `handedOut`, which stops every timer of the talk.
+      call.startTimer('bridge', this.floor.deps.settings.bridgeWithin, 'bridgeDeadline', this.floor.deps.clock);
     });
   }
 
@@ -62,7 +63,7 @@ export class ThirdParties {
     for (const one of this.#inConference.get(call) ?? []) {
       if ('hangUp' in one) { one.hangUp(); continue; }
       if (one.leg.leg) void call.node.park(one.leg.leg);
-      one.leg.apply('letGo');
+      one.leg.letGo(false);
       one.call = null;
       one.wrapUpOf = { attemptId: call.attempt.id, campaignId: call.attempt.campaignId };
       one.apply('callEnded');

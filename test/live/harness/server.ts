@@ -89,7 +89,7 @@ export class Server {
     await this.until('the trunks to be healthy', async () => { const live = await this.ask<{ trunks: { healthy: boolean }[] }>('GET', '/live'); return live.trunks.length > 0 && live.trunks.every((one) => one.healthy); });
   }
   async campaign(name: string, settings: Readonly<Record<string, unknown>>): Promise<string> {
-    const made = await this.ask<{ id: string }>('POST', '/campaigns', { name, settings: { window: { name: 'TEST-24H', from: '00:00', to: '24:00', days: [1, 2, 3, 4, 5, 6, 7] }, ringTimeout: 17_000, ...settings } });
+    const made = await this.ask<{ id: string }>('POST', '/campaigns', { name, settings: { window: { name: 'TEST-24H', from: '00:00', to: '24:00', days: [1, 2, 3, 4, 5, 6, 7] }, ringTimeout: 17_000, wrapUp: { limit: 5_000, then: 'ready' }, ...settings } });
     return made.id;
   }
   async import(campaignId: string, csv: string): Promise<{ readonly state: string; readonly created: number; readonly bad: number; readonly error: string | null }> {

@@ -126,8 +126,9 @@ function moveLead(context: MoveContext, input: DisposeAttempt, attempt: Attempt,
   let { tally } = lead;
   if (outcome !== attempt.outcome) {
     // Counted as a person when it was settled: the lead must look as if the collector had said so before.
-    const { [attempt.outcome]: counted = 0, ...others } = tally;
-    tally = { ...others, ...(counted > 1 ? { [attempt.outcome]: counted - 1 } : {}), [outcome]: (others[outcome] ?? 0) + 1 };
+    const counted = tally[attempt.outcome] ?? 0;
+    const others = Object.fromEntries(Object.entries(tally).filter(([name]) => name !== attempt.outcome));
+    tally = { ...others, ...(counted > 1 ? { [attempt.outcome]: counted - 1 } : {}), [outcome]: (tally[outcome] ?? 0) + 1 };
     context.tx.update('lead', lead.id, { tally, lastOutcome: outcome }, input.at);
   }
   // The tally of this attempt is already counted, so the plan is asked as of before it.
