@@ -1,0 +1,296 @@
+/**
+ * The production conductor and FreeSWITCH adapter on virtual time: a store in memory, a simulated switch, desks that only
+ * remember. Everything falls the same way for the same seed. Test files that use it must mock node:net's `connect` (wire.ts).
+ */
+import { FreeSwitch } from '../../src/adapters/freeswitch/index.js';
+import { MemoryStore } from '../../src/adapters/memory/index.js';
+import { makePhoneBook } from '../../src/adapters/phones/index.js';
+import { AesVault } from '../../src/adapters/vault/index.js';
+import { loadZones } from '../../src/adapters/zones/index.js';
+import type { AgentView, CallView, CommandAnswer, Conductor } from '../../src/app/conductor-api.js';
+import { createConductor, DEFAULT_CONDUCTOR_SETTINGS, type ConductorSettings } from '../../src/app/conductor/index.js';
+import type { DeskCommand, DeskEvent } from '../../src/app/ports/desk.js';
+import { passAll, type Screening } from '../../src/app/ports/screening.js';
+import type { Store } from '../../src/app/ports/store.js';
+import type { Clock, Log, LogFields, Metrics, Timer } from '../../src/app/ports/system.js';
+import { DISPOSITIONS } from '../../src/app/seed/dispositions.js';
+import type { MoveInput, MoveName, MoveOutput } from '../../src/app/store/moves/index.js';
+import type { CreateOf } from '../../src/app/store/moves/records.js';
+import { DEFAULT_SETTINGS } from '../../src/core/campaign/defaults.js';
+import type { CampaignSettings } from '../../src/core/campaign/settings.js';
+import type { Attempt, CampaignState, JournalEntry, Lead, Trunk } from '../../src/core/records/index.js';
+import { fail, ok, type Result } from '../../src/core/result.js';
+import type { CalleeModel, CalleeScript } from '../../src/sim/callees/model.js';
+import { rigScript } from '../../src/sim/callees/rig.js';
+import { VirtualClock } from '../../src/sim/clock/virtual.js';
+import { SeededDice } from '../../src/sim/rng.js';
+import { password, SimNode } from './wire.js';
+
+/** Friday, 10:00 in Shanghai. */
+export const TEN = Date.parse('2026-11-20T02:00:00Z');
+export const SECOND = 1_000;
+export const MINUTE = 60_000;
+const zones = loadZones();
+const phones = makePhoneBook();
+
+export interface BenchOptions {
+  readonly seed?: string;
+  readonly start?: number;
+  /** Names of collectors; all of team 1. */
+  readonly agents?: readonly string[];
+  /** Last five digits of each lead's number (the rig's behaviours). */
+  readonly leads?: readonly string[];
+  readonly settings?: Partial<CampaignSettings>;
+  readonly conductor?: Partial<ConductorSettings>;
+  readonly trunks?: readonly Partial<Pick<Trunk, 'gateway' | 'maxCalls' | 'callsPerSecond' | 'priority' | 'enabled' | 'node'>>[];
+  readonly nodes?: readonly string[];
+  readonly callees?: CalleeModel;
+  /** What a number's owner does, by its last five digits, where the rig's way isn't wanted. */
+  readonly scripts?: Readonly<Record<string, CalleeScript>>;
+  readonly screening?: Screening;
+  /** How long a commit takes. */
+  readonly disk?: number;
+}
+
+/** `+86138NNNBBBBB`: the nth lead's number with the rig's behaviour B. */
+export const numberOf = (n: number, behaviour: string): string => `+86138${String(n).padStart(3, '0')}${behaviour}`;
+export const human = (after: number, answered: NonNullable<CalleeScript['answered']> = {}): CalleeScript => ({ kind: 'human', progress: { after: 300, earlyMedia: false }, end: { kind: 'answer', after }, answered });
+
+/** One life of the dialer's process: killed, its timers, commits and connections are no more. */
+class Life implements Clock {
+  dead = false;
+  readonly shifted = 'simulated time';
+  constructor(private readonly clock: VirtualClock, private readonly backing: MemoryStore, private readonly disk: () => number) {}
+  now(): number { return this.clock.now(); }
+  monotonic(): number { return this.clock.monotonic(); }
+  after(after: number, run: () => void): Timer { return this.clock.after(after, () => { if (!this.dead) run(); }); }
+  every(every: number, run: () => void): Timer { return this.clock.every(every, () => { if (!this.dead) run(); }); }
+
+  readonly store: Store = {
+    get: (kind, id) => this.#alive(() => this.backing.get(kind, id)),
+    find: (kind, query) => this.#alive(() => this.backing.find(kind, query)),
+    count: (kind, where) => this.#alive(() => this.backing.count(kind, where)),
+    run: <M extends MoveName>(move: M, input: MoveInput<M>) => new Promise<MoveOutput<M>>((resolve, reject) => {
+      this.#backlog += 1;
+      this.clock.after(this.disk(), () => {
+        this.#backlog -= 1;
+        if (!this.dead) this.backing.run(move, input).then((out) => { if (!this.dead) resolve(out); }, reject);
+      });
+    }),
+    backlog: () => this.#backlog,
+    close: () => Promise.resolve(),
+  };
+  #backlog = 0;
+  #alive<T>(read: () => Promise<T>): Promise<T> { return this.dead ? new Promise<T>(() => undefined) : read(); }
+}
+
+export class Bench {
+  readonly clock: VirtualClock;
+  readonly dice: SeededDice;
+  readonly store: MemoryStore;
+  readonly vault = new AesVault(Buffer.alloc(32, 7));
+  readonly nodes: readonly SimNode[];
+  readonly desks = new Map<string, DeskEvent[]>();
+  readonly lines: string[] = [];
+  readonly counts = new Map<string, number>();
+  readonly observed = new Map<string, number[]>();
+  conductor!: Conductor;
+  /** Called after every timer that ran. */
+  onStep: (() => void) | null = null;
+  onDesk: ((userId: string, event: DeskEvent) => void) | null = null;
+  #life!: Life;
+  #switches: FreeSwitch[] = [];
+  #ids = 0;
+
+  private constructor(readonly options: BenchOptions) {
+    this.dice = new SeededDice(options.seed ?? 'bench');
+    this.clock = new VirtualClock({ start: options.start ?? TEN });
+    this.store = new MemoryStore({ ids: { id: () => this.id() }, zones });
+    const callees: CalleeModel = options.callees ?? { behaviour: (number) => options.scripts?.[number.slice(-5)] ?? rigScript(number) };
+    const gateways = [...new Set((options.trunks ?? [{ gateway: 'carrier1' }]).map((trunk) => trunk.gateway ?? 'carrier1'))];
+    this.nodes = (options.nodes ?? ['fs1']).map((name) => new SimNode({ clock: this.clock, dice: this.dice.stream(name), callees, name, gateways, desks: (options.agents ?? ['ann']).map((_, n) => String(1000 + n)) }));
+  }
+
+  static async open(options: BenchOptions = {}): Promise<Bench> {
+    const bench = new Bench(options);
+    await bench.put(...bench.#world());
+    await bench.boot();
+    return bench;
+  }
+
+  id(): string { this.#ids += 1; return `00000000-0000-7000-8000-${this.#ids.toString(16).padStart(12, '0')}`; }
+  get node(): SimNode { return this.nodes[0]!; }
+  get now(): number { return this.clock.now(); }
+
+  /** A process begins on the same store and switches. */
+  async boot(): Promise<void> {
+    const life = new Life(this.clock, this.store, () => this.options.disk ?? 2);
+    this.#life = life;
+    const log = this.#log();
+    const metrics = this.#metrics();
+    const ids = { id: () => this.id() };
+    this.#switches = this.nodes.map((node) => new FreeSwitch({ node: node.name, host: '127.0.0.1', port: node.port, password, clock: life, dice: this.dice.stream(`esl/${node.name}`), ids, log, metrics }));
+    this.conductor = createConductor({
+      store: life.store, switches: this.#switches, vault: this.vault, phones, zones, clock: life, dice: this.dice.stream('conductor'), ids, log, metrics,
+      desk: { push: (userId, event) => { if (life.dead) return; const seen = this.desks.get(userId) ?? []; seen.push(event); this.desks.set(userId, seen); this.onDesk?.(userId, event); } },
+      screening: this.options.screening ?? passAll, scripts: { render: (body) => ok(body) },
+      settings: { ...DEFAULT_CONDUCTOR_SETTINGS, recordings: '/rec', sounds: '/sounds', ...this.options.conductor },
+    });
+    const { conductor } = this;
+    await this.settled(conductor.start());
+    await this.until(() => conductor.live().switches.every((node) => node.up) || this.nodes.some((node) => !node.listening), 5 * SECOND);
+  }
+  /** kill -9. */
+  kill(): void {
+    this.#life.dead = true;
+    for (const node of this.nodes) node.dropConnections();
+  }
+
+  /** Runs everything due within `by`, letting every promise settle after each timer. */
+  async run(by: number): Promise<void> {
+    const end = this.clock.monotonic() + by;
+    await drained();
+    for (;;) {
+      const next = this.clock.nextIn;
+      if (next === undefined || this.clock.monotonic() + next > end) break;
+      await this.step();
+    }
+    this.clock.advance(end - this.clock.monotonic());
+    await drained();
+  }
+  async step(): Promise<void> {
+    this.clock.runNext();
+    await drained();
+    this.onStep?.();
+  }
+  /** Goes on until a fact holds; says what is when it does not within `within`. */
+  async until(fact: () => boolean | Promise<boolean>, within = 60 * SECOND): Promise<void> {
+    const end = this.clock.monotonic() + within;
+    for (;;) {
+      await drained();
+      if (await fact()) return;
+      const next = this.clock.nextIn;
+      if (next === undefined || this.clock.monotonic() + next > end) throw new Error(`did not come true within ${within} ms: ${fact.toString()}\n${this.picture()}`);
+      await this.step();
+    }
+  }
+  /** Runs until a promise settles. */
+  async settled<T>(promise: Promise<T>): Promise<T> {
+    let done = false;
+    const finished = (): void => { done = true; };
+    promise.then(finished, finished);
+    await this.until(() => done);
+    return promise;
+  }
+
+  command(userId: string, command: DeskCommand): Promise<Result<CommandAnswer>> { return this.settled(this.conductor.command(userId, command)); }
+  async must(userId: string, command: DeskCommand): Promise<CommandAnswer> {
+    const answer = await this.command(userId, command);
+    if (!answer.ok) throw new Error(`${command.type}: ${answer.error.code} ${answer.error.text}`);
+    return answer.value;
+  }
+  /** A desk opens and its collector goes ready; waits for the line. */
+  async ready(...userIds: string[]): Promise<void> {
+    for (const userId of userIds) {
+      await this.settled(this.conductor.deskOpened(userId));
+      await this.must(userId, { type: 'ready' });
+    }
+    await this.until(() => userIds.every((userId) => this.agent(userId).leg === 'parked'));
+  }
+  async campaign(action: 'start' | 'pause' | 'drain' | 'stop', id = 'campaign'): Promise<CampaignState> {
+    const moved = await this.settled(this.conductor.campaign(action, id, 'boss'));
+    if (!moved.ok) throw new Error(moved.error.text);
+    return moved.value.state;
+  }
+
+  agent(userId: string): AgentView {
+    const found = this.conductor.live().agents.find((one) => one.userId === userId);
+    if (!found) throw new Error(`${userId} is not there`);
+    return found;
+  }
+  agents(userIds: readonly string[]): readonly string[] { return userIds.map((userId) => this.agent(userId).state); }
+  calls(): readonly CallView[] { return this.conductor.live().calls; }
+  /** The call a collector is on, in reserve or in talk. */
+  callOf(userId: string): CallView | undefined { return this.calls().find((call) => call.userId === userId); }
+  seen<T extends DeskEvent['type']>(userId: string, type: T): (DeskEvent & { type: T })[] { return (this.desks.get(userId) ?? []).filter((event): event is DeskEvent & { type: T } => event.type === type); }
+  attempts(): Promise<Attempt[]> { return this.store.find('attempt', { order: [{ by: 'openedAt' }], limit: 100_000 }); }
+  async attempt(id: string): Promise<Attempt> { return (await this.store.get('attempt', id))!; }
+  async lead(n = 0): Promise<Lead> { return (await this.store.get('lead', `lead-${n}`))!; }
+  journal(attemptId: string): Promise<JournalEntry[]> { return this.store.find('journal', { where: { attemptId }, order: [{ by: 'seq' }], limit: 1_000 }); }
+
+  async put(...rows: CreateOf[]): Promise<void> { const made = await this.store.run('createMany', { rows }); if (!made.ok) throw new Error(made.error.text); }
+  async setCampaign(patch: Partial<CampaignSettings>, id = 'campaign'): Promise<void> {
+    const campaign = (await this.store.get('campaign', id))!;
+    await this.store.run('change', { kind: 'campaign', id, expectedVersion: campaign.version, patch: { settings: { ...campaign.settings, ...patch } }, at: this.now });
+    this.conductor.changed('campaign', id);
+    await drained();
+  }
+  suppress(behaviour: string, n = 0): { readonly index: string; readonly done: Promise<void> } {
+    const index = this.vault.index('phone', numberOf(n, behaviour));
+    return { index, done: this.put({ kind: 'standingFact', at: this.now, row: { kind: 'suppression', subjectKind: 'phone', subject: index, source: 'test', evidence: null, from: this.now, until: null, by: null, endedAt: null } }) };
+  }
+
+  /** What is going on, for a failing test. */
+  picture(): string {
+    const live = this.conductor.live();
+    return [
+      `at ${new Date(this.now).toISOString()}`, ...live.agents.map((one) => `  ${one.userId}: ${one.state}, leg ${one.leg}${one.legTrouble ? ` (${one.legTrouble})` : ''}, call ${one.attemptId?.slice(-4) ?? 'none'}`),
+      ...live.calls.map((call) => `  call ${call.attemptId.slice(-4)}: ${call.state}, ${call.userId ?? 'nobody'}`), ...live.campaigns.map((one) => `  ${one.name}: ${one.state}, hopper ${one.hopper}, ${one.trouble ?? one.pacing?.because ?? ''}`),
+      ...this.nodes.flatMap((node) => node.legs().map((leg) => `  leg ${leg.uuid.slice(-4)} ${leg.variables.get('dunwell_kind') ?? '?'} of ${(leg.variables.get('dunwell_agent') ?? leg.variables.get('dunwell_attempt') ?? '?').slice(-4)}: ${leg.state}, ${leg.occupation.kind}, with ${leg.peer?.uuid.slice(-4) ?? 'nobody'}`)),
+      ...this.lines.slice(-15).map((line) => `  ${line}`),
+    ].join('\n');
+  }
+
+  #world(): CreateOf[] {
+    const { options } = this;
+    const at = this.now;
+    const trunks = options.trunks ?? [{ gateway: 'carrier1' }];
+    return [
+      { kind: 'entity', at, row: { id: 'operator', kind: 'operator', name: 'Operator', parentId: null, creditorGroup: null } },
+      { kind: 'team', at, row: { id: 'team-1', entityId: 'operator', departmentId: null, name: 'One' } },
+      ...['boss', ...(options.agents ?? ['ann'])].map((id, n): CreateOf => ({ kind: 'user', at, row: {
+        id, login: id, displayName: id, passwordHash: 'x', role: id === 'boss' ? 'supervisor' : 'collector', entityId: 'operator', teamId: 'team-1', skills: [],
+        desk: { kind: 'user', user: String(999 + n), domain: 'rig.test' }, enabled: true, mustChangePassword: false } })),
+      { kind: 'campaign', at, row: { id: 'campaign', name: 'Campaign', entityId: 'operator', state: 'draft', settings: { ...DEFAULT_SETTINGS, mode: 'progressive', ...options.settings }, teamIds: ['team-1'] } },
+      { kind: 'list', at, row: { id: 'list', campaignId: 'campaign', name: 'List', entityId: 'operator', active: true, mix: 100 } },
+      ...trunks.map((trunk, n): CreateOf => ({ kind: 'trunk', at, row: { id: `trunk-${n}`, gateway: 'carrier1', node: 'fs1', enabled: true, maxCalls: 100, callsPerSecond: 30, priority: n, plan: [{ prefix: '+86', strip: 3, add: '' }], callerIds: [{ number: '+861055550000', region: '*' }], ...trunk } })),
+      ...DISPOSITIONS.map((row): CreateOf => ({ kind: 'disposition', at, row })),
+      ...(options.leads ?? ['10102']).flatMap((behaviour, n) => this.debtor(n, behaviour)),
+    ];
+  }
+  /** A debtor with one phone, a placed account, a case and a fresh lead; earlier ones first. */
+  debtor(n: number, behaviour: string, more: { readonly teamId?: string | null } = {}): CreateOf[] {
+    const at = this.now;
+    const number = numberOf(n, behaviour);
+    const seal = (text: string): string => this.vault.seal('phone', text);
+    return [
+      { kind: 'party', at, row: { id: `party-${n}`, kind: 'person', nameSealed: this.vault.seal('name', `Debtor ${n}`), nameIndex: this.vault.index('name', `Debtor ${n}`), identitySealed: null, identityIndex: null, language: null } },
+      { kind: 'case', at, row: { id: `case-${n}`, partyId: `party-${n}`, creditorId: 'operator', entityId: 'operator', teamId: more.teamId === undefined ? 'team-1' : more.teamId, batch: 'b', state: 'new', risk: 'low', riskSource: null, riskAt: null, tags: [], custom: {} } },
+      { kind: 'account', at, row: { id: `account-${n}`, creditorId: 'operator', contract: `C${n}`, product: null, currency: 'CNY', principal: 10_000, interest: 0, penalty: 0, fees: 0, minimumDue: null, asOf: at, overdueSince: '2026-11-01', closed: null } },
+      { kind: 'placement', at, row: { id: `placement-${n}`, accountId: `account-${n}`, entityId: 'operator', batch: 'b', placedAmount: 10_000, from: '2026-01-01', to: null, state: 'placed' } },
+      { kind: 'caseAccount', at, row: { caseId: `case-${n}`, accountId: `account-${n}`, placementId: `placement-${n}` } },
+      { kind: 'accountParty', at, row: { accountId: `account-${n}`, partyId: `party-${n}`, role: 'debtor', evidence: null, from: null, until: null } },
+      { kind: 'contactPoint', at, row: { id: `cp-${n}`, partyId: `party-${n}`, kind: 'phone', valueSealed: seal(number), valueIndex: this.vault.index('phone', number), masked: '138****', ownerRole: 'debtor', source: 'import', confidence: 1, rank: 0, validFrom: null, validUntil: null, consent: 'unknown', region: null } },
+      { kind: 'lead', at, row: {
+        id: `lead-${n}`, listId: 'list', campaignId: 'campaign', caseId: `case-${n}`, partyId: `party-${n}`, entityId: 'operator', state: 'fresh', because: null, priority: 1_000 - n, overdueSince: '2026-11-01', amount: 10_000, currency: 'CNY', shuffle: 0,
+        nextAt: 0, attempts: 0, lastAttemptAt: null, lastOutcome: null, lastContactPointId: null, tally: {}, boundUserId: null, claimOwner: null, claimUntil: null } },
+    ];
+  }
+
+  #log(): Log {
+    const say = (level: string) => (fields: LogFields, text: string): void => { this.lines.push(`${new Date(this.now).toISOString().slice(11, 23)} ${level} ${text} ${JSON.stringify(fields)}`); };
+    const log: Log = { debug: () => undefined, info: say('info'), warn: say('warn'), error: say('error'), child: () => log };
+    return log;
+  }
+  #metrics(): Metrics {
+    return {
+      count: (name, labels = {}, by = 1) => { const key = [name, ...Object.values(labels)].join(' '); this.counts.set(key, (this.counts.get(key) ?? 0) + by); },
+      gauge: () => undefined,
+      observe: (name, seconds) => { const seen = this.observed.get(name) ?? []; if (seen.length < 10_000) seen.push(seconds); this.observed.set(name, seen); },
+    };
+  }
+}
+
+/** Every promise that can settle without a timer has settled. */
+export const drained = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
+export { fail };

@@ -1,0 +1,124 @@
+/**
+ * A FreeSWITCH node without sockets, so that the production adapter runs on virtual time: `connect` stands in for node:net's
+ * (each test file says so with vi.mock), and its other end is the simulated switch's own event-socket session.
+ */
+import { EventEmitter } from 'node:events';
+import type { Clock } from '../../src/app/ports/system.js';
+import type { LegId } from '../../src/core/units.js';
+import type { CalleeModel } from '../../src/sim/callees/model.js';
+import type { SeededDice } from '../../src/sim/rng.js';
+import type { Channel } from '../../src/sim/switch/channel.js';
+import { setGateway } from '../../src/sim/switch/gateways.js';
+import { ringInbound, type InboundRing } from '../../src/sim/switch/inbound.js';
+import { hangUp } from '../../src/sim/switch/legs.js';
+import { imaginaryFiles } from '../../src/sim/switch/media-files.js';
+import { EslSession } from '../../src/sim/switch/session.js';
+import { DEFAULT_SETTINGS, type GatewayState } from '../../src/sim/switch/settings.js';
+import { World } from '../../src/sim/switch/world.js';
+
+const PASSWORD = 'ClueCon';
+const LATENCY = 1;
+const exchange = new Map<number, SimNode>();
+let ports = 1;
+
+export interface SimNodeOptions { readonly clock: Clock; readonly dice: SeededDice; readonly callees: CalleeModel; readonly name: string; readonly gateways: readonly string[]; readonly desks: readonly string[]; readonly messageLength?: number }
+
+/** One switch, and what can happen to it. */
+export class SimNode {
+  readonly port = ports++;
+  readonly world: World;
+  readonly name: string;
+  readonly wires = new Set<Wire>();
+  listening = true;
+  frozen = false;
+
+  constructor(readonly options: SimNodeOptions) {
+    this.name = options.name;
+    this.world = new World({
+      clock: options.clock, dice: options.dice, callees: options.callees, gateways: options.gateways.map((name) => ({ name })), users: options.desks.map((name) => ({ name, domain: 'rig.test' })),
+      settings: { ...DEFAULT_SETTINGS, hostname: options.name, maxSessions: 5_000, sessionsPerSecond: 1_000 }, files: imaginaryFiles(options.messageLength ?? 4_000, { 'inbound-greeting.wav': 3_000 }),
+    });
+    this.world.onEvent((event) => { for (const wire of this.wires) wire.session?.hear(event); });
+    exchange.set(this.port, this);
+  }
+
+  /** Legs that are up, as the switch itself has them. */
+  legs(kind?: string): Channel[] { return [...this.world.channels.values()].filter((leg) => !leg.isDown() && (kind === undefined || leg.variables.get('dunwell_kind') === kind)); }
+  customer(attemptId: string): Channel | undefined { return this.legs('customer').find((leg) => leg.variables.get('dunwell_attempt') === attemptId); }
+  desk(userId: string): Channel | undefined { return this.legs('agent').find((leg) => leg.variables.get('dunwell_agent') === userId); }
+  /** The far end hangs up. */
+  hangUp(leg: Channel | undefined): void { if (leg) hangUp(this.world, leg, 'NORMAL_CLEARING', 'far'); }
+  ring(call: InboundRing): LegId | undefined { return ringInbound(this.world, call); }
+  setGateway(name: string, change: { readonly state?: GatewayState; readonly up?: boolean }): void { setGateway(this.world, name, change); }
+
+  dropConnections(): void { for (const wire of [...this.wires]) wire.cut(); }
+  freeze(): void { this.frozen = true; }
+  thaw(): void { this.frozen = false; for (const wire of this.wires) wire.push(); }
+  /** The process dies: legs and connections are gone without a word. */
+  crash(): void {
+    this.listening = false;
+    this.frozen = false;
+    for (const leg of this.world.die()) leg.farEnd?.cancel();
+    this.dropConnections();
+  }
+  restart(): void { this.world.reborn(); this.listening = true; }
+}
+
+/** The client's end of one connection: as much of net.Socket as the adapter uses. */
+export class Wire extends EventEmitter {
+  readonly writableLength = 0;
+  session: EslSession | null = null;
+  #up: string[] = [];
+  #down: string[] = [];
+  #over = false;
+
+  constructor(private readonly node: SimNode) {
+    super();
+    this.#clock.after(LATENCY, () => {
+      if (this.#over) return;
+      if (!node.listening) { this.emit('error', new Error('connect ECONNREFUSED')); this.#end(); return; }
+      node.wires.add(this);
+      this.emit('connect');
+      this.session = new EslSession(node.world, PASSWORD, { write: (frame) => this.#answer(frame), close: () => this.cut() });
+    });
+  }
+  get #clock(): Clock { return this.node.options.clock; }
+
+  setNoDelay(): this { return this; }
+  setKeepAlive(): this { return this; }
+  write(text: string): boolean {
+    if (this.#over) return false;
+    if (this.#up.push(text) === 1) this.#clock.after(LATENCY, () => this.push());
+    return true;
+  }
+  destroy(): this { this.#end(); return this; }
+
+  /** What the client sent reaches the switch. */
+  push(): void {
+    if (this.#over || this.node.frozen) return;
+    const bytes = this.#up.splice(0).join('');
+    if (bytes !== '') this.session?.feed(Buffer.from(bytes, 'utf8'));
+  }
+  /** The connection is lost: nothing in flight arrives, either way. */
+  cut(): void { this.#end(); }
+
+  #answer(frame: string): void {
+    if (this.#over || this.node.frozen) return;
+    if (this.#down.push(frame) === 1) this.#clock.after(LATENCY, () => { const frames = this.#down.splice(0).join(''); if (!this.#over) this.emit('data', Buffer.from(frames, 'utf8')); });
+  }
+  #end(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.node.wires.delete(this);
+    this.session?.end();
+    this.#clock.after(LATENCY, () => this.emit('close'));
+  }
+}
+
+/** Stands in for `connect` of node:net. */
+export function connect(to: { readonly port: number }): Wire {
+  const node = exchange.get(to.port);
+  if (!node) throw new Error(`no simulated switch at ${to.port}`);
+  return new Wire(node);
+}
+export const password = PASSWORD;
