@@ -1,5 +1,6 @@
 import type { SwitchEvent, SwitchPort } from '../ports/switch.js';
 import type { Agent } from './agent.js';
+import type { Call } from './call.js';
 import type { Floor } from './floor.js';
 
 export interface NodeHost {
