@@ -48,6 +48,8 @@ export interface BenchOptions {
   /** What a number's owner does, by its last five digits, where the rig's way isn't wanted. */
   readonly scripts?: Readonly<Record<string, CalleeScript>>;
   readonly screening?: Screening;
+  /** The switch does not tell its uuid: each reconnection might be to another. */
+  readonly anonymous?: boolean;
   /** How long a commit takes. */
   readonly disk?: number;
 }
@@ -108,7 +110,7 @@ export class Bench {
     this.store = new MemoryStore({ ids: { id: () => this.id() }, zones });
     const callees: CalleeModel = options.callees ?? { behaviour: (number) => options.scripts?.[number.slice(-5)] ?? rigScript(number) };
     const gateways = [...new Set((options.trunks ?? [{ gateway: 'carrier1' }]).map((trunk) => trunk.gateway ?? 'carrier1'))];
-    this.nodes = (options.nodes ?? ['fs1']).map((name) => new SimNode({ clock: this.clock, dice: this.dice.stream(name), callees, name, gateways, desks: (options.agents ?? ['ann']).map((_, n) => String(1000 + n)) }));
+    this.nodes = (options.nodes ?? ['fs1']).map((name) => new SimNode({ clock: this.clock, dice: this.dice.stream(name), callees, name, gateways, anonymous: options.anonymous ?? false, desks: (options.agents ?? ['ann']).map((_, n) => String(1000 + n)) }));
   }
 
   static async open(options: BenchOptions = {}): Promise<Bench> {

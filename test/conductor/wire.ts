@@ -21,7 +21,7 @@ const LATENCY = 1;
 const exchange = new Map<number, SimNode>();
 let ports = 1;
 
-export interface SimNodeOptions { readonly clock: Clock; readonly dice: SeededDice; readonly callees: CalleeModel; readonly name: string; readonly gateways: readonly string[]; readonly desks: readonly string[]; readonly messageLength?: number }
+export interface SimNodeOptions { readonly clock: Clock; readonly dice: SeededDice; readonly callees: CalleeModel; readonly name: string; readonly gateways: readonly string[]; readonly desks: readonly string[]; readonly messageLength?: number; /** A switch that does not tell its uuid. */ readonly anonymous?: boolean }
 
 /** One switch, and what can happen to it. */
 export class SimNode {
@@ -34,9 +34,11 @@ export class SimNode {
 
   constructor(readonly options: SimNodeOptions) {
     this.name = options.name;
+    const globals: Record<string, string> = { ...DEFAULT_SETTINGS.globals };
+    if (options.anonymous !== true) Object.defineProperty(globals, 'core_uuid', { enumerable: true, get: () => this.world.coreUuid });
     this.world = new World({
       clock: options.clock, dice: options.dice, callees: options.callees, gateways: options.gateways.map((name) => ({ name })), users: options.desks.map((name) => ({ name, domain: 'rig.test' })),
-      settings: { ...DEFAULT_SETTINGS, hostname: options.name, maxSessions: 5_000, sessionsPerSecond: 1_000 }, files: imaginaryFiles(options.messageLength ?? 4_000, { 'inbound-greeting.wav': 3_000 }),
+      settings: { ...DEFAULT_SETTINGS, globals, hostname: options.name, maxSessions: 5_000, sessionsPerSecond: 1_000 }, files: imaginaryFiles(options.messageLength ?? 4_000, { 'inbound-greeting.wav': 3_000 }),
     });
     this.world.onEvent((event) => { for (const wire of this.wires) wire.session?.hear(event); });
     exchange.set(this.port, this);
