@@ -237,7 +237,8 @@ export class CallConductor implements CallEffects {
     const exists = call.node.isUp() ? await call.node.exists(call.leg) : 'unknown';
     if (call.state === 'ended') return;
     if (exists === false) { call.apply('gone'); return; }
-    if (exists === true) void call.node.kill(call.leg, 'NORMAL_CLEARING');
+    // If nobody answered yet it is we who end it: not the carrier's fault, and no trunk rests for it.
+    if (exists === true) { call.facts.cancelledByUs = true; void call.node.kill(call.leg, 'NORMAL_CLEARING'); }
     // Unknown: the node is away; recovery settles the call when it is back.
     call.startTimer('close', deps.settings.closeWithin, 'closeDeadline', deps.clock);
   }

@@ -293,7 +293,7 @@ class LiveConductor implements Conductor {
     const { deps } = this;
     for (let tries = 0; node.isUp(); tries += 1) {
       await this.#readGateways(node);
-      const agreed = await this.#recovery.reconcile(node, sameSwitch).catch((error: unknown) => { deps.log.error({ node: node.node, error: String(error) }, 'recovery failed, trying again'); return false; });
+      const agreed = await this.#recovery.reconcile(node).catch((error: unknown) => { deps.log.error({ node: node.node, error: String(error) }, 'recovery failed, trying again'); return false; });
       if (agreed) break;
       await new Promise<void>((resolve) => { deps.clock.after(Math.min(5_000, 500 * (tries + 1)), resolve); });
     }

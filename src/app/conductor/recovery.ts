@@ -14,13 +14,13 @@ export class Recovery {
   constructor(private readonly floor: Floor, private readonly effects: CallEffects, private readonly agentOf: (userId: Id) => Promise<Agent | null>) {}
 
   /** Resolves when the node's legs and ours agree; the node is not dialed on before. */
-  async reconcile(node: SwitchPort, sameSwitch: boolean): Promise<boolean> {
+  async reconcile(node: SwitchPort): Promise<boolean> {
     const survey = await node.survey();
     if (survey === 'unknown') return false;
     const alive = new Set(survey.legs.map((one) => one.leg));
     const talking = new Map<string, string>();
     for (const [a, b] of survey.bridges) { talking.set(a, b); talking.set(b, a); }
-    for (const agent of [...this.floor.agents.values()]) if (agent.node === node.node) this.#checkAgent(agent, alive, sameSwitch);
+    for (const agent of [...this.floor.agents.values()]) if (agent.node === node.node) this.#checkAgent(agent, alive, talking);
     await this.#adoptAgents(node, survey, talking);
     for (const call of [...this.floor.calls.values()]) if (call.node === node) this.#checkCall(call, alive, talking);
     await this.#adoptCustomers(node, survey, talking);
@@ -28,12 +28,16 @@ export class Recovery {
     return true;
   }
 
-  #checkAgent(agent: Agent, alive: ReadonlySet<string>, sameSwitch: boolean): void {
+  #checkAgent(agent: Agent, alive: ReadonlySet<string>, talking: ReadonlyMap<string, string>): void {
     const { leg } = agent.leg;
-    if (leg === null || (sameSwitch && alive.has(leg))) return;
+    // Our own uuids: a leg that is there is ours, whatever the switch says of itself.
+    if (leg === null || alive.has(leg)) return;
     const { call } = agent;
     agent.leg.apply('switchLost');
-    if (call && alive.has(call.leg)) call.apply('agentLegGone');
+    if (call?.agent !== agent || !alive.has(call.leg)) return;
+    // The switch parked the customer when the line died; the event was lost, and a second park would break the leg.
+    if (call.state === 'talking' && call.conference === null && !talking.has(call.leg)) call.facts.inPark = true;
+    call.apply('agentLegGone');
   }
 
   #checkCall(call: Call, alive: ReadonlySet<string>, talking: ReadonlyMap<string, string>): void {
@@ -42,6 +46,8 @@ export class Recovery {
     if (!alive.has(call.leg)) { call.apply('legsLost'); return; }
     // Its bridge ended while we were away: park_after_bridge has put it in park, and the event was lost.
     if (call.state === 'talking' && call.conference === null && !talking.has(call.leg)) { call.facts.inPark = true; call.apply('agentLegGone'); }
+    // The disarming at the bridge may have been lost with the connection.
+    if (call.state === 'talking' && talking.has(call.leg)) void call.node.disarmDeadMan(call.leg);
     if (call.state === 'bridging' && talking.has(call.leg)) { call.facts.bridgedAt ??= this.floor.deps.clock.now(); call.apply('bridged'); }
   }
 
