@@ -35,7 +35,7 @@ export class EventTap {
       const of = (name: string): string => decodeURIComponent(new RegExp(`^${name}: (.*)$`, 'm').exec(body)?.[1] ?? '');
       const name = of('Event-Name');
       if (name === '') continue;
-      const event = { name, leg: of('Unique-ID'), kind: of('variable_dunwell_kind'), dest: of('Caller-Destination-Number'), other: of('Other-Leg-Unique-ID'), at: Number(of('Event-Date-Timestamp')) / 1000 };
+      const event = { name, leg: of('Bridge-A-Unique-ID') || of('Unique-ID'), kind: of('variable_dunwell_kind'), dest: of('Caller-Destination-Number'), other: of('Bridge-B-Unique-ID') || of('Other-Leg-Unique-ID'), at: Number(of('Event-Date-Timestamp')) / 1000 };
       this.heard.push(event);
       this.onEvent(event);
     }
@@ -48,6 +48,8 @@ export class EventTap {
  */
 export function limbos(heard: readonly Heard[]): { readonly leg: string; readonly kind: string; readonly ms: number }[] {
   const open = new Map<string, Heard>();
+  // A leg killed in park says HANGUP first and UNPARK after.
+  const dead = new Set<string>();
   const found: { leg: string; kind: string; ms: number }[] = [];
   const close = (leg: string, at: number): void => {
     const began = open.get(leg);
@@ -56,7 +58,8 @@ export function limbos(heard: readonly Heard[]): { readonly leg: string; readonl
     found.push({ leg, kind: began.kind, ms: at - began.at });
   };
   for (const event of heard) {
-    if (event.name === 'CHANNEL_UNPARK') { open.set(event.leg, event); continue; }
+    if (event.name === 'CHANNEL_HANGUP') dead.add(event.leg);
+    if (event.name === 'CHANNEL_UNPARK') { if (!dead.has(event.leg)) open.set(event.leg, event); continue; }
     if (event.name === 'CHANNEL_BRIDGE') { close(event.leg, event.at); close(event.other, event.at); continue; }
     if (['CHANNEL_PARK', 'CHANNEL_HANGUP', 'CHANNEL_EXECUTE', 'PLAYBACK_START'].includes(event.name)) close(event.leg, event.at);
   }
