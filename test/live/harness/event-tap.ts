@@ -67,3 +67,23 @@ export function limbos(heard: readonly Heard[]): { readonly leg: string; readonl
   for (const leg of [...open.keys()]) close(leg, last);
   return found;
 }
+
+/** Bridges of a leg that was still bridged to another. */
+export function overlaps(heard: readonly Heard[]): { readonly leg: string; readonly first: string; readonly second: string }[] {
+  const partner = new Map<string, string>();
+  const found: { leg: string; first: string; second: string }[] = [];
+  for (const event of heard) {
+    if (event.name === 'CHANNEL_BRIDGE') {
+      for (const [leg, other] of [[event.leg, event.other], [event.other, event.leg]] as const) {
+        const before = partner.get(leg);
+        if (before !== undefined && before !== other) found.push({ leg, first: before, second: other });
+        partner.set(leg, other);
+      }
+    } else if (event.name === 'CHANNEL_HANGUP' || event.name === 'CHANNEL_PARK' || event.name === 'CHANNEL_UNBRIDGE') {
+      const other = partner.get(event.leg);
+      partner.delete(event.leg);
+      if (other !== undefined && partner.get(other) === event.leg) partner.delete(other);
+    }
+  }
+  return found;
+}
