@@ -61,7 +61,8 @@ export function conclude(...tallies) {
   const reasons = Map.groupBy ? Map.groupBy(sum.skipped, (one) => one.why) : groupBy(sum.skipped, (one) => one.why);
   for (const [why, tests] of reasons) process.stdout.write(`skipped (${why}):\n${tests.map((one) => `  ${one.test}\n`).join('')}`);
   process.stdout.write(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped.length} skipped\n`);
-  process.exitCode = sum.failed === 0 && sum.passed > 0 ? 0 : 1;
+  // Nothing run at all is a mistake somewhere, not a success; everything skipped (no FreeSWITCH here) is not.
+  process.exitCode = sum.failed === 0 && sum.passed + sum.skipped.length > 0 ? 0 : 1;
 }
 function groupBy(items, key) {
   const groups = new Map();

@@ -23,7 +23,7 @@ export default class Tally {
       for (const suite of module.children.allSuites()) this.failed += suite.errors().length;
       for (const test of module.children.allTests()) {
         const result = test.result();
-        if (result.state === 'skipped') this.skipped.push({ test: `${module.relativeModuleId} > ${test.fullName}`, why: result.note ?? reasonIn(test) });
+        if (result.state === 'skipped') this.skipped.push({ test: `${module.relativeModuleId} > ${test.fullName}`, why: result.note ?? reasonOf(test) });
       }
     }
     const path = process.env.DUNWELL_TALLY;
@@ -33,7 +33,8 @@ export default class Tally {
   }
 }
 
-/** A whole suite skipped says why in its name: `describe.skipIf(…)('… (needs FREESWITCH_HOME)')`. */
-function reasonIn(test) {
-  return /\((needs [^)]*|skipped: [^)]*)\)/.exec(test.fullName)?.[1] ?? 'no reason given';
+/** A suite whose setup failed skips its tests; a whole suite skipped on purpose says why in its name: `… (needs FREESWITCH_HOME)`. */
+function reasonOf(test) {
+  for (let up = test.parent; up; up = up.type === 'suite' ? up.parent : undefined) if (up.errors().length > 0) return 'the setup of its suite failed';
+  return /\((needs [^)]*|skipped: [^)]*|[^()]*)\)$/.exec(test.fullName)?.[1] ?? 'no reason given';
 }

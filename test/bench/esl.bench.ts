@@ -6,6 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { EventEmitter } from 'node:events';
+import type { BenchReport } from './report.js';
 import { jsonEvent, plainEvent, type EslEvent } from '../../src/adapters/freeswitch/esl/event.js';
 import { FrameReader } from '../../src/adapters/freeswitch/esl/framing.js';
 
@@ -117,4 +118,17 @@ export async function benchEsl(rounds = 9): Promise<{ rows: BenchRow[] }> {
   }
   if (kept === 0) throw new Error('nothing was read');
   return { rows: runs.map(({ name }, index) => ({ name, eventsPerSecond: Math.round(median(speeds[index] ?? [])), ratioToBaseline: Math.round(median(ratios[index] ?? []) * 100) / 100 })) };
+}
+
+/** As `npm run bench` prints it. */
+export default async function bench(): Promise<BenchReport> {
+  const { rows } = await benchEsl();
+  return {
+    name: 'ESL: raw bytes to typed events, ten headers read each',
+    rows: rows.flatMap(({ name, eventsPerSecond, ratioToBaseline }) => [
+      { what: name, value: eventsPerSecond, unit: 'events/s of CPU' },
+      ...(name.startsWith('ours, plain') ? [{ what: '  against modesl', value: ratioToBaseline, unit: '×', target: '≥ 5', ok: ratioToBaseline >= 5 }] : []),
+    ]),
+    notes: ['medians of paired runs in one process; JSON for information'],
+  };
 }

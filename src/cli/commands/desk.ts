@@ -1,9 +1,9 @@
 /** `desk`: a desk without a browser. Goes ready, takes calls, files dispositions, prints what it hears as JSON lines. */
 import type { Command } from 'commander';
 import type { Clock } from '../../app/ports/system.js';
-import { runCollector, type CollectorMessage } from '../../boot/collector.js';
+import type { runCollector as RunCollector, CollectorMessage } from '../../boot/collector.js';
 import { cliClock } from '../clock.js';
-import { connectDesk } from '../../desk/client.js';
+import type { connectDesk as ConnectDesk } from '../../desk/client.js';
 import { fail, ok, type Failure, type Result } from '../../core/result.js';
 import { LoginAnswer } from '../../contract/rest.js';
 import { Api } from '../api.js';
@@ -50,7 +50,8 @@ async function run(context: Context, _args: readonly string[], options: Readonly
     line(message);
     if (message.kind === 'event' && message.event.type === 'disposed' && ++ended === most) over();
   };
-  const worker = options['notReady'] === true ? listen(place, line) : work(place, heard, options);
+  const [{ runCollector }, { connectDesk }] = await Promise.all([import('../../boot/collector.js'), import('../../desk/client.js')]);
+  const worker = options['notReady'] === true ? listen(connectDesk, place, line) : work(runCollector, place, heard, options);
   over = (): void => { void worker.stop(); };
   process.once('SIGINT', over).once('SIGTERM', over);
   const limit = num(options['for']);
@@ -62,7 +63,7 @@ async function run(context: Context, _args: readonly string[], options: Readonly
 }
 
 interface Place { readonly url: string; readonly token: string; readonly clock: Clock; readonly takeOver: boolean }
-function work(place: Place, onMessage: (message: CollectorMessage) => void, options: Readonly<Record<string, unknown>>): Worker {
+function work(runCollector: typeof RunCollector, place: Place, onMessage: (message: CollectorMessage) => void, options: Readonly<Record<string, unknown>>): Worker {
   const talk = num(options['talk']);
   const dispose = str(options['dispose']);
   const wrap = (num(options['wrap']) ?? 2) * 1000;
@@ -79,7 +80,7 @@ function promised(code: string | undefined, total: number | undefined): { readon
   if (code === undefined || !/promise|ptp/i.test(code)) return {};
   return { promise: { amount: Math.max(1, total ?? 100), due: new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10) } };
 }
-function listen(place: Place, line: (message: CollectorMessage) => void): Worker {
+function listen(connectDesk: typeof ConnectDesk, place: Place, line: (message: CollectorMessage) => void): Worker {
   let finish: (result: Result<void>) => void = () => undefined;
   const done = new Promise<Result<void>>((resolve) => { finish = resolve; });
   const client = connectDesk({

@@ -3,15 +3,11 @@ import type { Command } from 'commander';
 import { readConfig, ConfigError } from '../../config.js';
 import type { DoctorCheck } from '../../contract/cli.js';
 import { Live, Ready } from '../../contract/rest.js';
-import { zoneVersion } from '../../boot/zones.js';
 import { Api } from '../api.js';
 import { act, type Context } from '../context.js';
 import { findServer } from '../credentials.js';
 import { CliError, EXIT } from '../exit.js';
 import { fine, skipped, warning, wrong, type Check } from '../doctor/check.js';
-import { database } from '../doctor/database.js';
-import { clock, disk, key, recordings, settings, zones } from '../doctor/machine.js';
-import { switches } from '../doctor/switch.js';
 import type { Io } from '../io.js';
 
 export function doctor(program: Command, io: Io): void {
@@ -34,7 +30,9 @@ async function examine(context: Context): Promise<readonly Check[]> {
     if (!(error instanceof ConfigError)) throw error;
     return error.problems.map((one) => wrong('settings', `${one.name}: ${one.text}`, `correct it (${one.where}); docs/settings.md lists them all`));
   }
-  const all = [settings, disk, database, key, zones(zoneVersion), clock, recordings, switches];
+  // Loaded only here: they bring the database driver and the switch's client with them.
+  const [machine, { database }, { switches }, { zoneVersion }] = await Promise.all([import('../doctor/machine.js'), import('../doctor/database.js'), import('../doctor/switch.js'), import('../../boot/zones.js')]);
+  const all = [machine.settings, machine.disk, database, machine.key, machine.zones(zoneVersion), machine.clock, machine.recordings, switches];
   const checks: Check[] = [];
   for (const check of all) checks.push(...await check(config));
   return [...checks, ...await server(context)];
