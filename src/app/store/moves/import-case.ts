@@ -9,16 +9,13 @@ const OVER: ReadonlySet<Case['state']> = new Set<Case['state']>(['settled', 'rec
 
 /** Finds or makes the case, and joins the account to it. */
 export function bringCase(view: ImportView, row: PlacementRow, party: { readonly party: Party; readonly isNew: boolean }, account: Account, placement: Placement, placementIsNew: boolean): { readonly found: Case; readonly isNew: boolean; readonly changed: boolean } {
-  const { tx } = view.context;
-  const linked = placementIsNew ? undefined : tx.first('caseAccount', { where: { placementId: placement.id } });
-  const joined = linked && tx.get('case', linked.caseId);
+  const linked = placementIsNew ? undefined : view.linksOfPlacement.of(placement.id)[0];
+  const joined = linked && view.caseById(linked.caseId);
   if (joined) return refresh(view, row, joined);
-  const known = party.isNew ? undefined
-    // Asked by the person alone: entity and batch have an index too, and a whole batch lies behind it.
-    : tx.find('case', { where: { partyId: party.party.id, creditorId: view.batch.creditorId } }).find((one) => one.entityId === view.batch.entityId && one.batch === placement.batch && !OVER.has(one.state));
+  const known = view.casesOf.of(party.party.id).find((one) => one.creditorId === view.batch.creditorId && one.entityId === view.batch.entityId && one.batch === placement.batch && !OVER.has(one.state));
   const { work } = row;
   const found = known ? refresh(view, row, known).found : view.add('case', {
-    id: view.id(), version: 1, createdAt: view.at, updatedAt: view.at, partyId: party.party.id, creditorId: view.batch.creditorId, entityId: view.batch.entityId, teamId: null, batch: placement.batch, state: 'new',
+    id: view.caseId(), version: 1, createdAt: view.at, updatedAt: view.at, partyId: party.party.id, creditorId: view.batch.creditorId, entityId: view.batch.entityId, teamId: null, batch: placement.batch, state: 'new',
     risk: work.risk ?? 'none', riskSource: work.risk === null ? null : 'import', riskAt: work.risk === null ? null : view.at, tags: work.tags, custom: work.custom,
   });
   view.add('caseAccount', { id: view.id(), version: 1, createdAt: view.at, updatedAt: view.at, caseId: found.id, accountId: account.id, placementId: placement.id });
@@ -35,14 +32,13 @@ function refresh(view: ImportView, row: PlacementRow, before: Case): { readonly 
     ...(Object.entries(custom).some(([key, value]) => before.custom[key] !== value) ? { custom: { ...before.custom, ...custom } } : {}),
   };
   if (Object.keys(patch).length === 0) return { found: before, isNew: false, changed: false };
-  return { found: view.context.tx.update('case', before.id, patch, view.at) ?? before, isNew: false, changed: true };
+  return { found: view.change('case', before.id, patch) ?? before, isNew: false, changed: true };
 }
 
 /** One lead a case and campaign, wherever it stands; amount, overdue date and priority follow the import, its state never does. */
 export function bringLead(view: ImportView, row: PlacementRow, found: Case, caseIsNew: boolean, account: Account): { readonly lead: Lead; readonly changed: boolean } {
-  const { tx } = view.context;
   const { campaignId, listId, entityId } = view.batch;
-  const before = caseIsNew ? undefined : tx.find('lead', { where: { caseId: found.id } }).find((one) => one.campaignId === campaignId);
+  const before = caseIsNew ? undefined : view.leads.of(found.id).find((one) => one.campaignId === campaignId);
   const debt = caseIsNew ? { amount: totalOf(account), overdueSince: account.overdueSince, currency: account.currency } : debtOf(view, found, account, before?.currency);
   const { priority } = row.work;
   if (!before) {
@@ -59,14 +55,13 @@ export function bringLead(view: ImportView, row: PlacementRow, found: Case, case
     ...(priority !== null && priority !== before.priority ? { priority } : {}),
   };
   if (Object.keys(patch).length === 0) return { lead: before, changed: false };
-  return { lead: tx.update('lead', before.id, patch, view.at) ?? before, changed: true };
+  return { lead: view.change('lead', before.id, patch) ?? before, changed: true };
 }
 
 /** What the case's open accounts come to, in one currency. */
 function debtOf(view: ImportView, found: Case, account: Account, currency = account.currency): { readonly amount: number; readonly overdueSince: string | null; readonly currency: string } {
-  const { tx } = view.context;
-  const ids = new Set(tx.find('caseAccount', { where: { caseId: found.id } }).map((one) => one.accountId));
-  const accounts = [...ids].flatMap((id) => (id === account.id ? account : tx.get('account', id)) ?? []).filter((one) => one.closed === null && one.currency === currency);
+  const ids = new Set(view.links.of(found.id).map((one) => one.accountId));
+  const accounts = [...ids].flatMap((id) => (id === account.id ? account : view.accountById(id)) ?? []).filter((one) => one.closed === null && one.currency === currency);
   const dates = accounts.flatMap((one) => one.overdueSince ?? []).sort();
   return { amount: accounts.reduce((sum, one) => sum + totalOf(one), 0), overdueSince: dates[0] ?? null, currency };
 }
@@ -74,14 +69,14 @@ function debtOf(view: ImportView, found: Case, account: Account, currency = acco
 /** The account left a case for a new placement: when nothing is placed there any more the case is returned and its lead done. */
 export function leaveCase(view: ImportView, ended: Placement): void {
   const { tx } = view.context;
-  for (const link of tx.find('caseAccount', { where: { placementId: ended.id } })) {
-    const placements = tx.find('caseAccount', { where: { caseId: link.caseId } }).map((one) => tx.get('placement', one.placementId));
-    const before = tx.get('case', link.caseId);
+  for (const link of view.linksOfPlacement.of(ended.id)) {
+    const placements = view.links.of(link.caseId).map((one) => tx.get('placement', one.placementId));
+    const before = view.caseById(link.caseId);
     if (!before || OVER.has(before.state) || placements.some((one) => one?.state === 'placed' || one?.state === 'kept')) continue;
-    tx.update('case', before.id, { state: 'returned' }, view.at);
+    view.change('case', before.id, { state: 'returned' });
     view.say('case.returned', [before.id], { because: 'placed again in another batch' });
-    for (const lead of tx.find('lead', { where: { caseId: before.id } })) {
-      if (lead.state === 'fresh' || lead.state === 'resting' || lead.state === 'callback') tx.update('lead', lead.id, { state: 'done', because: 'placement ended', nextAt: 0 }, view.at);
+    for (const lead of [...view.leads.of(before.id)]) {
+      if (lead.state === 'fresh' || lead.state === 'resting' || lead.state === 'callback') view.change('lead', lead.id, { state: 'done', because: 'placement ended', nextAt: 0 });
     }
   }
 }

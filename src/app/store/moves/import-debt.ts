@@ -23,7 +23,7 @@ export function bringAccount(view: ImportView, row: PlacementRow, before: Accoun
     if (moved) view.warn(row.row, 'import.older', 'the account holds newer data; left as it is', null, null);
     return same;
   }
-  const account = view.changeAccount(before.id, patch) ?? before;
+  const account = view.change('account', before.id, patch) ?? before;
   if (moved) {
     balanceEvent(view, account);
     view.say('account.balanceChanged', [account.id], { before: totalOf(before), after: totalOf(account), currency: account.currency });
@@ -60,11 +60,10 @@ const OPEN: ReadonlySet<Placement['state']> = new Set<Placement['state']>(['plac
  * none keeps what is open. null (with a warning): the batch it names, or the only one there was, is over: only a new batch
  * places the account again.
  */
-export function bringPlacement(view: ImportView, row: PlacementRow, account: Account, accountIsNew: boolean): { readonly placement: Placement; readonly isNew: boolean; readonly changed: boolean; readonly ended: Placement | null } | null {
+export function bringPlacement(view: ImportView, row: PlacementRow, account: Account): { readonly placement: Placement; readonly isNew: boolean; readonly changed: boolean; readonly ended: Placement | null } | null {
   const { entityId, defaultBatch } = view.batch;
   const wanted = row.placement;
-  // Asked by the account alone: everything the entity works lies behind the index of its id.
-  const all = accountIsNew ? [] : view.context.tx.find('placement', { where: { accountId: account.id } }).filter((one) => one.entityId === entityId);
+  const all = view.placements.of(account.id).filter((one) => one.entityId === entityId);
   const open = all.find((one) => OPEN.has(one.state));
   const batch = wanted.batch ?? open?.batch ?? defaultBatch;
   if (open?.batch === batch) return refreshed(view, row, open);
@@ -73,7 +72,7 @@ export function bringPlacement(view: ImportView, row: PlacementRow, account: Acc
     return null;
   }
   if (open) {
-    view.context.tx.update('placement', open.id, { state: 'ended', to: wanted.from }, view.at);
+    view.change('placement', open.id, { state: 'ended', to: wanted.from });
     view.say('placement.ended', [open.id, account.id]);
   }
   const placement = view.add('placement', {
@@ -90,5 +89,5 @@ function refreshed(view: ImportView, row: PlacementRow, open: Placement): { read
     ...(to !== null && to !== open.to ? { to } : {}),
   };
   if (Object.keys(patch).length === 0) return { placement: open, isNew: false, changed: false, ended: null };
-  return { placement: view.context.tx.update('placement', open.id, patch, view.at) ?? open, isNew: false, changed: true, ended: null };
+  return { placement: view.change('placement', open.id, patch) ?? open, isNew: false, changed: true, ended: null };
 }

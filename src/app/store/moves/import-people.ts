@@ -20,8 +20,7 @@ export function findDebtor(view: ImportView, row: PlacementRow, account: Account
   const given = row.debtor.identityIndex;
   if (!known && given !== null) {
     if (party.identityIndex !== null) return refused('the contract belongs to a person with another identity number');
-    view.identify(party, row.debtor.identitySealed, given);
-    return settled(view, row, party, true);
+    return settled(view, row, view.change('party', party.id, { identitySealed: row.debtor.identitySealed, identityIndex: given }) ?? party, true);
   }
   return settled(view, row, party, false);
 }
@@ -32,15 +31,15 @@ function settled(view: ImportView, row: PlacementRow, party: Party, changed: boo
 }
 
 function debtorOf(view: ImportView, accountId: Id): Party | undefined {
-  const joined = view.context.tx.first('accountParty', { where: { accountId, role: 'debtor' } });
-  return joined && view.context.tx.get('party', joined.partyId);
+  const joined = view.joined.of(accountId).find((one) => one.role === 'debtor');
+  return joined && view.party(joined.partyId);
 }
 
 /** Joins the debtor and everybody else of the row to the account; true when anything was new. */
 export function joinPeople(view: ImportView, row: PlacementRow, accountId: Id, accountIsNew: boolean, debtor: { readonly party: Party; readonly isNew: boolean }): boolean {
   let changed = false;
   if (accountIsNew) join(view, accountId, debtor.party.id, 'debtor');
-  if (view.addPoints(debtor.party.id, debtor.isNew, row.points, 'debtor', row.row)) changed = true;
+  if (view.addPoints(debtor.party.id, row.points, 'debtor', row.row)) changed = true;
   for (const [place, other] of row.others.entries()) if (joinOther(view, row, accountId, debtor.party.id, other, accountIsNew && debtor.isNew && place === 0)) changed = true;
   return changed;
 }
@@ -53,31 +52,30 @@ function joinOther(view: ImportView, row: PlacementRow, accountId: Id, debtorId:
     return false;
   }
   const party = known ?? view.addParty(other.person);
-  const added = view.addPoints(party.id, known === undefined, other.points, other.role, row.row);
-  if (known && view.context.tx.first('accountParty', { where: { accountId, partyId: party.id, role: other.role } })) return added;
+  const added = view.addPoints(party.id, other.points, other.role, row.row);
+  if (known && view.joined.of(accountId).some((one) => one.partyId === party.id && one.role === other.role)) return added;
   join(view, accountId, party.id, other.role);
   return true;
 }
 
 /** Someone already joined in this role to one of the debtor's accounts, with the same name or, where a name is missing, the same number. */
 function related(view: ImportView, accountId: Id, debtorId: Id, other: SealedOther): Party | undefined {
-  const { tx } = view.context;
   const accountIds = [...new Set([accountId, ...accountIdsOf(view, debtorId)])];
-  const joined = tx.find('accountParty', { where: { accountId: { in: accountIds }, role: other.role } });
+  const joined = accountIds.flatMap((id) => view.joined.of(id).filter((one) => one.role === other.role));
   const wanted = new Set(other.points.map((point) => point.index));
   for (const partyId of new Set(joined.map((one) => one.partyId))) {
-    const party = tx.get('party', partyId);
+    const party = view.party(partyId);
     if (!party || (party.identityIndex !== null && other.person.identityIndex !== null)) continue;
     const named = party.nameIndex !== '' && other.person.nameIndex !== '';
     if (named) {
       if (party.nameIndex === other.person.nameIndex) return party;
-    } else if (tx.find('contactPoint', { where: { partyId } }).some((point) => wanted.has(point.valueIndex))) return party;
+    } else if (view.numbers.of(partyId).some((point) => wanted.has(point.valueIndex))) return party;
   }
   return undefined;
 }
 
 function accountIdsOf(view: ImportView, partyId: Id): Id[] {
-  return view.context.tx.find('accountParty', { where: { partyId, role: 'debtor' } }).map((one) => one.accountId);
+  return view.owned.of(partyId).filter((one) => one.role === 'debtor').map((one) => one.accountId);
 }
 function join(view: ImportView, accountId: Id, partyId: Id, role: SealedOther['role']): void {
   view.add('accountParty', { id: view.id(), version: 1, createdAt: view.at, updatedAt: view.at, accountId, partyId, role, evidence: `import:${view.batch.importId}`, from: null, until: null });

@@ -1,40 +1,99 @@
 /** What a batch of rows needs to know of the database, read at once, and kept true while the batch writes. */
-import type { Account, ContactPoint, Kept, Kind, Party, Records } from '../../../core/records/index.js';
+import type { Account, AccountParty, Case, CaseAccount, ContactPoint, Kind, Lead, Party, Placement, Records } from '../../../core/records/index.js';
 import type { Id, Instant } from '../../../core/units.js';
 import type { MoveContext } from './context.js';
 import type { AccountValues, ImportBatch, PlacementRow, RowTrouble, SealedPerson, SealedPoint } from './import-rows.js';
+import { Shelf } from './import-shelf.js';
 import { append } from './stream.js';
+import type { Patch } from '../tx.js';
 
-type Fresh<K extends Kind> = Omit<Records[K], keyof Kept>;
+const MANY = 100_000;
 
 export class ImportView {
   readonly problems: RowTrouble[] = [];
   readonly at: Instant;
-  private readonly accounts: Map<string, Account>;
-  private readonly parties: Map<string, Party>;
-  private readonly points = new Map<string, { readonly id: Id; readonly partyId: Id }[]>();
-  private readonly pairs = new Set<string>();
-  private readonly source: string;
   duplicates = 0;
   newLeads = 0;
   /** Cases that got an account or changed, for one event each batch: a file of 100 000 rows must not drown the stream. */
   readonly placed: Id[] = [];
   readonly updated: Id[] = [];
 
+  /** By account. */
+  readonly joined: Shelf<AccountParty>;
+  readonly placements: Shelf<Placement>;
+  /** By party: the accounts a person is joined to, their numbers, their cases. */
+  readonly owned: Shelf<AccountParty>;
+  readonly numbers: Shelf<ContactPoint>;
+  readonly casesOf: Shelf<Case>;
+  /** Accounts of a case, by case and by placement; leads by case. */
+  readonly links: Shelf<CaseAccount>;
+  readonly linksOfPlacement: Shelf<CaseAccount>;
+  readonly leads: Shelf<Lead>;
+  private readonly byContract: Shelf<Account>;
+  private readonly accounts: Shelf<Account>;
+  private readonly people: Shelf<Party>;
+  private readonly cases: Shelf<Case>;
+  private readonly byIdentity: Shelf<Party>;
+  private readonly byValue: Shelf<ContactPoint>;
+  private readonly shelves: { readonly [K in Kind]?: readonly Shelf<Records[K]>[] };
+  private readonly pairs = new Set<string>();
+  private readonly source: string;
+
   constructor(readonly context: MoveContext, readonly batch: ImportBatch) {
     const { tx } = context;
     this.at = batch.at;
     this.source = `import:${batch.importId}`;
-    const contracts = [...new Set(batch.rows.map((row) => row.account.contract))];
-    const identities = [...new Set(batch.rows.flatMap((row) => [row.debtor, ...row.others.map((other) => other.person)].flatMap((person) => person.identityIndex ?? [])))];
-    const values = [...new Set(batch.rows.flatMap((row) => phonesOf(row).map((point) => point.index)))];
-    this.accounts = new Map(contracts.length === 0 ? [] : tx.find('account', { where: { creditorId: batch.creditorId, contract: { in: contracts } }, limit: 100_000 }).map((row) => [row.contract, row]));
-    this.parties = new Map(identities.length === 0 ? [] : tx.find('party', { where: { identityIndex: { in: identities } }, limit: 100_000 }).map((row) => [row.identityIndex ?? '', row]));
-    if (values.length > 0) for (const point of tx.find('contactPoint', { where: { valueIndex: { in: values } }, limit: 100_000 })) this.rememberPoint(point);
+    this.joined = new Shelf((row) => row.accountId, (keys) => tx.find('accountParty', { where: { accountId: { in: keys } }, limit: MANY }));
+    this.placements = new Shelf((row) => row.accountId, (keys) => tx.find('placement', { where: { accountId: { in: keys } }, limit: MANY }));
+    this.owned = new Shelf((row) => row.partyId, (keys) => tx.find('accountParty', { where: { partyId: { in: keys } }, limit: MANY }));
+    this.numbers = new Shelf((row) => row.partyId, (keys) => tx.find('contactPoint', { where: { partyId: { in: keys } }, limit: MANY }));
+    this.casesOf = new Shelf((row) => row.partyId, (keys) => tx.find('case', { where: { partyId: { in: keys } }, limit: MANY }));
+    this.links = new Shelf((row) => row.caseId, (keys) => tx.find('caseAccount', { where: { caseId: { in: keys } }, limit: MANY }));
+    this.linksOfPlacement = new Shelf((row) => row.placementId, (keys) => tx.find('caseAccount', { where: { placementId: { in: keys } }, limit: MANY }));
+    this.leads = new Shelf((row) => row.caseId, (keys) => tx.find('lead', { where: { caseId: { in: keys } }, limit: MANY }));
+    this.byContract = new Shelf((row) => row.contract, (keys) => tx.find('account', { where: { creditorId: batch.creditorId, contract: { in: keys } }, limit: MANY }));
+    this.accounts = new Shelf((row) => row.id, (keys) => tx.find('account', { where: { id: { in: keys } }, limit: MANY }));
+    this.people = new Shelf((row) => row.id, (keys) => tx.find('party', { where: { id: { in: keys } }, limit: MANY }));
+    this.cases = new Shelf((row) => row.id, (keys) => tx.find('case', { where: { id: { in: keys } }, limit: MANY }));
+    this.byIdentity = new Shelf((row) => row.identityIndex ?? '', (keys) => tx.find('party', { where: { identityIndex: { in: keys } }, limit: MANY }));
+    this.byValue = new Shelf((row) => row.valueIndex, (keys) => tx.find('contactPoint', { where: { valueIndex: { in: keys } }, limit: MANY }));
+    this.shelves = {
+      accountParty: [this.joined, this.owned], placement: [this.placements], contactPoint: [this.numbers, this.byValue], case: [this.casesOf, this.cases], caseAccount: [this.links, this.linksOfPlacement],
+      lead: [this.leads], account: [this.byContract, this.accounts], party: [this.people, this.byIdentity],
+    };
+    this.preload(batch.rows);
   }
 
-  account(contract: string): Account | undefined { return this.accounts.get(contract); }
-  personOf(identityIndex: string | null): Party | undefined { return identityIndex === null ? undefined : this.parties.get(identityIndex); }
+  /** A few questions for the whole batch instead of a dozen for each row. */
+  private preload(rows: readonly PlacementRow[]): void {
+    this.byContract.load(rows.map((row) => row.account.contract));
+    this.byIdentity.load(rows.flatMap((row) => [row.debtor, ...row.others.map((other) => other.person)].flatMap((person) => person.identityIndex ?? [])));
+    this.byValue.load(rows.flatMap((row) => phonesOf(row).map((point) => point.index)));
+    const accounts = rows.flatMap((row) => this.byContract.of(row.account.contract));
+    const known = rows.flatMap((row) => this.personOf(row.debtor.identityIndex) ?? []).map((party) => party.id);
+    const ids = accounts.map((account) => account.id);
+    this.joined.load(ids);
+    this.placements.load(ids);
+    const debtors = ids.flatMap((id) => this.joined.of(id).filter((one) => one.role === 'debtor').map((one) => one.partyId));
+    const others = ids.flatMap((id) => this.joined.of(id).map((one) => one.partyId));
+    this.people.load(others);
+    this.numbers.load([...others, ...known]);
+    this.owned.load([...debtors, ...known]);
+    this.casesOf.load([...debtors, ...known]);
+    this.linksOfPlacement.load(ids.flatMap((id) => this.placements.of(id).map((one) => one.id)));
+    const cases = ids.flatMap((id) => this.placements.of(id).flatMap((one) => this.linksOfPlacement.of(one.id).map((link) => link.caseId)));
+    const all = [...cases, ...known.flatMap((id) => this.casesOf.of(id).map((one) => one.id))];
+    this.cases.load(all);
+    this.links.load(all);
+    this.leads.load(all);
+    this.accounts.load(all.flatMap((id) => this.links.of(id).map((link) => link.accountId)));
+  }
+
+  account(contract: string): Account | undefined { return this.byContract.of(contract)[0]; }
+  accountById(id: Id): Account | undefined { return this.accounts.of(id)[0]; }
+  party(id: Id): Party | undefined { return this.people.of(id)[0]; }
+  caseById(id: Id): Case | undefined { return this.cases.of(id)[0]; }
+  personOf(identityIndex: string | null): Party | undefined { return identityIndex === null ? undefined : this.byIdentity.of(identityIndex)[0]; }
 
   /**
    * Rows are written as one literal each, keys and all: a spread of what every row has costs more than the insert, as its
@@ -42,54 +101,56 @@ export class ImportView {
    */
   add<K extends Kind>(kind: K, row: Records[K]): Records[K] {
     this.context.tx.insert(kind, row);
+    for (const shelf of this.shelves[kind] ?? []) shelf.put(row);
     return row;
+  }
+  change<K extends Kind>(kind: K, id: Id, patch: Patch<Records[K]>): Records[K] | undefined {
+    const row = this.context.tx.update(kind, id, patch, this.at);
+    if (row) for (const shelf of this.shelves[kind] ?? []) shelf.put(row);
+    return row;
+  }
+  /** The id of a case about to be made. */
+  caseId(): Id {
+    const id = this.id();
+    for (const shelf of [this.cases, this.links, this.leads]) shelf.fresh(id);
+    return id;
   }
   id(): Id { return this.context.ids.id(); }
   addParty(person: SealedPerson): Party {
     const { at } = this;
-    const party = this.add('party', {
-      id: this.id(), version: 1, createdAt: at, updatedAt: at, kind: person.kind, nameSealed: person.nameSealed, nameIndex: person.nameIndex,
+    const id = this.id();
+    for (const shelf of [this.people, this.numbers, this.owned, this.casesOf]) shelf.fresh(id);
+    return this.add('party', {
+      id, version: 1, createdAt: at, updatedAt: at, kind: person.kind, nameSealed: person.nameSealed, nameIndex: person.nameIndex,
       identitySealed: person.identitySealed, identityIndex: person.identityIndex, language: null,
     });
-    if (party.identityIndex !== null) this.parties.set(party.identityIndex, party);
-    return party;
   }
   addAccount(values: AccountValues): Account {
     const { at } = this;
-    const account = this.add('account', {
-      id: this.id(), version: 1, createdAt: at, updatedAt: at, creditorId: this.batch.creditorId, contract: values.contract, product: values.product, currency: values.currency,
+    const id = this.id();
+    for (const shelf of [this.accounts, this.joined, this.placements]) shelf.fresh(id);
+    return this.add('account', {
+      id, version: 1, createdAt: at, updatedAt: at, creditorId: this.batch.creditorId, contract: values.contract, product: values.product, currency: values.currency,
       principal: values.principal, interest: values.interest, penalty: values.penalty, fees: values.fees, minimumDue: values.minimumDue, asOf: values.asOf, overdueSince: values.overdueSince, closed: null,
     });
-    this.accounts.set(account.contract, account);
-    return account;
   }
-  changeAccount(id: Id, patch: Partial<Fresh<'account'>>): Account | undefined {
-    const account = this.context.tx.update('account', id, patch, this.at);
-    if (account) this.accounts.set(account.contract, account);
-    return account;
-  }
-  identify(party: Party, sealed: string | null, index: string): void {
-    const after = this.context.tx.update('party', party.id, { identitySealed: sealed, identityIndex: index }, this.at);
-    if (after) this.parties.set(index, after);
-  }
-
   /**
    * Adds the points this party does not have yet; true when there were any. The same number under another party is
    * reported once a pair and never merges them.
    */
-  addPoints(partyId: Id, isNew: boolean, points: readonly SealedPoint[], ownerRole: ContactPoint['ownerRole'], row: number): boolean {
+  addPoints(partyId: Id, points: readonly SealedPoint[], ownerRole: ContactPoint['ownerRole'], row: number): boolean {
     if (points.length === 0) return false;
-    const own = isNew ? [] : this.context.tx.find('contactPoint', { where: { partyId } });
+    const own = [...this.numbers.of(partyId)];
     const has = new Set(own.map((point) => point.valueIndex));
     let rank = own.length;
     for (const point of points) {
       if (has.has(point.index)) continue;
       has.add(point.index);
       if (point.kind === 'phone') this.shared(partyId, point, row);
-      this.rememberPoint(this.add('contactPoint', {
+      this.add('contactPoint', {
         id: this.id(), version: 1, createdAt: this.at, updatedAt: this.at, partyId, kind: point.kind, valueSealed: point.sealed, valueIndex: point.index, masked: point.masked, ownerRole, source: this.source,
         confidence: ownerRole === 'debtor' ? 0.9 : 0.6, rank: rank++, validFrom: null, validUntil: null, consent: 'unknown', region: point.region,
-      }));
+      });
     }
     return rank > own.length;
   }
@@ -102,7 +163,7 @@ export class ImportView {
   }
 
   private shared(partyId: Id, point: SealedPoint, row: number): void {
-    const other = this.points.get(point.index)?.find((one) => one.partyId !== partyId);
+    const other = this.byValue.of(point.index).find((one) => one.partyId !== partyId);
     if (!other) return;
     this.possibleDuplicate(partyId, other.partyId, row, 'the same number stands under another person; they are kept apart', point.column, point.masked);
   }
@@ -113,11 +174,6 @@ export class ImportView {
     this.duplicates++;
     this.warn(row, 'import.possibleDuplicate', reason, column, value);
     this.say('party.possibleDuplicate', [one, other]);
-  }
-  private rememberPoint(point: ContactPoint): void {
-    const known = this.points.get(point.valueIndex);
-    const seen = { id: point.id, partyId: point.partyId };
-    if (known) known.push(seen); else this.points.set(point.valueIndex, [seen]);
   }
 }
 

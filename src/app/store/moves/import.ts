@@ -70,7 +70,7 @@ function bring(view: ImportView, row: PlacementRow): 'created' | 'updated' | 'un
   const { account, isNew, changed } = bringAccount(view, row, before);
   const people = joinPeople(view, row, account.id, isNew, debtor);
   let touched = changed || people || debtor.changed;
-  const placed = bringPlacement(view, row, account, isNew);
+  const placed = bringPlacement(view, row, account);
   if (placed) {
     const { found, ...work } = bringCase(view, row, debtor, account, placed.placement, placed.isNew);
     const lead = bringLead(view, row, found, work.isNew, account);
