@@ -1,7 +1,7 @@
 /** One call at a time: how a customer gets to a collector, and every way in which that goes wrong. */
 import { describe, expect, it, vi } from 'vitest';
 import { once } from '../../src/sim/switch/faults.js';
-import { Bench, human, MINUTE, SECOND } from './bench.js';
+import { Bench, MINUTE, SECOND } from './bench.js';
 
 vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 
@@ -450,4 +450,3 @@ describe('the standing line', () => {
     expect(bench.calls()[0]?.userId).toBe('bob');
   });
 });
-void human;

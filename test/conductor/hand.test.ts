@@ -1,7 +1,7 @@
 /** What people do with calls: dial by hand, take previews, call back, hand over, bring in a third, leave a message, write down. */
 import { describe, expect, it, vi } from 'vitest';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
-import { Bench, human, MINUTE, numberOf, SECOND, TEN, type BenchOptions } from './bench.js';
+import { Bench, MINUTE, numberOf, SECOND, TEN, type BenchOptions } from './bench.js';
 
 vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 const HOUR = 60 * MINUTE;
@@ -405,4 +405,3 @@ describe('listening', () => {
     expect(await listen('listen')).toMatchObject({ error: { code: 'call.not_talking' } });
   });
 });
-void human;

@@ -164,6 +164,19 @@ describe('a switch that goes away', () => {
     expect(bench.node.customer(attemptId)?.peer).toBe(bench.node.desk(bench.calls()[0]!.userId!));
     await bench.until(() => bench.agent(userId).leg === 'parked', 10 * SECOND);
   });
+  it('the connection drops while a line is being raised: one line stands in the end, not two', async () => {
+    for (const after of [1, 5, 25, 150, 222]) {
+      const bench = await Bench.open({ seed: `raise-${after}` });
+      await bench.settled(bench.conductor.deskOpened('ann'));
+      await bench.must('ann', { type: 'ready' });
+      await bench.until(() => bench.node.legs('agent').length === 1);
+      await bench.run(after);
+      bench.node.dropConnections();
+      await bench.run(20 * SECOND);
+      await bench.until(() => bench.agent('ann').leg === 'parked', 40 * SECOND);
+      expect(bench.node.legs('agent'), `after ${after} ms`).toHaveLength(1);
+    }
+  });
   it('it crashes and comes back: talk is talked, what rang is unknown, nobody is dialed twice, lines are raised again, the campaign goes on', async () => {
     const { bench, attemptId } = await talking({ agents: ['ann', 'bob'], leads: ['10101', '10120', '10101', '10101'] });
     await bench.until(() => bench.calls().some((call) => call.state === 'ringing'));

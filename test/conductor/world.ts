@@ -4,7 +4,7 @@ import type { Attempt } from '../../src/core/records/index.js';
 import { Population } from '../../src/sim/callees/population.js';
 import { between, chance, integer, SeededDice } from '../../src/sim/rng.js';
 import { randomFaults } from '../../src/sim/switch/faults.js';
-import { Bench, MINUTE, numberOf, SECOND } from './bench.js';
+import { Bench, MINUTE, SECOND } from './bench.js';
 
 const AGENTS = ['a0', 'a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7'];
 const LEADS = 400;
@@ -30,7 +30,7 @@ export async function runSeed(seed: string, minutes: number): Promise<SeedResult
     callees: new Population({ seed, settings: { talk: [25_000, 0.8], answerAfter: [6_000, 0.4], quickHangup: 0.2, quickHangupAfter: [0, 300] } }),
     disk: integer(dice, 1, 20),
   });
-  const run = new Shift(bench, dice, mix, mode);
+  const run = new Shift(bench, dice, mix);
   try {
     await run.work(minutes * MINUTE);
     await run.drain();
@@ -44,17 +44,20 @@ class Shift {
   readonly last: string[] = [];
   readonly #unowned = new Map<string, number>();
   readonly #reserved = new Map<string, { readonly since: number; readonly attempt: string | null }>();
+  readonly #doubled = new Map<string, number>();
   #over = false;
   #killed = false;
   #frozen = false;
   #checkedAt = 0;
+  #lookedAt = 0;
+  #touched = false;
   readonly #suppressed = new Map<string, number>();
-  readonly #hash: number[] = [];
 
-  constructor(private readonly bench: Bench, private readonly dice: SeededDice, private readonly mix: Mix, private readonly mode: 'predictive' | 'progressive') {
-    bench.node.world.onEvent((event) => { if (/ANSWER|PARK|BRIDGE|HANGUP$/.test(event.name)) this.#say(`${event.name} ${event.leg?.slice(-4) ?? ''}`); });
+  constructor(private readonly bench: Bench, private readonly dice: SeededDice, private readonly mix: Mix) {
+    bench.node.world.onEvent((event) => { this.#touched = true; if (/ANSWER|PARK|BRIDGE|HANGUP$/.test(event.name)) this.#say(`${event.name} ${event.leg?.slice(-4) ?? ''}`); });
     bench.onStep = () => { this.#check(); };
     bench.onDesk = (userId, event) => {
+      this.#touched = true;
       if (event.type === 'state') this.#say(`${userId} ${event.state}, leg ${event.leg}`);
       if (event.type === 'connected') this.#talk(userId, event.attemptId);
       if (event.type === 'ended' && event.dispositionDue) this.#writeDown(userId, event.attemptId);
@@ -103,7 +106,6 @@ class Shift {
   #say(line: string): void {
     this.last.push(`${new Date(this.bench.now).toISOString().slice(11, 23)} ${line}`);
     if (this.last.length > 200) this.last.splice(0, 100);
-    this.#hash.push(line.length);
   }
 
   #talk(userId: string, attemptId: string): void {
@@ -163,8 +165,11 @@ class Shift {
 
   #check(): void {
     const { bench } = this;
-    if (this.#killed) return;
     const now = bench.now;
+    // The picture is dear: it is taken whenever anything was said, and every so often.
+    if (this.#killed || (!this.#touched && now - this.#lookedAt < 50)) return;
+    this.#touched = false;
+    this.#lookedAt = now;
     const live = bench.conductor.live();
     const holders = new Map<string, string>();
     for (const one of live.agents) {
@@ -198,13 +203,22 @@ class Shift {
     const here = new Set<string>();
     for (const leg of bench.node.legs('customer')) {
       const attemptId = leg.variables.get('dunwell_attempt') ?? '';
-      if (leg.peer !== undefined || (known.has(attemptId) && !this.#frozen)) continue;
+      if (leg.peer !== undefined || !leg.isAnswered || (known.has(attemptId) && !this.#frozen)) continue;
       here.add(leg.uuid);
       const since = this.#unowned.get(leg.uuid) ?? bench.now;
       this.#unowned.set(leg.uuid, since);
-      if (leg.isAnswered && bench.now - since > 9 * SECOND) throw new Error(`leg ${leg.uuid.slice(-4)} has no owner for ${bench.now - since} ms`);
+      if (bench.now - since > 9 * SECOND) throw new Error(`leg ${leg.uuid.slice(-4)} has no owner for ${bench.now - since} ms`);
     }
     for (const leg of this.#unowned.keys()) if (!here.has(leg)) this.#unowned.delete(leg);
+    // A second line to one phone may live for a moment while the first is given up, not longer.
+    const lines = new Map<string, number>();
+    for (const leg of bench.node.legs('agent')) { const userId = leg.variables.get('dunwell_agent') ?? ''; lines.set(userId, (lines.get(userId) ?? 0) + 1); }
+    for (const userId of AGENTS) {
+      if ((lines.get(userId) ?? 0) < 2 || bench.conductor.live().switches[0]?.up !== true) { this.#doubled.delete(userId); continue; }
+      const since = this.#doubled.get(userId) ?? bench.now;
+      this.#doubled.set(userId, since);
+      if (bench.now - since > 5 * SECOND) throw new Error(`${userId} has ${lines.get(userId) ?? 0} lines`);
+    }
   }
   async #oneCallALead(): Promise<void> {
     const open = await this.bench.store.find('attempt', { where: { outcome: null, direction: 'outbound' }, limit: 1_000 });
@@ -242,6 +256,5 @@ class Shift {
     }
     const stuck = (await bench.store.find('lead', { where: { state: { in: ['claimed', 'dialing'] } } })).filter((lead) => lead.state === 'claimed' || !attempts.some((attempt) => attempt.leadId === lead.id && attempt.bridgedAt !== null && attempt.dispositionCode === null));
     if (stuck.length > 0) throw new Error(`leads are left ${stuck.map((lead) => `${lead.id} ${lead.state}`).join(', ')}`);
-    void numberOf; void this.mode;
   }
 }

@@ -65,7 +65,8 @@ export function movesContract(name: string, open: () => Promise<OpenStore>): voi
     const attempt = async (id: string): Promise<Attempt> => (await store.get('attempt', id))!;
     const setLead = async (n: number, patch: Partial<Omit<Lead, keyof Kept>>): Promise<void> => { const made = await store.run('change', { kind: 'lead', id: `lead-${n}`, expectedVersion: (await lead(n)).version, patch, at: AT }); if (!made.ok) throw new Error(made.error.text); };
     const draft = (n: number, id: string, more: Partial<Omit<Attempt, keyof Kept>> = {}): OpenAttempt['attempt'] => {
-      const { permitId: _, ...row } = { ...attemptRow(n), accountIds: [`account-${n}`], contactPointId: `cp-${n}`, phoneIndex: `phone-cp-${n}`, legId: `leg-${id}`, ...more };
+      const { permitId, ...row } = { ...attemptRow(n), accountIds: [`account-${n}`], contactPointId: `cp-${n}`, phoneIndex: `phone-cp-${n}`, legId: `leg-${id}`, ...more };
+      expect(permitId).toBeNull();
       return { ...row, id };
     };
     const openFor = (n: number, id: string, more: Partial<Omit<OpenAttempt, 'attempt'>> = {}, row: Partial<Omit<Attempt, keyof Kept>> = {}): Promise<OpenedAttempt> =>
@@ -141,8 +142,7 @@ export function movesContract(name: string, open: () => Promise<OpenStore>): voi
         expect(await openFor(1, 'a3', strict, { openedAt: LOCAL_MIDNIGHT + 1 })).toMatchObject({ kind: 'denied', denials: [{ rule: 'CAP-PHONE-DAY' }] });
       });
       it('an inbound call is no attempt on the number', async () => {
-        const { permitId: _, ...row } = { ...attemptRow(1), phoneIndex: 'phone-cp-1', direction: 'inbound' as const, mode: 'inbound' as const };
-        await store.run('openInbound', { attempt: { ...row, id: 'in-1', leadId: null } });
+        await store.run('openInbound', { attempt: { ...draft(1, 'in-1'), direction: 'inbound', mode: 'inbound', leadId: null } });
         expect(await attempt('in-1')).toMatchObject({ permitId: null, outcome: null });
         expect(await openFor(1, 'a1', { settings: { ...SETTINGS, caps: { ...SETTINGS.caps, perPhonePerDay: 1 } } })).toMatchObject({ kind: 'open' });
       });
