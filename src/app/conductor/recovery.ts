@@ -18,9 +18,10 @@ export class Recovery {
     const survey = await node.survey();
     if (survey === 'unknown') return false;
     const alive = new Set(survey.legs.map((one) => one.leg));
+    const answered = new Set(survey.legs.filter((one) => one.answered).map((one) => one.leg));
     const talking = new Map<string, string>();
     for (const [a, b] of survey.bridges) { talking.set(a, b); talking.set(b, a); }
-    for (const agent of [...this.floor.agents.values()]) if (agent.node === node.node) this.#checkAgent(agent, alive, talking);
+    for (const agent of [...this.floor.agents.values()]) if (agent.node === node.node) this.#checkAgent(agent, alive, answered, talking);
     await this.#adoptAgents(node, survey, talking);
     for (const call of [...this.floor.calls.values()]) if (call.node === node) this.#checkCall(call, alive, talking);
     await this.#adoptCustomers(node, survey, talking);
@@ -28,10 +29,15 @@ export class Recovery {
     return true;
   }
 
-  #checkAgent(agent: Agent, alive: ReadonlySet<string>, talking: ReadonlyMap<string, string>): void {
+  #checkAgent(agent: Agent, alive: ReadonlySet<string>, answered: ReadonlySet<string>, talking: ReadonlyMap<string, string>): void {
     const { leg } = agent.leg;
     // Our own uuids: a leg that is there is ours, whatever the switch says of itself.
-    if (leg === null || alive.has(leg)) return;
+    if (leg === null) return;
+    if (alive.has(leg)) {
+      // Raised in the gap, its PARK unheard: given up here, so that `adoptAgents` hangs it up, and raised anew.
+      if (agent.leg.state === 'raising' && answered.has(leg)) agent.leg.apply('gone');
+      return;
+    }
     const { call } = agent;
     agent.leg.apply('switchLost');
     if (call?.agent !== agent || !alive.has(call.leg)) return;
@@ -54,7 +60,9 @@ export class Recovery {
   async #adoptAgents(node: SwitchPort, survey: SwitchSurvey, talking: ReadonlyMap<string, string>): Promise<void> {
     for (const one of survey.legs) {
       const userId = one.variables.dunwell_agent;
-      if (one.variables.dunwell_kind !== 'agent' || userId === undefined || this.floor.agentByLeg.has(one.leg)) continue;
+      if (one.variables.dunwell_kind !== 'agent' || userId === undefined) continue;
+      // A leg that was given up in the gap is remembered by name, but is nobody's line any more.
+      if (this.floor.agentByLeg.get(one.leg)?.leg.leg === one.leg) continue;
       const agent = await this.agentOf(userId);
       if (!agent || agent.leg.leg !== null) { void node.kill(one.leg, 'NORMAL_CLEARING'); continue; }
       // What a line that talks to nobody is in can't be known (rows go stale, and a second uuid_park breaks it): it is raised anew.
