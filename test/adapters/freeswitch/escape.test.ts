@@ -87,7 +87,7 @@ describe('where a call may go', () => {
   test('a desk leg has no dead-man; times are whole seconds', () => {
     expect(refused({ kind: 'agent' })).toBe(true);
     expect(originateCommand({ leg: LEG, kind: 'agent', to: { kind: 'user', user: '1000', domain: 'rig.test' }, ringTimeout: 30_000, parkAfterBridge: true, variables: {} })).toEqual({
-      ok: true, value: `originate {origination_uuid=${LEG},ignore_early_media=true,originate_timeout=30,outbound_redirect_fatal=true,park_after_bridge=true,hangup_after_bridge=false}user/1000@rig.test &park()`,
+      ok: true, value: `originate {origination_uuid=${LEG},ignore_early_media=true,originate_timeout=30,outbound_redirect_fatal=true,media_timeout=0,media_hold_timeout=0,park_after_bridge=true,hangup_after_bridge=false}user/1000@rig.test &park()`,
     });
     expect(built({ ringTimeout: 17_900, deadMan: 7_100 })).toMatch(/originate_timeout=17,.*\+8 /);
     expect(built({ ringTimeout: 10, deadMan: 10 })).toMatch(/originate_timeout=1,.*\+1 /);
