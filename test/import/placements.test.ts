@@ -1,5 +1,6 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import writeExcelFile from 'write-excel-file/node';
 import { importPlacements } from '../../src/app/import/index.js';
 import { checkCharacter } from '../../src/core/phone/index.js';
@@ -18,6 +19,7 @@ const FILE = `${HEAD}
 describe.each(['memory', 'sqlite'] as const)('placement import on %s', (kind) => {
   let world: World;
   beforeEach(async () => { world = await makeWorld(kind); });
+  afterEach(async () => { await world.store.close(); await rm(world.folder, { recursive: true, force: true }); });
 
   test('people, numbers, debts, placements, cases and leads of a small file', async () => {
     const done = await bring(world, FILE);

@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import writeExcelFile from 'write-excel-file/node';
 import { makeTableFiles } from '../../src/adapters/files/index.js';
 import type { FileLimits, RawRow } from '../../src/app/ports/files.js';
@@ -10,6 +10,7 @@ import { all, book, gb18030, zip } from './bytes.js';
 
 let folder = '';
 beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'dunwell-xlsx-')); });
+afterAll(() => rm(folder, { recursive: true, force: true }));
 let made = 0;
 async function put(data: Buffer | string) {
   const path = join(folder, `f${made++}`);
@@ -97,7 +98,7 @@ describe('XLSX', () => {
     expect(await failure(book({ sheet: '<sheetData/>', strings: `<si><t>${'a'.repeat(60_000)}</t></si>`.repeat(40) }), {}, { sharedStringBytes: 1_048_576 })).toBe('import.tooBig');
   });
   test('a stream is copied to a private file that is removed', async () => {
-    const temporary = await mkdtemp(join(tmpdir(), 'dunwell-spool-'));
+    const temporary = await mkdtemp(join(folder, 'spool-'));
     async function* stream() { yield Buffer.from('a,b\n'); yield Buffer.from('1,2\n'); }
     const file = await makeTableFiles({ temporary }).open({ stream: stream() }, { fileName: 'x.csv' });
     if (!file.ok) throw new Error(file.error.text);
