@@ -101,8 +101,8 @@ function bracesBalance(value: string): boolean {
 
 /** The last argument of `uuid_setvar`, which is unescaped once. Empty unsets the variable. */
 export function setvarValue(value: string): Result<string> {
-  // A lone blank can't be told from nothing on the wire, and none of our variables is one.
-  if (value !== '' && value.trim() === '') return fail('BAD_VALUE', 'a value of nothing but blanks');
+  // The switch cuts blanks at the ends of the line; none of our variables has any.
+  if (value !== value.trim()) return fail('BAD_VALUE', 'a value with blanks at an end');
   const plain = plainValue(value);
   return plain.ok ? ok(escapeRound(value, '')) : plain;
 }
