@@ -27,7 +27,10 @@ function immediate(world: World, name: string, args: string): string {
     case 'sofia': return sofia(world, args);
     case 'conference': return conferenceCommand(world, args);
     case 'hupall': return hupall(world, args);
-    case 'global_getvar': return args === '' ? Object.entries(world.settings.globals).map(([k, v]) => `${k}=${v}\n`).join('') : (world.settings.globals[args] ?? '');
+    case 'global_getvar': {
+      const globals: Readonly<Record<string, string>> = { ...world.settings.globals, core_uuid: world.coreUuid };
+      return args === '' ? Object.entries(globals).map(([k, v]) => `${k}=${v}\n`).join('') : (globals[args] ?? '');
+    }
     case 'hostname': return world.settings.hostname;
     case 'sched_hangup': return schedule(world, args);
     case 'sched_del': return `+OK Deleted: ${world.tasks.remove(args)}\n`;
