@@ -1,4 +1,5 @@
 /** Metrics for Prometheus. The names are the port's; what they mean, their labels and buckets are here. No personal data. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CounterName, GaugeName, HistogramName, Metrics } from '../../app/ports/system.js';
 
@@ -39,9 +40,12 @@ export function prometheusMetrics(): PrometheusMetrics {
   const counters = make(COUNTERS, (name, meaning) => new Counter(base(name, meaning)));
   const gauges = make(GAUGES, (name, meaning) => new Gauge(base(name, meaning)));
   const histograms = make(HISTOGRAMS, (name, meaning) => new Histogram({ ...base(name, meaning), buckets: [...meaning.buckets] }));
+  watchLoop(registry);
   /** A label nobody declared is left out: counting must never stop a call. */
-  const known = (meaning: Meaning, labels: Readonly<Record<string, string>>): Record<string, string> =>
-    Object.fromEntries(Object.entries(labels).filter(([label]) => meaning.labels?.includes(label)));
+  const known = (meaning: Meaning, labels: Readonly<Record<string, string>>): Record<string, string> => {
+    for (const label in labels) if (meaning.labels?.includes(label) !== true) return Object.fromEntries(Object.entries(labels).filter(([name]) => meaning.labels?.includes(name)));
+    return labels;
+  };
   return {
     contentType: registry.contentType,
     count: (name, labels = {}, by = 1) => { if (by >= 0 && Number.isFinite(by)) counters.get(name)?.inc(known(COUNTERS[name], labels), by); },
@@ -49,6 +53,26 @@ export function prometheusMetrics(): PrometheusMetrics {
     observe: (name, seconds) => { if (Number.isFinite(seconds)) histograms.get(name)?.observe(seconds); },
     text: () => registry.metrics(),
   };
+}
+
+/** Every so often a timer looks how late it comes. */
+const LOOK_EVERY = 10;
+/** A reading sooner than this after the last one goes on with it, so that two readers don't take each other's figures away. */
+const LEAST_SPAN = 10_000;
+/** How late timers come in this thread, since the reading before. The monitor tells whole intervals, so one is taken off. */
+function watchLoop(registry: Registry): void {
+  const monitor = monitorEventLoopDelay({ resolution: LOOK_EVERY });
+  monitor.enable();
+  let began = performance.now();
+  const late = (nanoseconds: number): number => (Number.isFinite(nanoseconds) ? Math.max(0, nanoseconds / 1e9 - LOOK_EVERY / 1000) : 0);
+  new Gauge({
+    name: 'dunwell_event_loop_delay_seconds', help: 'How late timers come in the thread that decides, since the reading before (10 s at least); quantile 1: the longest', labelNames: ['quantile'], registers: [registry],
+    collect() {
+      for (const quantile of [0.5, 0.99]) this.set({ quantile: String(quantile) }, late(monitor.percentile(quantile * 100)));
+      this.set({ quantile: '1' }, late(monitor.max));
+      if (performance.now() - began >= LEAST_SPAN) { monitor.reset(); began = performance.now(); }
+    },
+  });
 }
 function keysOf<N extends string>(record: Readonly<Record<N, unknown>>): N[] {
   return Object.keys(record).filter((name): name is N => name in record);
