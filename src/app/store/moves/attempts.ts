@@ -4,9 +4,10 @@ import { decideGate, type Denial } from '../../../core/compliance/gate.js';
 import { planByDisposition, planByOutcome, type LeadPlan } from '../../../core/lead/retry.js';
 import { isMove } from '../../../core/machine/table.js';
 import { leadTable } from '../../../core/lead/machine.js';
-import type { Attempt, Lead, PartyRole, Permit } from '../../../core/records/index.js';
+import type { Attempt, Disposition, Lead, PartyRole, Permit } from '../../../core/records/index.js';
 import type { Id, Instant } from '../../../core/units.js';
 import type { MoveContext } from './context.js';
+import { giveBack, hasCallback } from './hopper.js';
 import { readGate } from './readings.js';
 import { append } from './stream.js';
 
@@ -46,10 +47,16 @@ export function openAttempt(context: MoveContext, input: OpenAttempt): OpenedAtt
     if (input.owner === null && lead.state === 'claimed' && (lead.claimUntil ?? 0) > now) return { kind: 'taken', why: 'the dialer is about to call this lead' };
     if (!isMove(leadTable[lead.state].opened) && lead.state !== 'done') return { kind: 'taken', why: `the lead is ${lead.state}` };
     if (tx.count('attempt', { leadId: lead.id, outcome: null }) > 0) return { kind: 'taken', why: 'this lead is being called' };
+    // A pause or a stop that is committed holds, whatever the dialer still believes.
+    const campaign = tx.get('campaign', lead.campaignId);
+    if (campaign && campaign.state !== 'running') {
+      if (input.owner !== null) giveBack(tx, lead, now);
+      return { kind: 'taken', why: `the campaign is ${campaign.state}` };
+    }
   }
   const verdict = ask(context, input, now);
   if (!verdict.allow) {
-    if (lead && input.owner !== null) tx.update('lead', lead.id, { state: 'resting', because: verdict.denials[0]?.rule ?? 'denied', nextAt: verdict.nextAt ?? now + 3_600_000, claimOwner: null, claimUntil: null }, now);
+    if (lead && input.owner !== null) tx.update('lead', lead.id, { state: hasCallback(tx, lead.id) ? 'callback' : 'resting', because: verdict.denials[0]?.rule ?? 'denied', nextAt: verdict.nextAt ?? now + 3_600_000, claimOwner: null, claimUntil: null }, now);
     return { kind: 'denied', denials: verdict.denials, nextAt: verdict.nextAt };
   }
   const permit: Permit = { id: context.ids.id(), version: 1, createdAt: now, updatedAt: now, attemptId: attempt.id, phoneIndex: attempt.phoneIndex, issuedAt: now, expiresAt: now + PERMIT_LIFE, usedAt: now, rules: input.settings.window.name };
@@ -74,6 +81,7 @@ function ask(context: MoveContext, input: OpenAttempt, now: Instant): ReturnType
 export function renewPermit(context: MoveContext, input: Omit<OpenAttempt, 'owner' | 'callbackId'>): OpenedAttempt {
   const { tx } = context;
   const before = tx.get('attempt', input.attempt.id);
+  if (before?.leadId && (tx.get('campaign', before.campaignId ?? '')?.state ?? 'running') !== 'running') return { kind: 'taken', why: 'the campaign does not run' };
   if (!before || before.outcome !== null || before.answeredAt !== null || before.rangAt !== null) return { kind: 'taken', why: 'the attempt is over or rang' };
   const now = input.attempt.openedAt;
   const verdict = ask(context, { ...input, owner: null, callbackId: null }, now);
@@ -114,6 +122,8 @@ export interface SettleAttempt {
   readonly settings: CampaignSettings | null;
   /** A disposition by a collector is still to come: the lead waits in `dialing` for it. */
   readonly awaitDisposition: boolean;
+  /** The callback this attempt was to keep: open again when nothing left us. */
+  readonly callbackId?: Id | null;
 }
 /** Writes the outcome, once: a second call changes nothing and says so. The lead moves on unless a disposition is awaited. */
 export function settleAttempt(context: MoveContext, input: SettleAttempt): { readonly settled: boolean; readonly outcome: Outcome; readonly plan: LeadPlan | null } {
@@ -131,13 +141,30 @@ export function settleAttempt(context: MoveContext, input: SettleAttempt): { rea
   append(context, { type: 'attempt.settled', actor: 'dialer', data: { outcome } }, [before.id, ...(before.caseId === null ? [] : [before.caseId])], input.at);
   const lead = before.leadId === null ? undefined : tx.get('lead', before.leadId);
   if (!lead || input.settings === null) return { settled: true, outcome, plan: null };
+  if (before.direction === 'inbound') return { settled: true, outcome, plan: afterCallIn(context, before, lead, leaf, input.at) };
   const byOutcome = planByOutcome(outcome, lead, input.settings, input.at);
   tally(context, lead, outcome, input.at);
   if (input.awaitDisposition && before.dispositionCode === null) return { settled: true, outcome, plan: null };
-  const promisedCallback = tx.count('callback', { attemptId: before.id, state: 'open' }) > 0;
+  const promisedCallback = tx.count('callback', { attemptId: before.id, state: 'open' }) > 0 || (outcome === 'not_placed' && reopen(context, input.callbackId ?? null, input.at));
   const plan: LeadPlan = promisedCallback ? { kind: 'callback', because: leaf?.code ?? 'callback' } : leaf ? planByDisposition(leaf.retry, byOutcome, input.at, leaf.code) : byOutcome;
   applyPlan(context, lead.id, plan, input.at);
   return { settled: true, outcome, plan };
+}
+
+function reopen({ tx }: MoveContext, callbackId: Id | null, at: Instant): boolean {
+  if (callbackId === null || tx.get('callback', callbackId)?.state !== 'done') return false;
+  tx.update('callback', callbackId, { state: 'open' }, at);
+  return true;
+}
+
+/** A call by the debtor uses up no attempt and opens no lead that is done; only what the collector wrote down moves the lead, and not one being dialed. */
+export function afterCallIn(context: MoveContext, attempt: Attempt, lead: Lead, leaf: Disposition | undefined, at: Instant): LeadPlan | null {
+  if (lead.state === 'dialing' || !leaf) return null;
+  const called = context.tx.count('callback', { attemptId: attempt.id, state: 'open' }) > 0;
+  if (!called && (leaf.retry.kind === 'byOutcome' || (lead.state === 'done' && leaf.retry.kind !== 'stop'))) return null;
+  const plan: LeadPlan = called ? { kind: 'callback', because: leaf.code } : planByDisposition(leaf.retry, { kind: 'done', because: leaf.code }, at, leaf.code);
+  applyPlan(context, lead.id, plan, at);
+  return plan;
 }
 
 const isMachine = (caseEvent: string | null): boolean => caseEvent === 'machine';

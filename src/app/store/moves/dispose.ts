@@ -2,10 +2,10 @@ import type { CampaignSettings } from '../../../core/campaign/settings.js';
 import { caseTable, CASE_EVENTS, type CaseEventName } from '../../../core/collections/case-machine.js';
 import { planByDisposition, planByOutcome } from '../../../core/lead/retry.js';
 import { isMove } from '../../../core/machine/table.js';
-import { FACT_KINDS, type Attempt, type Disposition, type FactKind } from '../../../core/records/index.js';
+import { FACT_KINDS, type Attempt, type Disposition, type FactKind, type Lead } from '../../../core/records/index.js';
 import { fail, ok, type Result } from '../../../core/result.js';
 import type { Id, Instant, LocalDate, Minor } from '../../../core/units.js';
-import { applyPlan } from './attempts.js';
+import { afterCallIn, applyPlan } from './attempts.js';
 import type { MoveContext } from './context.js';
 import { append } from './stream.js';
 
@@ -77,6 +77,8 @@ function writePromise(context: MoveContext, input: DisposeAttempt, attempt: Atte
 
 function writeCallback(context: MoveContext, input: DisposeAttempt, attempt: Attempt): Id | null {
   if (!input.callback || !attempt.leadId || !attempt.campaignId) return null;
+  // What was agreed last holds; an older appointment would be one call more than was agreed.
+  for (const older of context.tx.find('callback', { where: { leadId: attempt.leadId, state: 'open' } })) context.tx.update('callback', older.id, { state: 'cancelled' }, input.at);
   const id = context.ids.id();
   context.tx.insert('callback', {
     id, version: 1, createdAt: input.at, updatedAt: input.at, leadId: attempt.leadId, campaignId: attempt.campaignId, dueAt: input.callback.at, userId: input.callback.mine ? input.userId : null,
@@ -118,10 +120,12 @@ function writeNote(context: MoveContext, input: DisposeAttempt, attempt: Attempt
 function moveLead(context: MoveContext, input: DisposeAttempt, attempt: Attempt, leaf: Disposition, hasCallback: boolean): void {
   const lead = attempt.leadId === null ? undefined : context.tx.get('lead', attempt.leadId);
   // The outcome is not written yet: settleAttempt moves the lead, it will find the code.
-  if (!lead || attempt.outcome === null || input.settings === null || lead.state !== 'dialing') {
+  if (!lead || attempt.outcome === null || input.settings === null) {
     if (lead && hasCallback && lead.state === 'done') applyPlan(context, lead.id, { kind: 'callback', because: leaf.code }, input.at);
     return;
   }
+  if (attempt.direction === 'inbound') { afterCallIn(context, attempt, lead, leaf, input.at); return; }
+  if (lead.state !== 'dialing') { moveLate(context, input, attempt, lead, leaf, hasCallback); return; }
   const outcome = leaf.caseEvent === 'machine' && attempt.outcome === 'human' ? 'machine' : attempt.outcome;
   let { tally } = lead;
   if (outcome !== attempt.outcome) {
@@ -135,6 +139,12 @@ function moveLead(context: MoveContext, input: DisposeAttempt, attempt: Attempt,
   const before = { attempts: Math.max(0, lead.attempts - 1), tally: { ...tally, [outcome]: Math.max(0, (tally[outcome] ?? 0) - 1) } };
   const byOutcome = planByOutcome(outcome, before, input.settings, input.at);
   applyPlan(context, lead.id, hasCallback ? { kind: 'callback', because: leaf.code } : planByDisposition(leaf.retry, byOutcome, input.at, leaf.code), input.at);
+}
+
+/** The lead went on by its outcome before the collector spoke. Their word still counts, unless the lead was dialed again since. */
+function moveLate(context: MoveContext, input: DisposeAttempt, attempt: Attempt, lead: Lead, leaf: Disposition, hasCallback: boolean): void {
+  if (lead.lastAttemptAt !== attempt.openedAt || (!hasCallback && leaf.retry.kind === 'byOutcome')) return;
+  applyPlan(context, lead.id, hasCallback ? { kind: 'callback', because: leaf.code } : planByDisposition(leaf.retry, { kind: 'done', because: leaf.code }, input.at, leaf.code), input.at);
 }
 
 /** 催记: a note by hand. */
@@ -151,8 +161,26 @@ export function writeCaseNote(context: MoveContext, input: { readonly caseId: Id
 export function releaseUndisposed(context: MoveContext, input: { readonly attemptId: Id; readonly settings: CampaignSettings; readonly at: Instant }): void {
   const attempt = context.tx.get('attempt', input.attemptId);
   const lead = attempt?.leadId ? context.tx.get('lead', attempt.leadId) : undefined;
-  if (!attempt || !lead || attempt.outcome === null || lead.state !== 'dialing' || attempt.dispositionCode !== null) return;
+  if (!attempt || !lead || attempt.outcome === null || attempt.direction === 'inbound' || lead.state !== 'dialing' || attempt.dispositionCode !== null) return;
   if (context.tx.count('attempt', { leadId: lead.id, outcome: null }) > 0) return;
   const before = { attempts: Math.max(0, lead.attempts - 1), tally: { ...lead.tally, [attempt.outcome]: Math.max(0, (lead.tally[attempt.outcome] ?? 0) - 1) } };
   applyPlan(context, lead.id, planByOutcome(attempt.outcome, before, input.settings, input.at), input.at);
+}
+
+/**
+ * When a process begins: leads that a dead one left in `dialing`, their last attempt over and nobody there to write it down, go
+ * on by its outcome. Those with an open attempt wait for recovery. Returns how many went on.
+ */
+export function releaseLeftDialing(context: MoveContext, input: { readonly at: Instant }): number {
+  const { tx } = context;
+  let released = 0;
+  for (const campaign of tx.find('campaign', { limit: 100_000 })) {
+    for (const lead of tx.find('lead', { where: { campaignId: campaign.id, state: 'dialing' }, limit: 100_000 })) {
+      const last = tx.first('attempt', { where: { leadId: lead.id, direction: 'outbound' }, order: [{ by: 'openedAt', down: true }], limit: 1 });
+      if (!last || last.outcome === null || tx.count('attempt', { leadId: lead.id, outcome: null }) > 0) continue;
+      releaseUndisposed(context, { attemptId: last.id, settings: campaign.settings, at: input.at });
+      released += 1;
+    }
+  }
+  return released;
 }

@@ -144,6 +144,12 @@ function putOff({ tx }: MoveContext, lead: Lead, denials: readonly Denial[], nex
   tx.update('lead', lead.id, { state: lead.state === 'fresh' ? 'fresh' : 'resting', because, nextAt: Math.max(nextAt ?? now + 3_600_000, now + 60_000) }, now);
 }
 
+/** Where a lead goes whose claim is given back: to its open callback, if there is one, so that nobody else is given it meanwhile. */
+export function giveBack(tx: MoveContext['tx'], lead: Lead, now: Instant): void {
+  tx.update('lead', lead.id, { state: hasCallback(tx, lead.id) ? 'callback' : lead.attempts === 0 ? 'fresh' : 'resting', claimOwner: null, claimUntil: null }, now);
+}
+export const hasCallback = (tx: MoveContext['tx'], leadId: Id): boolean => tx.count('callback', { leadId, state: 'open' }) > 0;
+
 /** Gives claimed leads back (campaign paused, hopper dropped, owner gone). Leads that moved on are left alone. */
 export function releaseClaims({ tx }: MoveContext, input: { readonly leadIds?: readonly Id[]; readonly owner?: string; readonly expiredBefore?: Instant; readonly exceptOwner?: string; readonly now: Instant }): number {
   const rows = input.leadIds
@@ -155,7 +161,7 @@ export function releaseClaims({ tx }: MoveContext, input: { readonly leadIds?: r
     if (input.owner !== undefined && lead.claimOwner !== input.owner) continue;
     if (input.exceptOwner !== undefined && lead.claimOwner === input.exceptOwner) continue;
     if (input.expiredBefore !== undefined && (lead.claimUntil ?? 0) >= input.expiredBefore) continue;
-    tx.update('lead', lead.id, { state: lead.attempts === 0 ? 'fresh' : 'resting', claimOwner: null, claimUntil: null }, input.now);
+    giveBack(tx, lead, input.now);
     released += 1;
   }
   return released;

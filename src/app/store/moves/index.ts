@@ -1,7 +1,7 @@
 import { note, openAttempt, openInbound, renewPermit, settleAttempt } from './attempts.js';
 import { takeCallbacks } from './callbacks.js';
 import type { MoveContext } from './context.js';
-import { disposeAttempt, releaseUndisposed, writeCaseNote } from './dispose.js';
+import { disposeAttempt, releaseLeftDialing, releaseUndisposed, writeCaseNote } from './dispose.js';
 import { explainLead, fillHopper, releaseClaims, restLead } from './hopper.js';
 import { countOutcomes, moveCampaign, prepareLead } from './live.js';
 import { importBegin, importEnd, importPlacements, importsInterrupted } from './import.js';
@@ -11,7 +11,7 @@ import { change, create, createMany } from './records.js';
 export const moves = {
   create, change, createMany,
   fillHopper, releaseClaims, restLead, explainLead, prepareLead, takeCallbacks,
-  openAttempt, renewPermit, openInbound, note, settleAttempt, disposeAttempt, releaseUndisposed, writeCaseNote,
+  openAttempt, renewPermit, openInbound, note, settleAttempt, disposeAttempt, releaseUndisposed, releaseLeftDialing, writeCaseNote,
   moveCampaign, countOutcomes,
   importBegin, importPlacements, importEnd, importsInterrupted,
 } as const;

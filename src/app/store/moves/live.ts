@@ -36,7 +36,7 @@ export function countOutcomes(context: MoveContext, input: { readonly campaignId
     if (row.outcome === null) continue;
     outcomes[row.outcome] = (outcomes[row.outcome] ?? 0) + 1;
     if (row.bridgedAt !== null && row.outcome !== 'abandoned') connected += 1;
-    if (row.answeredAt !== null && (row.bridgedAt === null || row.bridgedAt - row.answeredAt > 2_000)) strict += 1;
+    if (row.answeredAt !== null && row.outcome !== 'machine' && (row.bridgedAt === null || row.bridgedAt - row.answeredAt > 2_000)) strict += 1;
   }
   const finished = Object.entries(outcomes).reduce((sum, [outcome, n]) => sum + (outcome === 'not_placed' || outcome === 'cancelled' ? 0 : n), 0);
   const answered = (outcomes['human'] ?? 0) + (outcomes['machine'] ?? 0) + (outcomes['abandoned'] ?? 0);

@@ -20,7 +20,8 @@ export function readGate({ tx, zones }: MoveContext, of: ReadingsOf): GateReadin
   const onPhone = tx.find('attempt', { where: { phoneIndex: of.phoneIndex }, order: [{ by: 'openedAt', down: true }], limit: 60 }).filter(counts);
   const onParty = of.partyId === null ? [] : tx.find('attempt', { where: { partyId: of.partyId, openedAt: { gte: since } }, order: [{ by: 'openedAt', down: true }], limit: 200 }).filter(counts);
   const newest = tx.first('attempt', { order: [{ by: 'openedAt', down: true }], limit: 1 });
-  const subjects = [of.phoneIndex, of.contactPoint?.id, of.partyId, of.caseId, ...of.accountIds].filter((subject): subject is string => typeof subject === 'string');
+  // The number may be a guarantor's: what stands against them counts as well as what stands against the debtor.
+  const subjects = [of.phoneIndex, of.contactPoint?.id, of.contactPoint?.partyId, of.partyId, of.caseId, ...of.accountIds].filter((subject): subject is string => typeof subject === 'string');
   const facts = tx.find('standingFact', { where: { subject: { in: subjects }, endedAt: null } }).filter((fact) => stands(fact, of.now));
   const holds = of.caseId === null ? [] : tx.find('hold', { where: { caseId: of.caseId, liftedAt: null } }).filter((hold) => hold.until === null || hold.until > of.now);
   return {
