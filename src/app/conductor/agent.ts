@@ -45,7 +45,7 @@ export class Agent {
 
   /** May a customer be bridged to this collector this instant? */
   get free(): boolean {
-    return this.state === 'ready' && this.leg.state === 'parked' && this.desk && this.preview === null;
+    return this.state === 'ready' && this.leg.state === 'parked' && this.leg.inPark && this.desk && this.preview === null;
   }
 
   /** Returns false when the request makes no sense now. `reason` is for pauses. */

@@ -40,7 +40,12 @@ export class CallFacts {
   timedOut = false;
   hangupBy: 'customer' | 'collector' | 'system' = 'customer';
   jobCause: string | null = null;
+  /** May the network have seen this leg? False until its originate is sent. */
   placed = true;
+  /** An earlier leg of this attempt, on another trunk, was placed. */
+  placedEarlier = false;
+  /** When this leg's originate was sent, on our clock. */
+  sentAt: Instant | null = null;
   leg: LegFacts | null = null;
   outcome: Outcome | null = null;
 }
@@ -72,6 +77,12 @@ export class Call {
   constructor(public attempt: AttemptDraft, readonly node: SwitchPort, readonly runner: CampaignRunner | null, private readonly effects: CallEffects, now: Instant) { this.since = now; }
 
   get leg(): LegId { return this.attempt.legId; }
+
+  /** Takes the call out of play without settling it: its attempt was never journalled. */
+  forget(): void {
+    this.state = 'ended';
+    this.stopTimers();
+  }
 
   /** Would this request be met now? */
   takes(event: CallEventName): boolean { return isMove(callTable[this.state][event]); }

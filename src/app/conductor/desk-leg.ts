@@ -13,6 +13,10 @@ export interface DeskLegHost {
   legLost(why: string): void;
   /** Who this leg belongs to on the switch: registers the new leg's id. */
   legNamed(leg: LegId, before: LegId | null): void;
+  /** The leg is no more, or given up: if it shows up after all, it is hung up. */
+  legDropped(leg: LegId): void;
+  /** Do the switch's legs and ours agree? Before that, a leg raised could be a second one to the same phone. */
+  settled(): boolean;
   destination(): Promise<Destination | null>;
   node(): SwitchPort | null;
   /** Standing legs are raised one after another. */
@@ -55,6 +59,8 @@ export class DeskLeg {
   unparked(): void {
     this.inPark = false;
     if (this.state === 'recovering' && this.#bridgeFailed) this.#park();
+    // Nobody took it: it is broken (measured: UNPARK, then silence for ever), and a customer put there would hear nothing.
+    else if (this.state === 'parked' && this.leg) void this.host.node()?.kill(this.leg, 'NORMAL_CLEARING');
   }
   /** The call is done with this leg. `bridgeFailed`: it was never, or not surely, bridged. */
   letGo(bridgeFailed: boolean): void {
@@ -69,6 +75,8 @@ export class DeskLeg {
   /** Takes over a leg found in talk on the switch after a restart. */
   adopt(leg: LegId): void {
     const before = this.leg;
+    this.#generation += 1;
+    this.#backoff?.cancel();
     this.leg = leg;
     this.state = 'busy';
     this.inPark = false;
@@ -78,12 +86,12 @@ export class DeskLeg {
 
   #run(effect: DeskLegEffect): void {
     switch (effect) {
-      case 'raise': this.host.turn(() => void this.#raise(++this.#generation)); return;
+      case 'raise': this.#inTurn(++this.#generation); return;
       case 'startBackoff': {
         this.inPark = false;
         const { least, most } = this.deps.settings.deskLegBackoff;
         this.#failures += 1;
-        this.leg = null;
+        this.#drop();
         const wait = Math.min(most, least * 2 ** Math.min(10, this.#failures - 1)) * (0.75 + this.deps.dice.next() / 2);
         this.#backoff?.cancel();
         this.#backoff = this.deps.clock.after(wait, () => this.apply('backoffOver'));
@@ -94,6 +102,8 @@ export class DeskLeg {
         // No word for a while: it never left park, or it hangs in the air; a leg that answers nothing is raised anew.
         this.#parkTries += 1;
         if (this.inPark) this.apply('parked');
+        // And one whose end is never heard of is given up.
+        else if (this.#parkTries > 8) this.apply('gone');
         else if (this.#parkTries > 4 && this.leg) void this.host.node()?.kill(this.leg, 'NORMAL_CLEARING');
         else this.#park();
         return;
@@ -106,7 +116,7 @@ export class DeskLeg {
       case 'kill': {
         this.#generation += 1;
         if (this.leg) void this.host.node()?.kill(this.leg, 'NORMAL_CLEARING');
-        this.leg = null;
+        this.#drop();
         return;
       }
       case 'free': this.#failures = 0; this.trouble = null; this.host.legFree(); return;
@@ -114,6 +124,22 @@ export class DeskLeg {
     }
   }
 
+  #drop(): void {
+    const { leg } = this;
+    this.leg = null;
+    if (leg !== null) this.host.legDropped(leg);
+  }
+
+  #inTurn(generation: number): void {
+    this.host.turn(() => {
+      if (generation !== this.#generation || this.state !== 'raising') return;
+      if (this.host.node()?.isUp() === true && !this.host.settled()) { this.#inTurn(generation); return; }
+      this.#raise(generation).catch((error: unknown) => {
+        this.deps.log.error({ user: this.userId, error: String(error) }, 'a line could not be raised');
+        if (generation === this.#generation) this.apply('raiseFailed');
+      });
+    });
+  }
   async #raise(generation: number): Promise<void> {
     const node = this.host.node();
     const to = await this.host.destination();
@@ -126,13 +152,26 @@ export class DeskLeg {
     this.inPark = false;
     const reply = await node.originate({ leg, kind: 'agent', to, ringTimeout: this.deps.settings.deskLegRing, parkAfterBridge: true, variables: { dunwell_kind: 'agent', dunwell_agent: this.userId } });
     if (generation !== this.#generation) { void node.kill(leg, 'NORMAL_CLEARING'); return; }
-    if (reply.kind === 'ok') return;
+    if (reply.kind === 'ok') { this.#expectPark(generation, leg); return; }
     this.trouble = reply.kind === 'failed' ? `the phone could not be reached: ${reply.cause}` : 'the switch did not say what became of the phone’s line';
     // An unknown leg may still come up: it would be a second line to the same phone.
     if (reply.kind === 'unknown') void node.kill(leg, 'NORMAL_CLEARING');
     this.apply('raiseFailed');
   }
+  /** Answered, and never in park by what we heard: the event was lost, so nothing is known of this line. */
+  #expectPark(generation: number, leg: LegId): void {
+    if (this.state !== 'raising') return;
+    this.deps.clock.after(PARK_AFTER_ANSWER, () => {
+      if (generation !== this.#generation || this.state !== 'raising') return;
+      this.trouble = 'the switch did not say that the phone’s line stands';
+      void this.host.node()?.kill(leg, 'NORMAL_CLEARING');
+      this.apply('raiseFailed');
+    });
+  }
 }
+
+/** PARK comes some milliseconds after the answer, before or after the job's reply. */
+const PARK_AFTER_ANSWER = 5_000;
 
 /** The dial string of a desk; null when there is none or its template is not approved. */
 export async function deskDestination(deps: Pick<ConductorDeps, 'store'>, desk: DeskAddress | null): Promise<Destination | null> {

@@ -31,6 +31,7 @@ export class OutsideDialer {
     call.token = token;
     call.ownerRole = lead.contactPoint.ownerRole;
     call.callbackId = lead.callbackId;
+    call.facts.placed = false;
     call.triedTrunks.add(token.trunk.id);
     if (plan.agent) { call.boundTo = plan.agent; plan.agent.call = call; }
     // Known from now on, so that a payment or a stop that comes while the disk works is seen.
@@ -51,10 +52,20 @@ export class OutsideDialer {
       for (const denial of opened.denials) deps.metrics.count('dunwell_gate_denials_total', { rule: denial.rule });
       return { kind: 'denied', denials: opened.denials };
     }
-    const stop = call.forbidden ?? (deps.clock.now() >= opened.permit.expiresAt ? 'the permit expired' : null) ?? (plan.node.isUp() ? null : 'the switch went away');
+    const stop = this.#stop(call, opened.permit.expiresAt);
     if (stop !== null) { this.#notPlaced(call, stop); return { kind: 'refused', why: stop }; }
     this.#originate(call, token);
     return { kind: 'dialing', call };
+  }
+
+  /** What came while the disk worked: why this call must not be placed any more; null when it may. */
+  #stop(call: Call, expiresAt: number): string | null {
+    const { deps, stopping } = this.floor;
+    if (call.forbidden !== null) return call.forbidden;
+    if (call.state !== 'intent') return 'it was ended before it was placed';
+    if (stopping) return 'the server stops';
+    if (deps.clock.now() >= expiresAt) return 'the permit expired';
+    return this.floor.open(call.node) ? null : 'the switch went away';
   }
 
   #originate(call: Call, token: TrunkToken): void {
@@ -63,6 +74,8 @@ export class OutsideDialer {
     const node = call.node;
     call.recording = runner?.settings.record ? call.attempt.recordingPath : null;
     const leg = call.leg;
+    call.facts.placed = true;
+    call.facts.sentAt = deps.clock.now();
     node.originate({
       leg, kind: 'customer', to: { kind: 'gateway', gateway: token.trunk.gateway, dial: token.dial }, ...(token.callerId === null ? {} : { callerId: token.callerId }),
       ringTimeout: runner?.settings.ringTimeout ?? 30_000, deadMan: deps.settings.deadMan, parkAfterBridge: true,
@@ -86,7 +99,7 @@ export class OutsideDialer {
   #tryNext(call: Call): boolean {
     const { deps, trunks } = this.floor;
     const { runner } = call;
-    if (!runner || !call.node.isUp() || call.forbidden !== null) return false;
+    if (runner?.campaign.state !== 'running' || this.floor.stopping || !this.floor.open(call.node) || call.forbidden !== null) return false;
     const sealed = call.attempt.phoneSealed;
     const number = deps.vault.open('phone', sealed);
     const answer = trunks.acquire(call.node.node, runner.settings.trunks, number, deps.clock.now(), call.triedTrunks);
@@ -102,12 +115,14 @@ export class OutsideDialer {
     for (const tried of call.triedTrunks) next.triedTrunks.add(tried);
     next.triedTrunks.add(answer.token.trunk.id);
     next.facts.leg = call.facts.leg;
+    next.facts.jobCause = call.facts.jobCause;
+    next.facts.placed = call.facts.placed;
+    next.facts.placedEarlier = call.facts.placed || call.facts.placedEarlier;
     this.floor.dropCall(call);
     this.floor.addCall(next);
     deps.store.run('renewPermit', { attempt, settings: runner.settings, ownerRole: next.ownerRole, testGateways: trunks.allOnLoopback() }).then((opened) => {
-      if (opened.kind === 'open' && next.forbidden === null && deps.clock.now() < opened.permit.expiresAt && next.node.isUp()) { next.facts.leg = null; this.#originate(next, answer.token); return; }
+      if (opened.kind === 'open' && this.#stop(next, opened.permit.expiresAt) === null) { next.facts.leg = null; next.facts.jobCause = null; this.#originate(next, answer.token); return; }
       // No fresh permit: the attempt ends as the first trunk left it.
-      next.facts.placed = next.facts.leg !== null;
       next.triedTrunks.clear();
       for (const line of trunks.views(deps.clock.now())) { const trunk = trunks.byGateway(line.node, line.gateway); if (trunk) next.triedTrunks.add(trunk.id); }
       next.apply('gone');
@@ -117,7 +132,8 @@ export class OutsideDialer {
 
   /** The transaction refused: the attempt was never journalled. */
   #abort(call: Call): void {
-    if (call.token) this.floor.trunks.release(call.token.trunk.id);
+    call.forget();
+    this.floor.giveBack(call);
     this.floor.dropCall(call);
     const bound = call.boundTo;
     if (bound?.call === call) bound.released();

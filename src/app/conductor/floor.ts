@@ -25,10 +25,16 @@ export class Floor {
   readonly times = new Map<string, SwitchTime>();
   /** Waiting customers, oldest first. */
   readonly waiting = new Set<Call>();
+  /** Nodes whose legs and ours agree: before that nothing new is placed there, as recovery would take it for lost. */
+  readonly settled = new Set<string>();
+  /** The server stops: nothing new leaves us. */
+  stopping = false;
 
   constructor(readonly deps: ConductorDeps) { this.journal = new Journal(deps); }
 
   node(name: string): SwitchPort | undefined { return this.deps.switches.find((one) => one.node === name); }
+  /** May a leg be placed there now? */
+  open(node: SwitchPort): boolean { return node.isUp() && this.settled.has(node.node); }
   time(node: string): SwitchTime {
     const known = this.times.get(node);
     if (known) return known;
@@ -47,6 +53,13 @@ export class Floor {
     if (this.byLeg.get(call.leg) === call) this.byLeg.delete(call.leg);
     this.waiting.delete(call);
     this.doom(call.leg);
+  }
+  /** Gives a call's trunk line back, once; says which trunk it was. */
+  giveBack(call: Call): Id | null {
+    const trunkId = call.token?.trunk.id ?? null;
+    call.token = null;
+    if (trunkId !== null) this.trunks.release(trunkId);
+    return trunkId;
   }
   doom(leg: LegId): void {
     const now = this.deps.clock.now();

@@ -70,6 +70,11 @@ export class HandDialing {
   /** The collector paused or left, or the lead may not be called any more. */
   withdrawFrom(agent: Agent, why: string): void { if (this.#offers.has(agent.user.id)) this.#withdraw(agent, why); }
 
+  /** The campaign rests: nothing of it may be dialed from a desk any more. */
+  withdrawAll(runner: CampaignRunner, why: string): void {
+    for (const [userId, offer] of [...this.#offers]) { const agent = this.floor.agents.get(userId); if (offer.runner === runner && agent) this.#withdraw(agent, why); }
+  }
+
   #withdraw(agent: Agent, why: string): void {
     const offer = this.#offers.get(agent.user.id);
     if (!offer) return;
@@ -85,7 +90,12 @@ export class HandDialing {
 
   async #dial(agent: Agent, runner: CampaignRunner, lead: HopperLead, mode: 'manual' | 'preview'): Promise<Result<CommandAnswer>> {
     const { deps, trunks } = this.floor;
-    const back = (): void => { if (mode === 'preview') runner.hopper.putBack(lead); };
+    const back = (): void => {
+      if (mode !== 'preview') return;
+      runner.hopper.putBack(lead);
+      deps.desk.push(agent.user.id, { type: 'previewGone', at: deps.clock.now(), leadId: lead.leadId, why: 'it could not be dialed now' });
+    };
+    if (runner.campaign.state !== 'running') { back(); return fail('campaign.not_running', `the campaign is ${runner.campaign.state}`); }
     if ((agent.state !== 'ready' && agent.state !== 'paused') || agent.call !== null) { back(); return fail('agent.not_ready', 'finish your call first'); }
     if (agent.leg.state !== 'parked') { agent.leg.apply('wanted'); back(); return fail('agent.leg_down', 'your phone’s line is not up yet'); }
     if (agent.node !== runner.node.node) { back(); return fail('agent.wrong_node', 'your phone’s line is on another switch than this campaign'); }

@@ -46,6 +46,8 @@ class LiveConductor implements Conductor {
   /** Standing legs waiting for their turn to be raised. */
   readonly #raises: (() => void)[] = [];
   #kicked: Timer | null = null;
+  /** Counts a node's comings and goings: a look at it that began before the last one is void. */
+  readonly #epochs = new Map<SwitchPort, number>();
   #stopping = false;
   #rotation = 0;
 
@@ -77,6 +79,7 @@ class LiveConductor implements Conductor {
     const { store, clock, settings } = this.deps;
     this.#floor.trunks.load(await store.find('trunk', {}));
     await store.run('releaseClaims', { now: clock.now() });
+    await store.run('releaseLeftDialing', { at: clock.now() });
     for (const campaign of await store.find('campaign', { where: { state: { in: ['running', 'paused', 'draining'] } } })) await this.#load(campaign.id);
     for (const node of this.deps.switches) node.start();
     this.#timers.push(clock.every(settings.tick, () => this.#tick()), clock.every(5_000, () => void this.#watchGateways()), clock.every(Math.max(5, 1000 / settings.deskLegsPerSecond), () => this.#raises.shift()?.()), clock.every(1_000, () => this.#gauges()),
@@ -85,6 +88,7 @@ class LiveConductor implements Conductor {
 
   async stop(): Promise<void> {
     this.#stopping = true;
+    this.#floor.stopping = true;
     for (const timer of this.#timers) timer.cancel();
     this.#kicked?.cancel();
     for (const runner of this.#floor.runners.values()) runner.hopper.drop(() => true);
@@ -138,7 +142,7 @@ class LiveConductor implements Conductor {
     if (!runner) return fail('campaign.unknown', 'no such campaign');
     for (const effect of moved.value.effects) {
       if (effect === 'run') { runner.hopper.wake(); this.#placeAgents(); this.#kick(); }
-      if (effect === 'releaseClaims') runner.hopper.drop(() => true);
+      if (effect === 'releaseClaims') { this.#hand.withdrawAll(runner, `the campaign is ${moved.value.state}`); runner.hopper.drop(() => true); }
       if (effect === 'cancelRinging') for (const call of runner.calls()) { call.forbidden ??= 'the campaign was stopped'; if (call.takes('cancelAsked')) call.apply('cancelAsked'); }
     }
     runner.touched();
@@ -204,7 +208,7 @@ class LiveConductor implements Conductor {
     if (raced) return raced;
     const runner = new CampaignRunner(this.#floor, campaign, node.value, this.#dialer, {
       offerPreview: (one, agent, lead) => this.#hand.offer(one, agent, lead),
-      emptied: (one) => { void store.run('moveCampaign', { campaignId: one.campaign.id, event: 'emptied', by: 'dialer', at: clock.now() }).then(() => this.#load(one.campaign.id)); },
+      emptied: (one) => { store.run('moveCampaign', { campaignId: one.campaign.id, event: 'emptied', by: 'dialer', at: clock.now() }).then(() => this.#load(one.campaign.id)).catch((error: unknown) => this.deps.log.error({ campaign: one.campaign.id, error: String(error) }, 'a drained campaign could not be stopped')); },
     });
     runner.ledger.restore(clock.now(), counted);
     runner.setScripts(scripts);
@@ -244,6 +248,7 @@ class LiveConductor implements Conductor {
       legFree: () => { agent.idleSince = Math.max(agent.idleSince, this.deps.clock.now()); agent.tell(); this.#agentFree(agent); },
       legLost: () => agent.tell(),
       legNamed: (leg, before) => { if (before !== null) { this.#floor.agentByLeg.delete(before); this.#floor.doom(before); } this.#floor.agentByLeg.set(leg, agent); },
+      legDropped: (leg) => { this.#floor.agentByLeg.delete(leg); this.#floor.doom(leg); }, settled: () => this.#floor.settled.has(agent.node),
       destination: () => deskDestination(this.deps, agent.user.desk), node: () => this.#floor.node(agent.node) ?? null, turn: (run) => { this.#raises.push(run); },
     };
   }
@@ -282,7 +287,7 @@ class LiveConductor implements Conductor {
       const mine = running.filter((runner) => runner.node.node === agent.node && this.#floor.serves(agent, runner.campaign));
       const wanting = mine.filter((runner) => runner.hopper.size > 0 || runner.settings.mode === 'preview');
       const from = wanting.length > 0 ? wanting : mine;
-      const chosen = from.map((runner, at) => ({ runner, rank: (shares.get(runner)?.length ?? 0) * 1_000 + ((at + this.#rotation) % from.length) })).sort((a, b) => a.rank - b.rank)[0]?.runner;
+      const chosen = from.length === 1 ? from[0] : from.map((runner, at) => ({ runner, rank: (shares.get(runner)?.length ?? 0) * 1_000 + ((at + this.#rotation) % from.length) })).sort((a, b) => a.rank - b.rank)[0]?.runner;
       if (chosen) shares.get(chosen)?.push(agent);
     }
     for (const [runner, agents] of shares) runner.tick(agents);
@@ -291,20 +296,28 @@ class LiveConductor implements Conductor {
 
   async #nodeUp(node: SwitchPort, sameSwitch: boolean): Promise<void> {
     const { deps } = this;
-    for (let tries = 0; node.isUp(); tries += 1) {
+    const epoch = (this.#epochs.get(node) ?? 0) + 1;
+    this.#epochs.set(node, epoch);
+    const current = (): boolean => node.isUp() && this.#epochs.get(node) === epoch;
+    for (let tries = 0; current(); tries += 1) {
       await this.#readGateways(node);
-      const agreed = await this.#recovery.reconcile(node).catch((error: unknown) => { deps.log.error({ node: node.node, error: String(error) }, 'recovery failed, trying again'); return false; });
+      const agreed = await this.#recovery.reconcile(node, current).catch((error: unknown) => { deps.log.error({ node: node.node, error: String(error) }, 'recovery failed, trying again'); return false; });
       if (agreed) break;
       await new Promise<void>((resolve) => { deps.clock.after(Math.min(5_000, 500 * (tries + 1)), resolve); });
     }
-    if (!node.isUp()) return;
+    if (!current()) return;
+    this.#floor.settled.add(node.node);
     this.#nodes.set(node.node, { up: true, since: deps.clock.now(), why: null, gateways: this.#nodes.get(node.node)?.gateways ?? [] });
     deps.log.info({ node: node.node, sameSwitch }, 'the switch is up');
+    // A campaign that drained while nobody looked has nothing more to wait for.
+    for (const runner of this.#floor.runners.values()) runner.touched();
     this.#kick();
   }
   #nodeDown(node: SwitchPort, why: string): void {
     const { deps } = this;
     this.#nodes.set(node.node, { up: false, since: deps.clock.now(), why, gateways: [] });
+    this.#floor.settled.delete(node.node);
+    this.#epochs.set(node, (this.#epochs.get(node) ?? 0) + 1);
     this.#floor.trunks.nodeLost(node.node, false);
     deps.log.warn({ node: node.node, why }, 'the switch does not answer; nothing is dialed through it');
     // Campaigns that name no node move to one that is up, and their collectors' lines with them.

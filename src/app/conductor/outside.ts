@@ -80,7 +80,7 @@ export async function dialOutside(floor: Floor, parent: Call, raw: string, mode:
     return opened.kind === 'denied' ? fail('gate.denied', opened.denials.map((denial) => denial.text).join('; ')) : fail('call.refused', opened.why);
   }
   const leg = new OutsideLeg(floor, attempt, parent.node, parent, token, joined, over);
-  if (deps.clock.now() >= opened.permit.expiresAt || parent.state !== 'talking' || !parent.node.isUp()) { leg.end(null, false); return fail('call.over', 'the call ended meanwhile'); }
+  if (deps.clock.now() >= opened.permit.expiresAt || parent.state !== 'talking' || floor.stopping || !floor.open(parent.node)) { leg.end(null, false); return fail('call.over', 'the call ended meanwhile'); }
   floor.outside.set(attempt.legId, leg);
   parent.node.originate({
     leg: attempt.legId, kind: 'outside', to: { kind: 'gateway', gateway: token.trunk.gateway, dial: token.dial }, ...(token.callerId === null ? {} : { callerId: token.callerId }),

@@ -13,20 +13,21 @@ import type { Floor } from './floor.js';
 export class Recovery {
   constructor(private readonly floor: Floor, private readonly effects: CallEffects, private readonly agentOf: (userId: Id) => Promise<Agent | null>) {}
 
-  /** Resolves when the node's legs and ours agree; the node is not dialed on before. */
-  async reconcile(node: SwitchPort): Promise<boolean> {
+  /** Resolves when the node's legs and ours agree; the node is not dialed on before. `current`: the node did not go away meanwhile. */
+  async reconcile(node: SwitchPort, current: () => boolean): Promise<boolean> {
     const survey = await node.survey();
-    if (survey === 'unknown') return false;
+    if (survey === 'unknown' || !current()) return false;
     const alive = new Set(survey.legs.map((one) => one.leg));
     const answered = new Set(survey.legs.filter((one) => one.answered).map((one) => one.leg));
     const talking = new Map<string, string>();
     for (const [a, b] of survey.bridges) { talking.set(a, b); talking.set(b, a); }
     for (const agent of [...this.floor.agents.values()]) if (agent.node === node.node) this.#checkAgent(agent, alive, answered, talking);
-    await this.#adoptAgents(node, survey, talking);
-    for (const call of [...this.floor.calls.values()]) if (call.node === node) this.#checkCall(call, alive, talking);
-    await this.#adoptCustomers(node, survey, talking);
-    await this.#closeIntents(node, alive);
-    return true;
+    await this.#adoptAgents(node, survey, talking, current);
+    for (const leg of [...this.floor.outside.values()]) if (leg.node === node && !alive.has(leg.attempt.legId) && leg.attempt.openedAt < survey.at) leg.end(null);
+    for (const call of [...this.floor.calls.values()]) if (call.node === node) this.#checkCall(call, survey, talking);
+    await this.#adoptCustomers(node, survey, talking, current);
+    if (current()) await this.#closeIntents(node, alive);
+    return current();
   }
 
   #checkAgent(agent: Agent, alive: ReadonlySet<string>, answered: ReadonlySet<string>, talking: ReadonlyMap<string, string>): void {
@@ -46,10 +47,20 @@ export class Recovery {
     call.apply('agentLegGone');
   }
 
-  #checkCall(call: Call, alive: ReadonlySet<string>, talking: ReadonlyMap<string, string>): void {
-    // Attempts on their way to the disk have no leg yet.
-    if (call.state === 'intent' && call.facts.jobCause === null && !alive.has(call.leg) && this.floor.deps.clock.now() - call.attempt.openedAt < 2_000) return;
-    if (!alive.has(call.leg)) { call.apply('legsLost'); return; }
+  #checkCall(call: Call, survey: SwitchSurvey, talking: ReadonlyMap<string, string>): void {
+    const found = survey.legs.find((one) => one.leg === call.leg);
+    // Attempts on their way to the disk have no leg yet; of one placed after the survey began it says nothing.
+    if (!found && (!call.facts.placed || (call.facts.sentAt ?? call.attempt.openedAt) >= survey.at)) return;
+    if (!found) { call.apply('legsLost'); return; }
+    // Answered while we were away: they wait since then, and that is counted.
+    if (found.answered && call.facts.answeredAt === null && (call.state === 'intent' || call.state === 'ringing')) {
+      call.facts.answeredAt = found.createdAt;
+      call.facts.inPark = true;
+      call.apply('answered');
+      call.apply('parked');
+    }
+    // Whoever they were handed to is gone, and they were put back into park unheard.
+    if (call.state === 'away' && !talking.has(call.leg)) { call.apply('parked'); return; }
     // Its bridge ended while we were away: park_after_bridge has put it in park, and the event was lost.
     if (call.state === 'talking' && call.conference === null && !talking.has(call.leg)) { call.facts.inPark = true; call.apply('agentLegGone'); }
     // The disarming at the bridge may have been lost with the connection.
@@ -57,13 +68,14 @@ export class Recovery {
     if (call.state === 'bridging' && talking.has(call.leg)) { call.facts.bridgedAt ??= this.floor.deps.clock.now(); call.apply('bridged'); }
   }
 
-  async #adoptAgents(node: SwitchPort, survey: SwitchSurvey, talking: ReadonlyMap<string, string>): Promise<void> {
+  async #adoptAgents(node: SwitchPort, survey: SwitchSurvey, talking: ReadonlyMap<string, string>, current: () => boolean): Promise<void> {
     for (const one of survey.legs) {
       const userId = one.variables.dunwell_agent;
       if (one.variables.dunwell_kind !== 'agent' || userId === undefined) continue;
       // A leg that was given up in the gap is remembered by name, but is nobody's line any more.
       if (this.floor.agentByLeg.get(one.leg)?.leg.leg === one.leg) continue;
       const agent = await this.agentOf(userId);
+      if (!current()) return;
       if (!agent || agent.leg.leg !== null) { void node.kill(one.leg, 'NORMAL_CLEARING'); continue; }
       // What a line that talks to nobody is in can't be known (rows go stale, and a second uuid_park breaks it): it is raised anew.
       if (!talking.has(one.leg)) { void node.kill(one.leg, 'NORMAL_CLEARING'); continue; }
@@ -72,13 +84,15 @@ export class Recovery {
     }
   }
 
-  async #adoptCustomers(node: SwitchPort, survey: SwitchSurvey, talking: ReadonlyMap<string, string>): Promise<void> {
+  async #adoptCustomers(node: SwitchPort, survey: SwitchSurvey, talking: ReadonlyMap<string, string>, current: () => boolean): Promise<void> {
     for (const one of survey.legs) {
       const kind = one.variables.dunwell_kind;
       if (kind === 'outside' || kind === 'supervisor') { if (!this.floor.outside.has(one.leg)) void node.kill(one.leg, 'NORMAL_CLEARING'); continue; }
       if (kind !== 'customer' || this.floor.byLeg.has(one.leg)) continue;
       const attempt = one.variables.dunwell_attempt === undefined ? undefined : await this.floor.deps.store.get('attempt', one.variables.dunwell_attempt);
-      if (attempt?.outcome !== null) { void node.kill(one.leg, 'NORMAL_CLEARING'); continue; }
+      if (!current()) return;
+      if (this.floor.byLeg.has(one.leg)) continue;
+      if (attempt?.outcome !== null || this.floor.doomed.has(one.leg)) { void node.kill(one.leg, 'NORMAL_CLEARING'); continue; }
       this.#adopt(node, one, attempt, this.#peer(one, talking));
     }
   }
@@ -94,11 +108,16 @@ export class Recovery {
     call.facts.rangAt = attempt.rangAt;
     call.facts.answeredAt = attempt.answeredAt ?? (one.answered ? one.createdAt : null);
     call.facts.bridgedAt = attempt.bridgedAt;
+    call.inbound = attempt.direction === 'inbound';
     this.floor.addCall(call);
-    this.floor.journal.note(attempt.id, 'adopted', { talking: agent !== null });
+    // What the dead process did not get to write: whose talk it is, so that they can file it.
+    const talk = agent === null ? {} : { userId: agent.user.id, bridgedAt: attempt.bridgedAt ?? now };
+    call.attempt = { ...call.attempt, ...talk };
+    this.floor.journal.note(attempt.id, 'adopted', { talking: agent !== null }, { ...(call.facts.answeredAt === null ? {} : { answeredAt: call.facts.answeredAt }), ...talk });
     if (agent) {
       call.state = 'talking';
       call.facts.connectedOnce = true;
+      call.facts.bridgedAt ??= now;
       call.facts.waitMs = attempt.waitMs;
       call.agent = agent;
       agent.call = call;
@@ -118,7 +137,7 @@ export class Recovery {
     const { store, clock } = this.floor.deps;
     const open = await store.find('attempt', { where: { outcome: null, node: node.node, openedAt: { lt: clock.now() - 1_000 } }, limit: 10_000 });
     for (const attempt of open) {
-      if (alive.has(attempt.legId) || this.floor.calls.has(attempt.id)) continue;
+      if (alive.has(attempt.legId) || this.floor.calls.has(attempt.id) || this.floor.outside.has(attempt.legId)) continue;
       const campaign = attempt.campaignId === null ? undefined : this.floor.runners.get(attempt.campaignId)?.campaign ?? await store.get('campaign', attempt.campaignId);
       const outcome: Outcome = attempt.bridgedAt !== null ? 'human' : attempt.answeredAt !== null ? 'abandoned' : 'unknown';
       await store.run('settleAttempt', { attemptId: attempt.id, at: clock.now(), outcome, settings: campaign?.settings ?? null, awaitDisposition: false, facts: { blame: 'us', ...(outcome === 'abandoned' ? { abandonedBy: 'us' as const } : {}) } });

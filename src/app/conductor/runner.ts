@@ -69,11 +69,14 @@ export class CampaignRunner {
     this.hopper.refill(agents.length);
     if (settings.mode === 'preview') this.#offer(agents);
     this.#keepBound(agents);
-    const calls = this.calls();
-    const ringing = calls.filter((call) => call.boundTo === null && (call.state === 'intent' || call.state === 'ringing' || call.state === 'parked')).length;
-    const waiting = calls.filter((call) => call.state === 'answered' || call.state === 'screening' || call.state === 'waiting' || call.state === 'rescuing').length;
+    let [ringing, waiting] = [0, 0];
+    for (const call of this.floor.calls.values()) {
+      if (call.runner !== this) continue;
+      if (call.state === 'intent' || call.state === 'ringing' || call.state === 'parked') { if (call.boundTo === null) ringing += 1; }
+      else if (call.state === 'answered' || call.state === 'screening' || call.state === 'waiting' || call.state === 'rescuing') waiting += 1;
+    }
     const counts = this.ledger.counts(now);
-    const bound = agents.filter((agent) => this.hopper.boundFor(agent.user.id)).length;
+    const bound = this.hopper.hasBound ? agents.filter((agent) => this.hopper.boundFor(agent.user.id)).length : 0;
     this.decision = { at: now, ...decidePacing({
       mode: settings.mode, ready: agents.length - bound, ringing: ringing + this.#wanted, waiting, abandoned: counts.abandoned, connected: counts.connected, finished: counts.finished, answered: counts.answered,
       abandonTarget: settings.abandonTarget, maxDialLevel: settings.maxDialLevel, trunkRoom: trunks.room(this.#node.node, settings.trunks, now, deps.settings.tick), hopper: this.hopper.size, trouble: this.trouble(), at: now,
@@ -85,6 +88,7 @@ export class CampaignRunner {
   trouble(): string | null {
     const { deps, trunks } = this.floor;
     if (!this.#node.isUp()) return `the switch ${this.#node.node} does not answer`;
+    if (!this.floor.settled.has(this.#node.node)) return `the switch ${this.#node.node} was away: its calls are looked over`;
     if (deps.store.backlog() > deps.settings.backlogLimit) return 'the database is behind';
     return trunks.trouble(this.#node.node, this.settings.trunks, deps.clock.now());
   }
@@ -131,6 +135,7 @@ export class CampaignRunner {
 
   /** Callbacks promised by one collector, and leads bound to one: dialed for them alone, one line each. */
   #keepBound(agents: readonly Agent[]): void {
+    if (!this.hopper.hasBound) return;
     for (const agent of agents) {
       const lead = this.hopper.takeBound(agent.user.id);
       if (!lead || !agent.free || this.trouble() !== null) { if (lead) this.hopper.putBack(lead); continue; }

@@ -1,9 +1,11 @@
 import { deriveUnanswered, mayFailOver, type Derived } from '../../core/call/derive.js';
+import type { MoveInput } from '../store/moves/index.js';
 import type { Call } from './call.js';
 import type { Floor } from './floor.js';
 
 export interface FailOver { /** Tries the next trunk within the same attempt; true when the call lives on under a new leg. */ tryNext(call: Call): boolean }
 
+const WRITES = 10;
 /** The end of a call: its outcome, the trunk's line given back, the attempt written, the lead sent on. Each exactly once. */
 export class Settlement {
   failOver: FailOver | null = null;
@@ -17,26 +19,28 @@ export class Settlement {
     if (facts.outcome !== null) return;
     const now = deps.clock.now();
     const said = lost ? lostOutcome(call) : outcomeOf(call);
-    if (call.token) { this.floor.trunks.release(call.token.trunk.id); this.floor.trunks.report(call.token.trunk.id, said.outcome === 'carrier_fault' && said.blame !== 'callee', now); }
+    const trunkId = this.floor.giveBack(call);
+    if (trunkId !== null) this.floor.trunks.report(trunkId, said.outcome === 'carrier_fault' && said.blame !== 'callee', now);
     const unanswered = facts.answeredAt === null;
     if (!lost && unanswered && !facts.cancelledByUs && call.forbidden === null
       && mayFailOver({ placed: facts.placed, rang: facts.rangAt !== null, sipStatus: facts.leg?.sipStatus, cause: facts.leg?.cause ?? facts.jobCause ?? '' })
       && this.failOver?.tryNext(call)) return;
     facts.outcome = said.outcome;
     const abandoned = said.outcome === 'abandoned';
-    const disposable = facts.connectedOnce;
+    // Somebody must be there to write it down: a collector who went on already will not.
+    const disposable = facts.connectedOnce && [...this.floor.agents.values()].some((agent) => agent.wrapUpOf?.attemptId === call.attempt.id);
     this.floor.journal.flush();
-    deps.store.run('settleAttempt', {
-      attemptId: call.attempt.id, at: now, outcome: said.outcome, settings: call.runner?.settings ?? null, awaitDisposition: disposable,
+    this.#write({
+      attemptId: call.attempt.id, at: now, outcome: said.outcome, settings: call.runner?.settings ?? null, awaitDisposition: disposable, callbackId: call.callbackId,
       facts: {
         blame: said.blame, ...(facts.leg ? { hangupCause: facts.leg.cause, sipStatus: facts.leg.sipStatus ?? null, q850: facts.leg.q850 ?? null } : facts.jobCause ? { hangupCause: facts.jobCause } : {}),
-        ...(facts.rangAt === null ? {} : { rangAt: facts.rangAt }), ...(facts.answeredAt === null ? {} : { answeredAt: facts.answeredAt }), ...(facts.placed ? {} : { placedAt: null }),
-        ...(facts.waitMs === null ? {} : { waitMs: facts.waitMs }), ...(abandoned ? { abandonedBy: facts.messageSounded ? 'deadline' as const : facts.hangupBy === 'customer' && !lost ? 'callee' as const : 'us' as const } : {}),
+        ...(facts.rangAt === null ? {} : { rangAt: facts.rangAt }), ...(facts.answeredAt === null ? {} : { answeredAt: facts.answeredAt }), ...(facts.placed || facts.placedEarlier ? {} : { placedAt: null }),
+        ...(facts.waitMs === null ? {} : { waitMs: facts.waitMs }), ...(abandoned ? { abandonedBy: facts.messageSounded ? 'deadline' as const : facts.hangupBy === 'customer' && !lost && !facts.connectedOnce ? 'callee' as const : 'us' as const } : {}),
         messagePlayed: facts.messageSounded,
       },
-    }).then(() => undefined, (error: unknown) => deps.log.error({ attempt: call.attempt.id, error: String(error) }, 'an attempt could not be settled; recovery will'));
+    });
     deps.metrics.count('dunwell_attempts_total', { campaign: call.runner?.campaign.name ?? 'none', outcome: said.outcome });
-    call.runner?.settled(call, said.outcome);
+    if (!call.inbound) call.runner?.settled(call, said.outcome);
     // The collector who dialed this and was never connected is free again.
     const bound = call.boundTo;
     if (bound?.call === call && bound.state === 'reserved') {
@@ -45,6 +49,15 @@ export class Settlement {
     }
     this.onOver(call);
     this.floor.dropCall(call);
+  }
+
+  /** Written once however often it is asked: so a store that refuses (it is behind, the disk is full) is asked again. */
+  #write(input: MoveInput<'settleAttempt'>, tries = 1): void {
+    const { store, clock, log } = this.floor.deps;
+    store.run('settleAttempt', input).catch((error: unknown) => {
+      log.error({ attempt: input.attemptId, tries, error: String(error) }, tries < WRITES ? 'an attempt could not be settled, trying again' : 'an attempt could not be settled; recovery will');
+      if (tries < WRITES) clock.after(1_000 * tries, () => this.#write(input, tries + 1));
+    });
   }
 }
 
@@ -56,7 +69,7 @@ function outcomeOf(call: Call): Derived {
     if (facts.connectedOnce) return { outcome: 'abandoned', blame: 'us', because: 'connected later than 2 s' };
     return { outcome: 'abandoned', blame: 'us', because: 'nobody was free in time' };
   }
-  if (!facts.placed) return { outcome: 'not_placed', blame: 'us', because: facts.jobCause ?? 'never left us' };
+  if (!facts.placed && !facts.placedEarlier) return { outcome: 'not_placed', blame: 'us', because: facts.jobCause ?? 'never left us' };
   if (!facts.leg && facts.jobCause === null) return { outcome: facts.cancelledByUs ? 'cancelled' : 'unknown', blame: 'nobody', because: 'the switch never said' };
   return deriveUnanswered({ cause: facts.leg?.cause ?? facts.jobCause ?? '', sipStatus: facts.leg?.sipStatus, q850: facts.leg?.q850, rang: facts.rangAt !== null, cancelledByUs: facts.cancelledByUs, timedOut: facts.timedOut });
 }
