@@ -19,7 +19,7 @@ import type { BenchReport, BenchRow } from './report.js';
 
 const AGENTS = Number(process.env['DUNWELL_BENCH_AGENTS'] ?? 300);
 /** What the trunks take: a little over what must be sustained. */
-const TRUNKS = Number(process.env['DUNWELL_BENCH_CPS'] ?? 61.5);
+const TRUNKS = Number(process.env['DUNWELL_BENCH_CPS'] ?? 66);
 const SUSTAINED = 60;
 const SECONDS = Number(process.env['DUNWELL_BENCH_SECONDS'] ?? 120);
 const WARM_UP = Number(process.env['DUNWELL_BENCH_WARM_UP'] ?? 25);
