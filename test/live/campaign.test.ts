@@ -36,7 +36,7 @@ describe.skipIf(missing !== null)('a campaign on a real switch', () => {
 
   it('dials 60 leads with two collectors, and each outcome is the network’s', { timeout: 420_000 }, async () => {
     const campaign = await server.campaign('sixty', { mode: 'predictive', record: true });
-    const rows = BEHAVIOURS.map((behaviour, at) => ({ name: at % 7 === 0 ? `王“}${'{'}o'Brien",${at}` : `张三${at}`, phone: mobile(at, behaviour) }));
+    const rows = BEHAVIOURS.map((behaviour, at) => ({ name: at % 7 === 0 ? `王“}{o'Brien",${at}` : `张三${at}`, phone: mobile(at, behaviour) }));
     const imported = await server.import(campaign, csv(rows));
     expect(imported).toMatchObject({ state: 'done', created: 60, bad: 0 });
     const one = await server.collector('c1', { kind: 'user', user: '1000', domain: 'live.test' });

@@ -126,10 +126,10 @@ export class Server {
   attempts(campaignId: string): Promise<AttemptRow[]> { return this.all<AttemptRow>(`/attempts?campaignId=${campaignId}`); }
 
   async until<T>(what: string, probe: () => Promise<T | null | undefined | false>, timeoutMs = 30_000): Promise<T> {
-    let last: unknown = null;
+    let last: string | null = null;
     for (const end = Date.now() + timeoutMs; ;) {
-      try { const found = await probe(); if (found) return found; } catch (error) { last = error; }
-      if (Date.now() > end) throw new Error(`not within ${timeoutMs} ms: ${what}${last === null ? '' : ` (${String(last)})`}`);
+      try { const found = await probe(); if (found) return found; } catch (error) { last = error instanceof Error ? error.message : 'failed'; }
+      if (Date.now() > end) throw new Error(`not within ${timeoutMs} ms: ${what}${last === null ? '' : ` (${last})`}`);
       await sleep(50);
     }
   }
