@@ -88,6 +88,8 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   const clock: Clock = world === 'other' ? realClock(log) : await demoClock(store, zones, DEMO_ZONE, log);
   const administrator = await ensureAdministrator({ store, clock, ids: uuidIds() });
   await seedCatalogue(store, clock.now());
+  // Imports that were under way when the last process died: the same file may be sent again, it converges.
+  await store.run('importsInterrupted', { at: clock.now() });
 
   const simulation = config.simulated ? await simulate(config, clock, log) : null;
   if (simulation) undo.push(() => simulation.switch.stop());

@@ -16,7 +16,7 @@ export interface DatabaseSettings {
   /** `off` only for tests and rehearsals: an acknowledged move may be lost with the machine. */
   readonly synchronous: 'full' | 'off';
 }
-export const DATABASE_DEFAULTS = { busyTimeout: 5000, cacheMegabytes: 64, maxMegabytes: null, synchronous: 'full' } as const satisfies Partial<DatabaseSettings>;
+export const DATABASE_DEFAULTS = { busyTimeout: 5000, cacheMegabytes: 32, maxMegabytes: null, synchronous: 'full' } as const satisfies Partial<DatabaseSettings>;
 
 /** "DWLL": marks the file as ours. */
 export const APPLICATION_ID = 0x44574c4c;
