@@ -1,5 +1,7 @@
 /** Orders of events that are rare and dear: what one side did while the other waited for the disk or the switch. */
 import { describe, expect, it, vi } from 'vitest';
+import type { CreateOf } from '../../src/app/store/moves/records.js';
+import { DEFAULT_SETTINGS } from '../../src/core/campaign/defaults.js';
 import { once } from '../../src/sim/switch/faults.js';
 import { Bench, MINUTE, SECOND, type BenchOptions } from './bench.js';
 
@@ -161,5 +163,154 @@ describe('lines of collectors', () => {
     await bench.ready('ann');
     await bench.run(SECOND);
     expect(bench.node.legs('agent')).toHaveLength(1);
+  });
+});
+
+const callback = (bench: Bench, id: string, more: object = {}): CreateOf => ({ kind: 'callback', at: bench.now, row: { id, leadId: 'lead-0', campaignId: 'campaign', dueAt: bench.now, userId: null, contactPointId: null, note: null, state: 'open', madeBy: 'ann', attemptId: null, ...more } });
+/** A second campaign of the same team, with a lead of its own. */
+const second = (bench: Bench, n: number, behaviour: string): CreateOf[] => [
+  { kind: 'campaign', at: bench.now, row: { id: 'other', name: 'Other', entityId: 'operator', state: 'draft', settings: { ...DEFAULT_SETTINGS, mode: 'progressive' }, teamIds: ['team-1'] } },
+  { kind: 'list', at: bench.now, row: { id: 'other-list', campaignId: 'other', name: 'Other', entityId: 'operator', active: true, mix: 100 } },
+  ...bench.debtor(n, behaviour).map((one): CreateOf => (one.kind === 'lead' ? { ...one, row: { ...one.row, campaignId: 'other', listId: 'other-list' } } : one)),
+];
+
+describe('who is dialed for whom', () => {
+  it('two campaigns, one collector: both get on', async () => {
+    const bench = await Bench.open({ leads: Array.from({ length: 200 }, () => '20105') });
+    await bench.put(...second(bench, 900, '20100'));
+    await bench.ready('ann');
+    await bench.campaign('start');
+    await bench.run(5 * SECOND);
+    await bench.campaign('start', 'other');
+    await bench.run(MINUTE);
+    expect((await bench.attempts()).some((one) => one.campaignId === 'other')).toBe(true);
+  });
+  it('two campaigns, one collector: one line at a time', async () => {
+    const bench = await Bench.open({ leads: ['10108', '10108'] });
+    await bench.put(...second(bench, 900, '10108'));
+    await bench.ready('ann');
+    await bench.campaign('start');
+    await bench.campaign('start', 'other');
+    await bench.until(() => bench.calls().length > 0);
+    await bench.run(5 * SECOND);
+    expect(bench.calls()).toHaveLength(1);
+  });
+  it('a callback of mine is kept though another campaign has leads for me', async () => {
+    const bench = await Bench.open({ leads: ['10101', ...Array.from({ length: 200 }, () => '20105')] });
+    await bench.put(...second(bench, 900, '10101'));
+    await setLead(bench, 900, { state: 'callback' });
+    await bench.put(callback(bench, 'cb', { leadId: 'lead-900', campaignId: 'other', userId: 'ann', dueAt: bench.now + 20 * SECOND }));
+    await setLead(bench, 0, { state: 'done' });
+    await bench.ready('ann');
+    await bench.campaign('start');
+    await bench.campaign('start', 'other');
+    await bench.until(() => bench.agent('ann').state === 'talking', MINUTE);
+    expect((await bench.attempts()).at(-1)).toMatchObject({ campaignId: 'other', mode: 'callback' });
+  });
+  it('a callback of mine while every line is taken: the collector waits as ready, and is not told so a thousand times', async () => {
+    const bench = await Bench.open({ agents: ['ann', 'bob'], leads: ['10101', '10101'], trunks: [{ gateway: 'carrier1', maxCalls: 1 }] });
+    await setLead(bench, 1, { state: 'callback' });
+    await bench.ready('bob');
+    await bench.campaign('start');
+    await bench.until(() => bench.agent('bob').state === 'talking');
+    await bench.put(callback(bench, 'cb', { leadId: 'lead-1', userId: 'ann' }));
+    await bench.ready('ann');
+    await bench.run(5 * SECOND);
+    const before = bench.seen('ann', 'state').length;
+    await bench.run(10 * SECOND);
+    expect(bench.seen('ann', 'state').length - before).toBeLessThan(5);
+    await bench.must('bob', { type: 'hangUp', attemptId: bench.callOf('bob')!.attemptId });
+    await bench.until(() => bench.agent('ann').state === 'talking', 10 * SECOND);
+  });
+  it('anyone’s callback in a campaign dialed by hand stays where it can be seen, and may be dialed', async () => {
+    const bench = await Bench.open({ leads: ['10101'], settings: { mode: 'manual' } });
+    await setLead(bench, 0, { state: 'callback' });
+    await bench.put(callback(bench, 'cb'));
+    await bench.ready('ann');
+    await bench.campaign('start');
+    await bench.run(10 * SECOND);
+    expect(await bench.lead()).toMatchObject({ state: 'callback' });
+    await bench.must('ann', { type: 'manualDial', campaignId: 'campaign', leadId: 'lead-0' });
+  });
+});
+
+describe('outside legs', () => {
+  it('asked for twice at once: one', async () => {
+    const { bench, attemptId } = await talking();
+    const both = await bench.settled(Promise.all(['13899910101', '13899810101'].map((number) => bench.conductor.command('ann', { type: 'transferNumber', attemptId, number }))));
+    expect(both.map((one) => one.ok).sort()).toEqual([false, true]);
+    await bench.run(500);
+    expect(bench.node.legs('outside')).toHaveLength(1);
+  });
+  it('answered after the customer was given to another collector: they are not torn away', async () => {
+    const { bench, attemptId } = await talking();
+    await bench.ready('bob');
+    await bench.must('ann', { type: 'transferNumber', attemptId, number: '13899910105' });
+    await bench.must('ann', { type: 'transferAgent', attemptId, userId: 'bob' });
+    await bench.until(() => bench.agent('bob').state === 'talking', 2 * SECOND);
+    await bench.run(15 * SECOND);
+    expect(bench.callOf('bob')).toMatchObject({ attemptId, state: 'talking' });
+    expect(bench.node.customer(attemptId)?.peer).toBe(bench.node.desk('bob'));
+    expect(bench.node.legs('outside')).toEqual([]);
+  });
+  it('lost with the switch: the line is given back', async () => {
+    const { bench, attemptId } = await talking();
+    await bench.must('ann', { type: 'transferNumber', attemptId, number: '13899910101' });
+    await bench.until(() => bench.agent('ann').state === 'wrapUp', 10 * SECOND);
+    bench.node.crash();
+    await bench.run(2 * SECOND);
+    bench.node.restart();
+    await bench.until(() => bench.conductor.live().switches.every((node) => node.up), MINUTE);
+    await bench.run(5 * SECOND);
+    expect(lines(bench)).toBe(0);
+    expect(bench.calls()).toEqual([]);
+    expect((await bench.attempts()).every((one) => one.outcome !== null)).toBe(true);
+  });
+  it('whose talk with the customer ended in a gap: nobody is left in silence', async () => {
+    const { bench, attemptId } = await talking();
+    await bench.must('ann', { type: 'transferNumber', attemptId, number: '13899910101' });
+    await bench.until(() => bench.agent('ann').state === 'wrapUp', 10 * SECOND);
+    await bench.run(2 * SECOND);
+    bench.node.dropConnections();
+    bench.node.hangUp(bench.node.legs('outside')[0]);
+    await bench.until(() => bench.calls().length === 0, 20 * SECOND);
+    expect(bench.node.legs('customer')).toEqual([]);
+    await bench.run(50);
+    expect((await bench.attempt(attemptId)).outcome).toBe('human');
+  });
+});
+
+describe('across a restart', () => {
+  it('a desk that is ready before the switch is looked over keeps its customer', async () => {
+    const { bench, attemptId } = await talking();
+    const line = bench.node.desk('ann');
+    bench.kill();
+    await bench.run(SECOND);
+    bench.onStep = () => { bench.onStep = null; void bench.conductor.deskOpened('ann').then(() => bench.conductor.command('ann', { type: 'ready' })); };
+    await bench.boot();
+    await bench.run(5 * SECOND);
+    expect(bench.node.desk('ann')).toBe(line);
+    expect(bench.callOf('ann')).toMatchObject({ attemptId, state: 'talking' });
+    expect(bench.node.legs('agent')).toHaveLength(1);
+  });
+  it('a drained campaign with nothing left stops', async () => {
+    const { bench, attemptId } = await talking();
+    await bench.campaign('drain');
+    bench.kill();
+    bench.node.hangUp(bench.node.customer(attemptId));
+    await bench.run(SECOND);
+    await bench.boot();
+    await bench.until(async () => (await bench.store.get('campaign', 'campaign'))?.state === 'stopped', 10 * SECOND);
+  });
+  it('a connection that comes and goes while the switch is looked over: each customer is one call', async () => {
+    const { bench, attemptId } = await talking();
+    bench.kill();
+    await bench.run(SECOND);
+    const booted = bench.boot();
+    for (const after of [400, 300, 700]) { await bench.run(after); bench.node.dropConnections(); }
+    await booted;
+    await bench.run(10 * SECOND);
+    expect(bench.calls()).toMatchObject([{ attemptId, state: 'talking', userId: 'ann' }]);
+    expect((await bench.journal(attemptId)).filter((line) => line.event === 'adopted')).toHaveLength(1);
   });
 });

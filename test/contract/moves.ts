@@ -203,6 +203,19 @@ export function movesContract(name: string, open: () => Promise<OpenStore>): voi
         await openFor(1, 'a2', { callbackId: 'cb' });
         expect(await store.get('callback', 'cb')).toMatchObject({ state: 'done' });
       });
+      it('a campaign that was paused or stopped opens nothing, and its claim is given back', async () => {
+        await fill();
+        await store.run('moveCampaign', { campaignId: 'campaign', event: 'pause', by: 'ann', at: AT });
+        expect(await openFor(1, 'a1', { owner: OWNER })).toMatchObject({ kind: 'taken' });
+        expect(await openFor(2, 'a2')).toMatchObject({ kind: 'taken' });
+        expect(await lead(1)).toMatchObject({ state: 'fresh', claimOwner: null });
+        expect(await store.count('attempt', {}) + await store.count('permit', {})).toBe(0);
+      });
+      it('what stands against a guarantor denies their number, though the case is another’s', async () => {
+        await put(...debtor(9), point('cp-g', 'party-9', { ownerRole: 'guarantor' }), fact({ subjectKind: 'party', subject: 'party-9' }));
+        expect(await openFor(1, 'a1', { ownerRole: 'guarantor' }, { contactPointId: 'cp-g', phoneIndex: 'phone-cp-g' })).toMatchObject({ kind: 'denied', denials: [{ rule: 'FACT-suppression' }] });
+        expect(await openFor(1, 'a2')).toMatchObject({ kind: 'open' });
+      });
       it('one attempt’s id opens once', async () => {
         await openFor(1, 'a1');
         await expect(openFor(2, 'a1')).rejects.toThrow();
@@ -445,6 +458,34 @@ export function movesContract(name: string, open: () => Promise<OpenStore>): voi
         await release();
         expect(await lead(1)).toEqual(disposed);
       });
+      it('and what they say then still moves the lead, unless it was dialed again since', async () => {
+        await talked(1, 'a1');
+        await settle('a1', 'abandoned', { awaitDisposition: true });
+        await release();
+        await dispose('a1', 'do_not_call');
+        expect(await lead(1)).toMatchObject({ state: 'done', because: 'do_not_call' });
+      });
+      it('of those a dead process left behind, all; those with an open attempt not', async () => {
+        await talked(1, 'a1');
+        await settle('a1', 'human', { awaitDisposition: true });
+        await talked(2, 'a2');
+        expect(await store.run('releaseLeftDialing', { at: AT + HOUR })).toBe(1);
+        expect(await lead(1)).toMatchObject({ state: 'done', because: 'reached', attempts: 1 });
+        expect(await lead(2)).toMatchObject({ state: 'dialing' });
+        expect(await store.run('releaseLeftDialing', { at: AT + HOUR })).toBe(0);
+      });
+      it('a call in uses no attempt and opens no lead; what the collector wrote down closes it', async () => {
+        await setLead(1, { state: 'done', because: 'reached' });
+        await store.run('openInbound', { attempt: draft(1, 'in', { direction: 'inbound', mode: 'inbound', userId: 'ann' }) });
+        await settle('in', 'abandoned');
+        expect(await lead(1)).toMatchObject({ state: 'done', because: 'reached', attempts: 0, tally: {} });
+        await setLead(2, { state: 'resting', nextAt: AT + HOUR });
+        await store.run('openInbound', { attempt: draft(2, 'in2', { direction: 'inbound', mode: 'inbound', userId: 'ann' }) });
+        await settle('in2', 'human', { awaitDisposition: true });
+        expect(await lead(2)).toMatchObject({ state: 'resting', nextAt: AT + HOUR });
+        await dispose('in2', 'do_not_call');
+        expect(await lead(2)).toMatchObject({ state: 'done', because: 'do_not_call' });
+      });
       it('a callback agreed late revives a lead that was let go', async () => {
         await talked(1, 'a1');
         await settle('a1', 'human', { awaitDisposition: true });
@@ -545,6 +586,46 @@ export function movesContract(name: string, open: () => Promise<OpenStore>): voi
         await put(callback('cb1', 1), fact({}));
         expect(await take()).toMatchObject({ leads: [], movedTo: [{ callbackId: 'cb1', to: null }] });
         expect(await store.get('callback', 'cb1')).toMatchObject({ state: 'cancelled' });
+      });
+      it('and its lead rests, as it waits for nothing', async () => {
+        await put(callback('cb1', 1), fact({}));
+        await take();
+        expect(await lead(1)).toMatchObject({ state: 'resting', because: 'FACT-suppression', nextAt: AT + HOUR });
+      });
+      it('a hold that may be lifted only puts it off', async () => {
+        await put(callback('cb1', 1), { kind: 'hold', at: AT, row: { caseId: 'case-1', reason: 'dispute', until: null, by: 'ann', liftedAt: null } });
+        expect(await take()).toMatchObject({ leads: [], movedTo: [{ callbackId: 'cb1', to: AT + HOUR }] });
+        expect(await store.get('callback', 'cb1')).toMatchObject({ state: 'open', dueAt: AT + HOUR });
+      });
+      it('hundreds of absent collectors’ hide nobody else’s', async () => {
+        await put(...Array.from({ length: 250 }, (_, n) => callback(`ann-${n}`, 2, { userId: 'ann', dueAt: AT - 1_000 })), callback('cb1', 1));
+        expect((await take()).leads.map((one) => one.callbackId)).toEqual(['cb1']);
+        expect((await take({ readyUserIds: ['bob'] })).leads).toEqual([]);
+      });
+      it('of a lead that is finished is cancelled; where people dial by hand anyone’s are left alone', async () => {
+        await put(callback('cb1', 1), callback('cb2', 2), callback('cb3', 3, { userId: 'ann' }));
+        const taken = await store.run('takeCallbacks', { campaignId: 'campaign', settings: SETTINGS, owner: OWNER, now: AT, claimUntil: AT + MINUTE, testGateways: false, readyUserIds: ['ann'], want: 10, mineOnly: true });
+        expect(taken.leads.map((one) => one.callbackId)).toEqual(['cb3']);
+        await setLead(1, { state: 'done' });
+        expect((await take()).leads.map((one) => one.callbackId)).toEqual(['cb2']);
+        expect(await store.get('callback', 'cb1')).toMatchObject({ state: 'cancelled' });
+      });
+      it('not dialed in time goes back to wait for its callback, not to anyone', async () => {
+        await put(callback('cb1', 1));
+        await take();
+        await store.run('releaseClaims', { leadIds: ['lead-1'], owner: OWNER, now: AT });
+        expect(await lead(1)).toMatchObject({ state: 'callback', claimOwner: null });
+      });
+      it('whose call never left us is open again; a newer one takes the older’s place', async () => {
+        await put(callback('cb1', 1));
+        await openFor(1, 'a1', { callbackId: 'cb1' });
+        await store.run('settleAttempt', { attemptId: 'a1', at: AT + 1, outcome: 'not_placed', settings: SETTINGS, awaitDisposition: false, facts: { placedAt: null }, callbackId: 'cb1' });
+        expect(await store.get('callback', 'cb1')).toMatchObject({ state: 'open' });
+        expect(await lead(1)).toMatchObject({ state: 'callback', attempts: 0 });
+        await talked(1, 'a2');
+        await dispose('a2', 'callback', { callback: { at: AT + DAY, mine: true, contactPointId: null, note: null } });
+        expect(await store.get('callback', 'cb1')).toMatchObject({ state: 'cancelled' });
+        expect(await store.count('callback', { leadId: 'lead-1', state: 'open' })).toBe(1);
       });
       it('calls the number that was agreed', async () => {
         await put(point('cp-1b', 'party-1', { rank: 5 }), callback('cb1', 1, { contactPointId: 'cp-1b' }));

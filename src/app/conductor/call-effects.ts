@@ -32,7 +32,8 @@ export class CallConductor implements CallEffects {
         // The dead-man was disarmed at the bridge; nobody may be left on a line without one.
         if (call.facts.connectedOnce) void call.node.armDeadMan(call.leg, settings.deadMan + settings.rescueSeekFor);
         return;
-      case 'parkAgent': call.agent?.leg.letGo(true); return;
+      // Out of a talk the switch parks the line by itself as the bridge ends; a second park at that moment could break it.
+      case 'parkAgent': call.agent?.leg.letGo(call.agent.state !== 'talking'); return;
       case 'agentNotNeeded': this.#agentNotNeeded(call); return;
       case 'agentDone': this.#agentDone(call); return;
       case 'agentLost': this.#agentLost(call); return;
@@ -81,6 +82,12 @@ export class CallConductor implements CallEffects {
     call.agent = agent;
     this.popper.show(call, agent);
     return true;
+  }
+
+  /** A line came back into park: the customer dialed for this collector may be waiting for it. */
+  lineBack(agent: Agent): void {
+    const { call } = agent;
+    if (call?.state === 'waiting' && call.boundTo === agent) { if (this.#giveBound(call)) this.floor.waiting.delete(call); }
   }
 
   /** Shows a call to a collector who was reserved for it by another way than the search. */
@@ -209,10 +216,12 @@ export class CallConductor implements CallEffects {
     if (!agent || agent.call !== call) return;
     const talked = call.facts.connectedOnce;
     agent.call = null;
+    // Usually gone with the event that brought us here; a line that lives (a gap hid what happened) must come back to park.
+    agent.leg.letGo(false);
     if (talked) agent.wrapUpOf = { attemptId: call.attempt.id, campaignId: call.attempt.campaignId };
     this.#ended(agent, call, talked, false);
     this.floor.deps.desk.push(agent.user.id, { type: 'notice', at: this.floor.deps.clock.now(), level: 'error', code: 'leg.lost', text: 'Your phone line dropped; the customer is given to another collector.' });
-    agent.apply('legLost');
+    if (!talked && agent.after !== 'ready') agent.released(); else agent.apply('legLost');
     if (agent.state === 'wrapUp') agent.startWrapUp(call.runner?.settings.wrapUp.limit ?? 60_000);
   }
 
@@ -226,7 +235,9 @@ export class CallConductor implements CallEffects {
     this.floor.waiting.delete(call);
     // The dead-man is renewed for as long as a message may play.
     void call.node.armDeadMan(call.leg, deps.settings.messageLimit);
-    void call.node.play(call.leg, [`${deps.settings.sounds}/${file}`], { thenHangup: true });
+    // Refused: nothing would ever sound, and nobody is left in silence for the length of a message.
+    const { state } = call;
+    void call.node.play(call.leg, [`${deps.settings.sounds}/${file}`], { thenHangup: true }).then((reply) => { if (reply.kind === 'refused' && call.state === state) call.apply('messageDeadline'); });
     call.startTimer('message', deps.settings.messageLimit, 'messageDeadline', deps.clock);
     this.floor.journal.note(call.attempt.id, call.state === 'voicemail' ? 'voicemail' : 'safeHarbour', { file });
   }

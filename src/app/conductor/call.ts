@@ -64,6 +64,8 @@ export class Call {
   token: TrunkToken | null = null;
   triedTrunks = new Set<Id>();
   ownerRole: PartyRole = 'unknown';
+  /** Whose number is rung: a guarantor's, not the debtor's, perhaps. */
+  contactPartyId: Id | null = null;
   callbackId: Id | null = null;
   conference: string | null = null;
   recording: string | null = null;

@@ -94,7 +94,7 @@ export class DeskCommands {
     const disposed = await deps.store.run('disposeAttempt', {
       attemptId: attempt.id, userId: agent.user.id, at: now, code: command.code, note: command.note?.trim().slice(0, 4_000) ?? null, promise: command.promise ?? null,
       callback: command.callback ? { at: command.callback.at, mine: command.callback.mine, contactPointId: command.callback.contactPointId ?? null, note: command.callback.note?.slice(0, 500) ?? null } : null,
-      settings, anyAttempt: agent.user.role === 'supervisor' || agent.user.role === 'administrator', today: wallTime(deps.zones, zone, now)?.date ?? new Date(now).toISOString().slice(0, 10),
+      settings, anyAttempt: agent.user.role === 'administrator' || (agent.user.role === 'supervisor' && agent.user.entityId === attempt.entityId), today: wallTime(deps.zones, zone, now)?.date ?? new Date(now).toISOString().slice(0, 10),
     });
     if (!disposed.ok) return disposed;
     const live = this.floor.calls.get(attempt.id);

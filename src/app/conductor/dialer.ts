@@ -30,6 +30,7 @@ export class OutsideDialer {
     const call = new Call(draft, plan.node, runner, this.effects, deps.clock.now());
     call.token = token;
     call.ownerRole = lead.contactPoint.ownerRole;
+    call.contactPartyId = lead.contactPoint.partyId;
     call.callbackId = lead.callbackId;
     call.facts.placed = false;
     call.triedTrunks.add(token.trunk.id);
@@ -109,6 +110,7 @@ export class OutsideDialer {
     const next = new Call(attempt, call.node, runner, this.effects, deps.clock.now());
     next.token = answer.token;
     next.ownerRole = call.ownerRole;
+    next.contactPartyId = call.contactPartyId;
     next.boundTo = call.boundTo;
     next.callbackId = call.callbackId;
     if (next.boundTo?.call === call) next.boundTo.call = next;

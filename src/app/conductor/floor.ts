@@ -72,11 +72,11 @@ export class Floor {
    * the network are stopped before they get there. A call in talk goes on. `except`: the attempt that brought it.
    */
   forbid(what: { readonly phoneIndex?: string; readonly caseId?: Id; readonly partyId?: Id }, because: string, except: Id | null = null): number {
-    const hit = (phone: string | null, caseId: Id | null, partyId: Id | null): boolean => (what.phoneIndex !== undefined && what.phoneIndex === phone) || (what.caseId !== undefined && what.caseId === caseId) || (what.partyId !== undefined && what.partyId === partyId);
-    for (const runner of this.runners.values()) runner.hopper.drop((lead) => hit(lead.contactPoint.valueIndex, lead.caseId, lead.partyId));
+    const hit = (phone: string | null, caseId: Id | null, ...parties: readonly (Id | null)[]): boolean => (what.phoneIndex !== undefined && what.phoneIndex === phone) || (what.caseId !== undefined && what.caseId === caseId) || (what.partyId !== undefined && parties.includes(what.partyId));
+    for (const runner of this.runners.values()) runner.hopper.drop((lead) => hit(lead.contactPoint.valueIndex, lead.caseId, lead.partyId, lead.contactPoint.partyId));
     let cancelled = 0;
     for (const call of [...this.calls.values()]) {
-      if (call.attempt.id === except || call.inbound || !hit(call.attempt.phoneIndex, call.attempt.caseId, call.attempt.partyId)) continue;
+      if (call.attempt.id === except || call.inbound || !hit(call.attempt.phoneIndex, call.attempt.caseId, call.attempt.partyId, call.contactPartyId)) continue;
       call.forbidden = because;
       if (call.takes('cancelAsked')) { this.journal.note(call.attempt.id, 'forbidden', { because }); call.apply('cancelAsked'); cancelled += 1; }
     }

@@ -50,6 +50,7 @@ class LiveConductor implements Conductor {
   readonly #epochs = new Map<SwitchPort, number>();
   #stopping = false;
   #rotation = 0;
+  readonly #given = new WeakMap<Agent, { readonly runner: CampaignRunner; readonly since: number }>();
 
   constructor(private readonly deps: ConductorDeps) {
     const floor = new Floor(deps);
@@ -245,7 +246,7 @@ class LiveConductor implements Conductor {
   }
   #legHost(agent: Agent): DeskLegHost {
     return {
-      legFree: () => { agent.idleSince = Math.max(agent.idleSince, this.deps.clock.now()); agent.tell(); this.#agentFree(agent); },
+      legFree: () => { agent.idleSince = Math.max(agent.idleSince, this.deps.clock.now()); agent.tell(); this.#effects.lineBack(agent); this.#agentFree(agent); },
       legLost: () => agent.tell(),
       legNamed: (leg, before) => { if (before !== null) { this.#floor.agentByLeg.delete(before); this.#floor.doom(before); } this.#floor.agentByLeg.set(leg, agent); },
       legDropped: (leg) => { this.#floor.agentByLeg.delete(leg); this.#floor.doom(leg); }, settled: () => this.#floor.settled.has(agent.node),
@@ -282,16 +283,32 @@ class LiveConductor implements Conductor {
     // Each ready collector is one campaign's to use in this tick, turn about, so that two campaigns never dial for the same person.
     this.#rotation += 1;
     const shares = new Map<CampaignRunner, Agent[]>(running.map((runner) => [runner, []]));
+    const could = new Map<CampaignRunner, number>();
     for (const agent of this.#floor.agents.values()) {
       if (!agent.free) continue;
       const mine = running.filter((runner) => runner.node.node === agent.node && this.#floor.serves(agent, runner.campaign));
-      const wanting = mine.filter((runner) => runner.hopper.size > 0 || runner.settings.mode === 'preview');
-      const from = wanting.length > 0 ? wanting : mine;
-      const chosen = from.length === 1 ? from[0] : from.map((runner, at) => ({ runner, rank: (shares.get(runner)?.length ?? 0) * 1_000 + ((at + this.#rotation) % from.length) })).sort((a, b) => a.rank - b.rank)[0]?.runner;
+      for (const runner of mine) could.set(runner, (could.get(runner) ?? 0) + 1);
+      const chosen = mine.length > 1 ? this.#share(agent, mine, shares) : mine[0];
       if (chosen) shares.get(chosen)?.push(agent);
     }
-    for (const [runner, agents] of shares) runner.tick(agents);
+    for (const [runner, agents] of shares) runner.tick(agents, could.get(runner) ?? 0);
     this.deps.metrics.observe('dunwell_tick_seconds', (this.deps.clock.monotonic() - started) / 1000);
+  }
+
+  /**
+   * Whose a collector of several campaigns is now: of the one that holds a lead for them alone; else of the one they were given
+   * to since they turned ready, as long as it has lines in the air (a second campaign's line would be for the same person).
+   */
+  #share(agent: Agent, mine: readonly CampaignRunner[], shares: ReadonlyMap<CampaignRunner, Agent[]>): CampaignRunner | undefined {
+    const held = mine.find((runner) => runner.hopper.boundFor(agent.user.id));
+    if (held) return held;
+    const given = this.#given.get(agent);
+    if (given?.since === agent.idleSince && mine.includes(given.runner) && given.runner.inAir()) return given.runner;
+    const wanting = mine.filter((runner) => runner.hopper.size > 0 || runner.settings.mode === 'preview');
+    const from = wanting.length > 0 ? wanting : mine;
+    const runner = from.map((one, at) => ({ one, rank: (shares.get(one)?.length ?? 0) * 1_000 + ((at + this.#rotation) % from.length) })).sort((a, b) => a.rank - b.rank)[0]?.one;
+    if (runner) this.#given.set(agent, { runner, since: agent.idleSince });
+    return runner;
   }
 
   async #nodeUp(node: SwitchPort, sameSwitch: boolean): Promise<void> {

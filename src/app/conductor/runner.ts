@@ -1,8 +1,9 @@
+import type { CallState } from '../../core/call/machine.js';
 import type { Outcome } from '../../core/call/outcome.js';
 import type { CampaignSettings } from '../../core/campaign/settings.js';
 import { decidePacing, type PacingDecision } from '../../core/pacing/predictive.js';
 import type { Campaign, DialMode, Script } from '../../core/records/index.js';
-import type { Id, Instant } from '../../core/units.js';
+import type { E164, Id, Instant } from '../../core/units.js';
 import type { HopperLead } from '../store/moves/hopper.js';
 import type { SwitchPort } from '../ports/switch.js';
 import type { Agent } from './agent.js';
@@ -18,6 +19,8 @@ export interface RunnerHost {
   /** Nothing is in the air and the campaign drains. */
   emptied(runner: CampaignRunner): void;
 }
+
+const AIR: ReadonlySet<CallState> = new Set<CallState>(['intent', 'ringing', 'answered', 'parked', 'screening', 'waiting']);
 
 /** One running campaign: the only writer of its hopper and its attempts. */
 export class CampaignRunner {
@@ -48,6 +51,11 @@ export class CampaignRunner {
   }
 
   calls(): Call[] { return [...this.floor.calls.values()].filter((call) => call.runner === this); }
+  /** Is a line on its way to somebody, for whoever is free? */
+  inAir(): boolean {
+    for (const call of this.floor.calls.values()) if (call.runner === this && call.boundTo === null && !call.inbound && AIR.has(call.state)) return true;
+    return false;
+  }
   touched(): void {
     if (this.campaign.state === 'draining' && this.calls().every((call) => call.state === 'ended')) this.host.emptied(this);
   }
@@ -60,13 +68,13 @@ export class CampaignRunner {
     this.floor.deps.metrics.gauge('dunwell_abandon_ratio', counts.abandoned + counts.connected === 0 ? 0 : counts.abandoned / (counts.abandoned + counts.connected), { campaign: this.campaign.name });
   }
 
-  /** Decides dialing, and dials. `agents`: the ready collectors that are this campaign's to use in this tick. */
-  tick(agents: readonly Agent[]): void {
+  /** Decides dialing, and dials. `agents`: the ready collectors that are this campaign's to use in this tick; `could`: how many might be another time. */
+  tick(agents: readonly Agent[], could = agents.length): void {
     const { deps, trunks } = this.floor;
     const now = deps.clock.now();
     if (this.campaign.state !== 'running') return;
     const { settings } = this;
-    this.hopper.refill(agents.length);
+    this.hopper.refill(could);
     if (settings.mode === 'preview') this.#offer(agents);
     this.#keepBound(agents);
     let [ringing, waiting] = [0, 0];
@@ -113,7 +121,8 @@ export class CampaignRunner {
   /** Starts one call: waits for the trunks' rhythm (at most a tick), then opens and originates without holding up the next. */
   async start(lead: HopperLead, mode: DialMode, agent: Agent | null): Promise<'started' | 'noTrunk'> {
     const { deps, trunks } = this.floor;
-    const number = deps.vault.open('phone', lead.contactPoint.valueSealed);
+    const number = this.#number(lead);
+    if (number === null) { this.#rest(lead, 'the number can not be read'); agent?.released(); return 'started'; }
     for (;;) {
       const answer = trunks.acquire(this.#node.node, this.settings.trunks, number, deps.clock.now());
       if (answer.kind === 'token') {
@@ -123,7 +132,15 @@ export class CampaignRunner {
       if (answer.kind === 'none' && answer.noRoute) { this.#rest(lead, answer.why); agent?.released(); return 'started'; }
       if (answer.kind === 'none' || answer.until - deps.clock.now() > 1_000) { this.hopper.putBack(lead); agent?.released(); return 'noTrunk'; }
       await new Promise<void>((resolve) => { deps.clock.after(Math.max(1, answer.until - deps.clock.now()), resolve); });
-      if (this.campaign.state !== 'running') { this.hopper.putBack(lead); agent?.released(); return 'noTrunk'; }
+      // What may have changed meanwhile: the campaign, the server, the collector's line or what they want to do next.
+      if (this.campaign.state !== 'running' || this.floor.stopping || (agent && (agent.leg.state !== 'parked' || agent.after !== 'ready'))) { this.hopper.putBack(lead); agent?.released(); return 'noTrunk'; }
+    }
+  }
+
+  #number(lead: HopperLead): E164 | null {
+    try { return this.floor.deps.vault.open('phone', lead.contactPoint.valueSealed); } catch (error) {
+      this.floor.deps.log.error({ lead: lead.leadId, error: error instanceof Error ? error.name : 'unknown' }, 'a number can not be read');
+      return null;
     }
   }
 
@@ -138,10 +155,18 @@ export class CampaignRunner {
     if (!this.hopper.hasBound) return;
     for (const agent of agents) {
       const lead = this.hopper.takeBound(agent.user.id);
-      if (!lead || !agent.free || this.trouble() !== null) { if (lead) this.hopper.putBack(lead); continue; }
+      if (!lead) continue;
+      if (!agent.free || this.trouble() !== null || !this.#mayStart(lead)) { this.hopper.putBack(lead); continue; }
       if (agent.apply('reserved')) void this.start(lead, lead.callbackId === null ? 'progressive' : 'callback', agent);
       else this.hopper.putBack(lead);
     }
+  }
+
+  /** A collector is reserved only when a line is there or comes within moments. */
+  #mayStart(lead: HopperLead): boolean {
+    const number = this.#number(lead);
+    const answer = number === null ? null : this.floor.trunks.look(this.#node.node, this.settings.trunks, number, this.floor.deps.clock.now());
+    return answer === null || answer === 'free' || answer.kind === 'wait' || answer.noRoute;
   }
 
   #offer(agents: readonly Agent[]): void {

@@ -13,6 +13,8 @@ const DONE: CommandAnswer = { kind: 'done' };
 export class ThirdParties {
   /** Outside legs that were asked for and are not joined yet, by the call they are for. */
   readonly #pending = new Map<Call, OutsideLeg>();
+  /** Calls for which the gate is being asked about somebody outside. */
+  readonly #asking = new Set<Call>();
   readonly #inConference = new Map<Call, Set<OutsideLeg | Agent>>();
   constructor(private readonly floor: Floor, private readonly effects: CallConductor) {}
 
@@ -25,6 +27,7 @@ export class ThirdParties {
     target.call = call;
     call.boundTo = target;
     this.effects.announce(call, target);
+    this.#pending.get(call)?.hangUp();
     this.floor.journal.note(call.attempt.id, 'transferAgent', { from: from.user.id, to: target.user.id });
     call.apply('handOverAsked');
     return ok(DONE);
@@ -67,22 +70,30 @@ export class ThirdParties {
       one.call = null;
       one.wrapUpOf = { attemptId: call.attempt.id, campaignId: call.attempt.campaignId };
       one.apply('callEnded');
+      this.floor.deps.desk.push(one.user.id, { type: 'ended', at: this.floor.deps.clock.now(), attemptId: call.attempt.id, outcome: call.facts.outcome, bridged: true, dispositionDue: false, by: call.facts.hangupBy });
       one.finish();
     }
     this.#inConference.delete(call);
   }
 
   async #outside(call: Call, from: Agent, raw: string, join: (leg: OutsideLeg) => void): Promise<Result<CommandAnswer>> {
-    if (this.#pending.has(call)) return fail('call.already_dialing', 'somebody is being called already for this call');
+    if (this.#pending.has(call) || this.#asking.has(call)) return fail('call.already_dialing', 'somebody is being called already for this call');
     const tell = (what: 'joined' | 'left' | 'failed', who: string, why: string | null): void => this.floor.deps.desk.push(from.user.id, { type: 'party', at: this.floor.deps.clock.now(), attemptId: call.attempt.id, what, who, why });
+    this.#asking.add(call);
     const dialed = await dialOutside(this.floor, call, raw, 'transfer', from.user.id,
-      (leg) => { this.#pending.delete(call); join(leg); tell('joined', leg.attempt.phoneMasked, null); },
+      (leg) => {
+        this.#pending.delete(call);
+        // The customer talks to another collector by now: they are not torn away.
+        if (call.agent !== from) { leg.hangUp(); return; }
+        join(leg);
+        tell('joined', leg.attempt.phoneMasked, null);
+      },
       (leg, wasJoined) => {
         this.#pending.delete(call);
         this.#inConference.get(call)?.delete(leg);
         tell(wasJoined ? 'left' : 'failed', leg.attempt.phoneMasked, leg.cause);
         if (call.state === 'away') void call.node.kill(call.leg, 'NORMAL_CLEARING');
-      });
+      }).finally(() => this.#asking.delete(call));
     if (!dialed.ok) return dialed;
     this.#pending.set(call, dialed.value);
     this.floor.journal.note(call.attempt.id, 'outsideAsked', { attempt: dialed.value.attempt.id, number: dialed.value.attempt.phoneMasked });

@@ -39,6 +39,18 @@ export class Trunks {
 
   /** Takes a line and a place in the trunk's rhythm for one number. `names`: the campaign's trunks in order; empty: all. */
   acquire(node: string, names: readonly string[], number: E164, now: Instant, except: ReadonlySet<string> = new Set()): TrunkAnswer {
+    const found = this.#find(node, names, number, now, except);
+    if (!('line' in found)) return found;
+    const { line, dial } = found;
+    line.meter = take(line.meter, line.trunk, now);
+    return { kind: 'token', token: { trunk: line.trunk, dial, callerId: callerIdFor(line.trunk, number) } };
+  }
+  /** What `acquire` would say, taking nothing. */
+  look(node: string, names: readonly string[], number: E164, now: Instant): 'free' | Exclude<TrunkAnswer, { kind: 'token' }> {
+    const found = this.#find(node, names, number, now, new Set());
+    return 'line' in found ? 'free' : found;
+  }
+  #find(node: string, names: readonly string[], number: E164, now: Instant, except: ReadonlySet<string>): { readonly line: Line; readonly dial: string } | Exclude<TrunkAnswer, { kind: 'token' }> {
     let soonest: Instant | null = null;
     let why = 'no trunk takes this number';
     let noRoute = true;
@@ -49,10 +61,7 @@ export class Trunks {
       noRoute = false;
       const trouble = this.#trouble(line, now);
       if (trouble) { why = trouble; continue; }
-      if (hasRoom(line.meter, line.trunk, now)) {
-        line.meter = take(line.meter, line.trunk, now);
-        return { kind: 'token', token: { trunk: line.trunk, dial: rule.add + number.slice(rule.strip), callerId: callerIdFor(line.trunk, number) } };
-      }
+      if (hasRoom(line.meter, line.trunk, now)) return { line, dial: rule.add + number.slice(rule.strip) };
       if (line.meter.calls >= line.trunk.maxCalls) { why = 'every line of the trunks is in use'; continue; }
       soonest = soonest === null ? line.meter.nextAt : Math.min(soonest, line.meter.nextAt);
     }
