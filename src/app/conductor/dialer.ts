@@ -5,7 +5,8 @@ import type { Denial } from '../../core/compliance/gate.js';
 import type { HopperLead } from '../store/moves/hopper.js';
 import type { SwitchPort } from '../ports/switch.js';
 import type { Agent } from './agent.js';
-import { Call, type AttemptDraft, type CallEffects } from './call.js';
+import { Call, type AttemptDraft } from './call.js';
+import type { CallConductor } from './call-effects.js';
 import type { Floor } from './floor.js';
 import type { CampaignRunner } from './runner.js';
 import type { Settlement } from './settlement.js';
@@ -19,7 +20,7 @@ export interface DialPlan { readonly lead: HopperLead; readonly mode: DialMode; 
  * asked the gate again, consumed the permit and journalled the attempt has been committed.
  */
 export class OutsideDialer {
-  constructor(private readonly floor: Floor, private readonly effects: CallEffects, settlement: Settlement) {
+  constructor(private readonly floor: Floor, private readonly effects: CallConductor, settlement: Settlement) {
     settlement.failOver = { tryNext: (call) => this.#tryNext(call) };
   }
 
@@ -56,6 +57,8 @@ export class OutsideDialer {
     const stop = this.#stop(call, opened.permit.expiresAt);
     if (stop !== null) { this.#notPlaced(call, stop); return { kind: 'refused', why: stop }; }
     this.#originate(call, token);
+    // Dialed for one collector (by hand, from a preview, a callback of theirs): they see the case while it rings.
+    if (plan.agent) this.effects.announce(call, plan.agent);
     return { kind: 'dialing', call };
   }
 

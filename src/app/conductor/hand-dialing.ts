@@ -109,7 +109,6 @@ export class HandDialing {
     const dialed = await this.dialer.dial({ lead, mode, runner, node: runner.node, token: answer.token, agent });
     if (dialed.kind === 'denied') return fail('gate.denied', dialed.denials.map((denial) => denial.text).join('; '));
     if (dialed.kind === 'refused') return fail('dial.refused', dialed.why);
-    this.popper.show(dialed.call, agent);
     return ok({ kind: 'dialing', attemptId: dialed.call.attempt.id });
   }
 
