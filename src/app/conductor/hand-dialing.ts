@@ -10,6 +10,7 @@ import type { OutsideDialer } from './dialer.js';
 import type { Floor } from './floor.js';
 import type { Popper } from './pop.js';
 import type { CampaignRunner } from './runner.js';
+import { trunkTurn } from './trunk-turn.js';
 
 interface Offer { readonly runner: CampaignRunner; readonly lead: HopperLead; readonly timer: Timer | null }
 
@@ -101,11 +102,21 @@ export class HandDialing {
     if (agent.node !== runner.node.node) { back(); return fail('agent.wrong_node', 'your phone’s line is on another switch than this campaign'); }
     const trouble = runner.trouble();
     if (trouble !== null) { back(); return fail('dial.trouble', trouble); }
-    const answer = trunks.acquire(runner.node.node, runner.settings.trunks, deps.vault.open('phone', lead.contactPoint.valueSealed), deps.clock.now());
-    if (answer.kind !== 'token') { back(); return fail('trunk.none', answer.kind === 'none' ? answer.why : 'the trunks are busy, try again'); }
+    const number = deps.vault.open('phone', lead.contactPoint.valueSealed);
     agent.after = agent.state === 'paused' ? 'paused' : 'ready';
     agent.afterReason = agent.reason;
-    if (!agent.apply('reserved')) { trunks.release(answer.token.trunk.id); back(); return fail('agent.not_ready', 'finish your call first'); }
+    // Reserved first: while a place on the trunk is awaited nobody else may be given to them.
+    if (!agent.apply('reserved')) { back(); return fail('agent.not_ready', 'finish your call first'); }
+    const answer = await trunkTurn(this.floor, runner.node.node, runner.settings.trunks, number);
+    const instead = answer.kind !== 'token' ? fail('trunk.none', answer.kind === 'none' ? answer.why : 'the trunks are busy, try again')
+      : runner.campaign.state !== 'running' ? fail('campaign.not_running', `the campaign is ${runner.campaign.state}`)
+      : agent.leg.state !== 'parked' ? fail('agent.leg_down', 'your phone’s line dropped') : null;
+    if (answer.kind !== 'token' || instead !== null) {
+      if (answer.kind === 'token') trunks.release(answer.token.trunk.id);
+      back();
+      agent.released();
+      return instead ?? fail('trunk.none', 'no line');
+    }
     const dialed = await this.dialer.dial({ lead, mode, runner, node: runner.node, token: answer.token, agent });
     if (dialed.kind === 'denied') return fail('gate.denied', dialed.denials.map((denial) => denial.text).join('; '));
     if (dialed.kind === 'refused') return fail('dial.refused', dialed.why);

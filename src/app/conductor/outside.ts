@@ -6,6 +6,7 @@ import type { Id } from '../../core/units.js';
 import type { LegFacts, SwitchEvent, SwitchPort } from '../ports/switch.js';
 import type { Call } from './call.js';
 import type { Floor } from './floor.js';
+import { trunkTurn } from './trunk-turn.js';
 import type { TrunkToken } from './trunks.js';
 
 type LegEvent = Exclude<SwitchEvent, { type: 'up' | 'down' | 'gateway' }>;
@@ -65,7 +66,7 @@ export async function dialOutside(floor: Floor, parent: Call, raw: string, mode:
   const number = deps.phones.normalise(raw, runner.settings.defaultCountry);
   if (!number.ok) return number;
   const e164 = number.value.e164;
-  const answer = floor.trunks.acquire(parent.node.node, runner.settings.trunks, e164, deps.clock.now());
+  const answer = await trunkTurn(floor, parent.node.node, runner.settings.trunks, e164);
   if (answer.kind !== 'token') return fail('trunk.none', answer.kind === 'none' ? answer.why : 'the trunks are busy, try again');
   const { token } = answer;
   const now = deps.clock.now();
