@@ -21,7 +21,13 @@ export class DeskCommands {
       case 'ready': return this.#ready(agent);
       case 'pause': return this.#pause(agent, command.reason);
       case 'logout': return agent.apply('logoutAsked') ? ok(DONE) : fail('agent.busy', 'not possible now');
-      case 'hangUp': return this.#onCall(agent, command.attemptId, (call) => { call.facts.hangupBy = 'collector'; call.apply('hangUpAsked'); return ok(DONE); });
+      case 'hangUp': return this.#onCall(agent, command.attemptId, (call) => {
+        // Whoever was brought into a three-way call hangs up for themselves only.
+        if (this.third.leave(call, agent)) return ok(DONE);
+        call.facts.hangupBy = 'collector';
+        call.apply('hangUpAsked');
+        return ok(DONE);
+      });
       case 'hold': return this.#talking(agent, command.attemptId, async (call) => {
         const reply = await call.node.hold(call.leg, command.on);
         return reply.kind === 'ok' ? ok(DONE) : fail('switch.refused', `the switch did not hold the call: ${reply.why}`);

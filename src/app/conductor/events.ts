@@ -7,6 +7,8 @@ export interface NodeHost {
   nodeUp(node: SwitchPort, sameSwitch: boolean): void;
   nodeDown(node: SwitchPort, why: string): void;
   inbound(node: SwitchPort, event: SwitchEvent & { type: 'parked' }): void;
+  /** A collector's line died in a call; true: the call goes on with somebody else of it. */
+  lineLost(call: Call, agent: Agent): boolean;
   /** A leg in park that nobody of ours knows. */
   stray(node: SwitchPort, leg: string): void;
 }
@@ -78,6 +80,7 @@ export class EventRouter {
     else if (event.type === 'hangup') {
       const { call } = agent;
       agent.leg.apply('gone');
+      if (call && this.host.lineLost(call, agent)) return;
       if (call?.agent === agent) call.apply('agentLegGone');
       else if (call?.boundTo === agent && call.facts.connectedOnce) {
         // The customer was on the way to this collector: another takes them.

@@ -69,6 +69,7 @@ class LiveConductor implements Conductor {
     const router = new EventRouter(floor, {
       nodeUp: (node, same) => void this.#nodeUp(node, same), nodeDown: (node, why) => this.#nodeDown(node, why),
       inbound: (node, event) => this.#inboundCall(node, event), stray: (node, leg) => void node.kill(leg, 'NORMAL_CLEARING'),
+      lineLost: (call, agent) => this.#third.lineLost(call, agent),
     });
     for (const node of deps.switches) {
       this.#nodes.set(node.node, { up: false, since: deps.clock.now(), why: 'not connected yet', gateways: [] });

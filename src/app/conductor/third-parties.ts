@@ -20,6 +20,7 @@ export class ThirdParties {
 
   /** Blind: the target is reserved first, then the customer is parked and bridged to them; the asker wraps up. */
   toAgent(call: Call, from: Agent, userId: Id): Result<CommandAnswer> {
+    if (call.conference !== null) return fail('call.in_conference', 'others are in this call: let them leave first');
     const target = this.floor.agents.get(userId);
     if (!target || target === from || target.user.entityId !== from.user.entityId) return fail('agent.unknown', 'no such collector');
     if (!target.free || target.node !== call.node.node) return fail('agent.not_ready', 'that collector is not free');
@@ -34,6 +35,7 @@ export class ThirdParties {
   }
 
   async toNumber(call: Call, from: Agent, raw: string): Promise<Result<CommandAnswer>> {
+    if (call.conference !== null) return fail('call.in_conference', 'others are in this call: let them leave first');
     return this.#outside(call, from, raw, (leg) => {
       void call.node.bridge(call.leg, leg.attempt.legId);
       call.apply('handedOut');
@@ -56,24 +58,72 @@ export class ThirdParties {
     this.#open(call, from);
     this.#join(call, target, leg);
     target.apply('connected');
+    this.floor.deps.desk.push(target.user.id, { type: 'connected', at: this.floor.deps.clock.now(), attemptId: call.attempt.id });
+    this.floor.journal.note(call.attempt.id, 'joined', { by: from.user.id, who: target.user.id });
+    this.#tell(call, 'joined', target.user.displayName, null);
     return ok(DONE);
+  }
+
+  /** Whoever was brought in hangs up: only they go, the others talk on. False: they are no guest of this call. */
+  leave(call: Call, guest: Agent): boolean {
+    if (!this.#inConference.get(call)?.delete(guest)) return false;
+    this.#free(call, guest, 'collector');
+    this.#tell(call, 'left', guest.user.displayName, null);
+    return true;
+  }
+
+  /** A collector's line died in a three-way call: a guest just drops out; when it was the call's own collector, a guest takes it over. */
+  lineLost(call: Call, agent: Agent): boolean {
+    if (call.conference === null) return false;
+    const room = this.#inConference.get(call);
+    if (room?.delete(agent)) {
+      this.#over(call, agent, 'system');
+      agent.apply('legLost');
+      agent.finish();
+      this.#tell(call, 'left', agent.user.displayName, 'the phone’s line dropped');
+      return true;
+    }
+    if (call.agent !== agent || call.state !== 'talking') return false;
+    const next = [...room ?? []].find((one) => !('hangUp' in one));
+    if (!next || 'hangUp' in next) {
+      // Nobody of ours is left in the room: the customer is taken out of it for another collector, and the others go.
+      this.#inConference.delete(call);
+      for (const one of room ?? []) if ('hangUp' in one) one.hangUp();
+      call.conference = null;
+      return false;
+    }
+    room?.delete(next);
+    this.effects.run(call, 'agentLost');
+    call.agent = next;
+    call.attempt = { ...call.attempt, userId: next.user.id };
+    this.floor.journal.note(call.attempt.id, 'takenOver', { from: agent.user.id, to: next.user.id }, { userId: next.user.id });
+    this.#tell(call, 'left', agent.user.displayName, 'the phone’s line dropped');
+    return true;
   }
 
   /** The call is over: whoever was brought in goes too. */
   callOver(call: Call): void {
     this.#pending.get(call)?.hangUp();
     this.#pending.delete(call);
-    for (const one of this.#inConference.get(call) ?? []) {
-      if ('hangUp' in one) { one.hangUp(); continue; }
-      if (one.leg.leg) void call.node.park(one.leg.leg);
-      one.leg.letGo(false);
-      one.call = null;
-      one.wrapUpOf = { attemptId: call.attempt.id, campaignId: call.attempt.campaignId };
-      one.apply('callEnded');
-      this.floor.deps.desk.push(one.user.id, { type: 'ended', at: this.floor.deps.clock.now(), attemptId: call.attempt.id, outcome: call.facts.outcome, bridged: true, dispositionDue: false, by: call.facts.hangupBy });
-      one.finish();
-    }
+    const room = this.#inConference.get(call) ?? [];
     this.#inConference.delete(call);
+    for (const one of room) if ('hangUp' in one) one.hangUp(); else this.#free(call, one, call.facts.hangupBy);
+  }
+
+  /** A guest is done with the call; what there is to file, the call's own collector files. */
+  #free(call: Call, guest: Agent, by: 'customer' | 'collector' | 'system'): void {
+    if (guest.leg.leg) void call.node.park(guest.leg.leg);
+    guest.leg.letGo(false);
+    this.#over(call, guest, by);
+    guest.apply('callEnded');
+    guest.finish();
+  }
+  #over(call: Call, guest: Agent, by: 'customer' | 'collector' | 'system'): void {
+    guest.call = null;
+    this.floor.deps.desk.push(guest.user.id, { type: 'ended', at: this.floor.deps.clock.now(), attemptId: call.attempt.id, outcome: call.facts.outcome, bridged: true, dispositionDue: false, by });
+  }
+  #tell(call: Call, what: 'joined' | 'left' | 'failed', who: string, why: string | null): void {
+    if (call.agent) this.floor.deps.desk.push(call.agent.user.id, { type: 'party', at: this.floor.deps.clock.now(), attemptId: call.attempt.id, what, who, why });
   }
 
   async #outside(call: Call, from: Agent, raw: string, join: (leg: OutsideLeg) => void): Promise<Result<CommandAnswer>> {
