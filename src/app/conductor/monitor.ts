@@ -13,7 +13,9 @@ export class Monitor {
     if (mode === 'stop') {
       const was = this.#on.get(supervisor);
       this.#on.delete(supervisor);
-      if (was?.leg === leg) { void was.call.node.park(leg); supervisor.leg.letGo(false); }
+      // Who works on that line goes back to park; a line that was raised only to listen stands no longer than the listening.
+      if (supervisor.state === 'offline') supervisor.leg.apply('unwanted');
+      else if (was?.leg === leg) { void was.call.node.park(leg); supervisor.leg.letGo(false); }
       return ok(undefined);
     }
     const target = call?.agent?.leg.leg;
