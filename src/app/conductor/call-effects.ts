@@ -163,7 +163,7 @@ export class CallConductor implements CallEffects {
   #connected(call: Call): void {
     const { deps } = this.floor;
     const { facts, agent } = call;
-    const at = facts.bridgedAt ?? deps.clock.now();
+    const at = facts.joinedAt ?? facts.bridgedAt ?? deps.clock.now();
     void call.node.disarmDeadMan(call.leg);
     if (!facts.connectedOnce && facts.answeredAt !== null) {
       facts.waitMs = Math.max(0, at - this.clockStart(call));
@@ -178,7 +178,7 @@ export class CallConductor implements CallEffects {
       call.attempt = { ...call.attempt, userId: agent.user.id, teamId: call.attempt.teamId ?? agent.user.teamId };
       deps.desk.push(agent.user.id, { type: 'connected', at, attemptId: call.attempt.id });
     }
-    this.floor.journal.note(call.attempt.id, 'bridged', { waitMs: facts.waitMs }, { bridgedAt: at, userId: agent?.user.id ?? null, waitMs: facts.waitMs });
+    this.floor.journal.note(call.attempt.id, 'bridged', { waitMs: facts.waitMs }, { bridgedAt: facts.bridgedAt ?? at, userId: agent?.user.id ?? null, waitMs: facts.waitMs });
     call.runner?.connected();
   }
 
@@ -199,7 +199,7 @@ export class CallConductor implements CallEffects {
     agent.leg.letGo(false);
     // A conference holds the leg until it is told to park.
     if (call.conference && agent.leg.leg) void call.node.park(agent.leg.leg);
-    agent.talkToday += Math.max(0, deps.clock.now() - (call.facts.bridgedAt ?? deps.clock.now()));
+    agent.talkToday += Math.max(0, deps.clock.now() - (call.facts.joinedAt ?? call.facts.bridgedAt ?? deps.clock.now()));
     agent.call = null;
     agent.wrapUpOf = { attemptId: call.attempt.id, campaignId: call.attempt.campaignId };
     this.#ended(agent, call, true, call.attempt.dispositionCode === null);

@@ -25,7 +25,10 @@ export class CallFacts {
   /** By the switch's last word; uuid_park is never sent to a leg that is in park (it would break it). */
   inPark = false;
   clearedAt: Instant | null = null;
+  /** The first bridge: what the attempt's record says. */
   bridgedAt: Instant | null = null;
+  /** The present bridge: another than the first after a transfer or a lost line. */
+  joinedAt: Instant | null = null;
   bridgeSentAt: Instant | null = null;
   readyToBridgeAt: Instant | null = null;
   /** Answer (or the verdict "human") to bridge. */

@@ -53,7 +53,7 @@ export class EventRouter {
       case 'bridged':
         // The event names both legs; only the bridge we asked for counts.
         if (call.state === 'bridging' && call.agent?.leg.leg !== (event.leg === call.leg ? event.other : event.leg)) return;
-        if (call.state === 'bridging') facts.bridgedAt ??= at;
+        if (call.state === 'bridging') { facts.bridgedAt ??= at; facts.joinedAt = at; }
         call.apply('bridged');
         return;
       case 'playStarted': call.apply('messageStarted'); return;

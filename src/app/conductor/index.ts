@@ -119,7 +119,7 @@ class LiveConductor implements Conductor {
     if (call) {
       const pop = call.attempt.caseId === null ? null : await this.#popper.read(call.attempt.caseId, call.attempt.leadId, agent, call.runner?.scriptFor(call.attempt.stage) ?? null);
       events.push({ type: 'reserved', at: call.since, call: this.#popper.card(call), pop: pop?.ok ? pop.value : null });
-      if (call.state === 'talking') events.push({ type: 'connected', at: call.facts.bridgedAt ?? call.since, attemptId: call.attempt.id });
+      if (call.state === 'talking') events.push({ type: 'connected', at: call.facts.joinedAt ?? call.facts.bridgedAt ?? call.since, attemptId: call.attempt.id });
     }
     if (agent.free) this.#agentFree(agent);
     return events;

@@ -65,7 +65,7 @@ export class Recovery {
     if (call.state === 'talking' && call.conference === null && !talking.has(call.leg)) { call.facts.inPark = true; call.apply('agentLegGone'); }
     // The disarming at the bridge may have been lost with the connection.
     if (call.state === 'talking' && talking.has(call.leg)) void call.node.disarmDeadMan(call.leg);
-    if (call.state === 'bridging' && talking.has(call.leg)) { call.facts.bridgedAt ??= this.floor.deps.clock.now(); call.apply('bridged'); }
+    if (call.state === 'bridging' && talking.has(call.leg)) { call.facts.joinedAt = this.floor.deps.clock.now(); call.facts.bridgedAt ??= call.facts.joinedAt; call.apply('bridged'); }
   }
 
   async #adoptAgents(node: SwitchPort, survey: SwitchSurvey, talking: ReadonlyMap<string, string>, current: () => boolean): Promise<void> {
