@@ -50,6 +50,7 @@ export class Server {
     }
   }
   get url(): string { return this.#url; }
+  get token(): string { return this.#token; }
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const child = this.#child;
     this.#child = null;
