@@ -108,19 +108,23 @@ export class HandDialing {
     // Reserved first: while a place on the trunk is awaited nobody else may be given to them.
     if (!agent.apply('reserved')) { back(); return fail('agent.not_ready', 'finish your call first'); }
     const answer = await trunkTurn(this.floor, runner.node.node, runner.settings.trunks, number);
-    const instead = answer.kind !== 'token' ? fail('trunk.none', answer.kind === 'none' ? answer.why : 'the trunks are busy, try again')
-      : runner.campaign.state !== 'running' ? fail('campaign.not_running', `the campaign is ${runner.campaign.state}`)
-      : agent.leg.state !== 'parked' ? fail('agent.leg_down', 'your phone’s line dropped') : null;
-    if (answer.kind !== 'token' || instead !== null) {
+    const changed = this.#changed(agent, runner);
+    if (answer.kind !== 'token' || changed !== null) {
       if (answer.kind === 'token') trunks.release(answer.token.trunk.id);
       back();
       agent.released();
-      return instead ?? fail('trunk.none', 'no line');
+      return changed ?? fail('trunk.none', answer.kind === 'none' ? answer.why : 'the trunks are busy, try again');
     }
     const dialed = await this.dialer.dial({ lead, mode, runner, node: runner.node, token: answer.token, agent });
     if (dialed.kind === 'denied') return fail('gate.denied', dialed.denials.map((denial) => denial.text).join('; '));
     if (dialed.kind === 'refused') return fail('dial.refused', dialed.why);
     return ok({ kind: 'dialing', attemptId: dialed.call.attempt.id });
+  }
+
+  /** What came while a place on the trunk was awaited. */
+  #changed(agent: Agent, runner: CampaignRunner): ReturnType<typeof fail> | null {
+    if (runner.campaign.state !== 'running') return fail('campaign.not_running', `the campaign is ${runner.campaign.state}`);
+    return agent.leg.state === 'parked' ? null : fail('agent.leg_down', 'your phone’s line dropped');
   }
 
   async #ofLead(runner: CampaignRunner, leadId: Id, contactPointId: Id | undefined): Promise<Result<HopperLead>> {
