@@ -64,6 +64,7 @@ export function movesContract(name: string, open: () => Promise<OpenStore>): voi
     const lead = async (n: number): Promise<Lead> => (await store.get('lead', `lead-${n}`))!;
     const attempt = async (id: string): Promise<Attempt> => (await store.get('attempt', id))!;
     const setLead = async (n: number, patch: Partial<Omit<Lead, keyof Kept>>): Promise<void> => { const made = await store.run('change', { kind: 'lead', id: `lead-${n}`, expectedVersion: (await lead(n)).version, patch, at: AT }); if (!made.ok) throw new Error(made.error.text); };
+    const setCampaign = async (settings: Partial<CampaignSettings>): Promise<void> => { const made = await store.run('change', { kind: 'campaign', id: 'campaign', expectedVersion: (await store.get('campaign', 'campaign'))!.version, patch: { settings: { ...SETTINGS, ...settings } }, at: AT }); if (!made.ok) throw new Error(made.error.text); };
     const draft = (n: number, id: string, more: Partial<Omit<Attempt, keyof Kept>> = {}): OpenAttempt['attempt'] => {
       const { permitId, ...row } = { ...attemptRow(n), accountIds: [`account-${n}`], contactPointId: `cp-${n}`, phoneIndex: `phone-cp-${n}`, legId: `leg-${id}`, ...more };
       expect(permitId).toBeNull();
@@ -121,30 +122,36 @@ export function movesContract(name: string, open: () => Promise<OpenStore>): voi
       it('an unknown lead is taken', async () => { expect(await openFor(1, 'a1', {}, { leadId: 'nobody' })).toMatchObject({ kind: 'taken', why: 'the lead is unknown' }); });
       it('an open intent counts in the caps, on the phone and on the person', async () => {
         await put(point('cp-x', 'party-2', { valueIndex: 'phone-cp-1' }));
-        const caps = { perPhonePerDay: 1, perPartyPerDay: 1, phoneSpacing: 0 };
-        const strict = { settings: { ...SETTINGS, caps } };
-        const answers = await Promise.all([openFor(1, 'a1', strict), openFor(2, 'a2', strict, { contactPointId: 'cp-x', phoneIndex: 'phone-cp-1' })]);
+        await setCampaign({ caps: { perPhonePerDay: 1, perPartyPerDay: 1, phoneSpacing: 0 } });
+        const answers = await Promise.all([openFor(1, 'a1'), openFor(2, 'a2', {}, { contactPointId: 'cp-x', phoneIndex: 'phone-cp-1' })]);
         expect(answers.map((one) => one.kind)).toEqual(['open', 'denied']);
         expect(answers[1]).toMatchObject({ denials: [{ rule: 'CAP-PHONE-DAY' }] });
-        expect(await openFor(2, 'a3', strict, { leadId: null, partyId: 'party-1', phoneIndex: 'other' })).toMatchObject({ kind: 'denied', denials: [{ rule: 'CAP-PARTY-DAY', until: LOCAL_MIDNIGHT + DAY }] });
+        expect(await openFor(2, 'a3', {}, { leadId: null, partyId: 'party-1', phoneIndex: 'other' })).toMatchObject({ kind: 'denied', denials: [{ rule: 'CAP-PARTY-DAY', until: LOCAL_MIDNIGHT + DAY }] });
         // What never left us counts for nothing.
         await settle('a1', 'not_placed', { facts: { placedAt: null } });
-        expect(await openFor(2, 'a4', strict, { contactPointId: 'cp-x', phoneIndex: 'phone-cp-1', openedAt: AT + 2 * MINUTE })).toMatchObject({ kind: 'open' });
+        expect(await openFor(2, 'a4', {}, { contactPointId: 'cp-x', phoneIndex: 'phone-cp-1', openedAt: AT + 2 * MINUTE })).toMatchObject({ kind: 'open' });
       });
       it('counts the campaign’s local day, and `unknown` as placed', async () => {
-        const strict = { settings: { ...SETTINGS, caps: { perPhonePerDay: 1, perPartyPerDay: 9, phoneSpacing: 0 }, window: { ...SETTINGS.window, from: '00:00', to: '24:00' } } };
-        expect(await openFor(1, 'a1', strict, { openedAt: LOCAL_MIDNIGHT - 1 })).toMatchObject({ kind: 'open' });
+        await setCampaign({ caps: { perPhonePerDay: 1, perPartyPerDay: 9, phoneSpacing: 0 }, window: { ...SETTINGS.window, from: '00:00', to: '24:00' } });
+        expect(await openFor(1, 'a1', {}, { openedAt: LOCAL_MIDNIGHT - 1 })).toMatchObject({ kind: 'open' });
         await settle('a1', 'unknown', { settings: null });
         await setLead(1, { state: 'resting' });
-        expect(await openFor(1, 'a2', strict, { openedAt: LOCAL_MIDNIGHT })).toMatchObject({ kind: 'open' });
+        expect(await openFor(1, 'a2', {}, { openedAt: LOCAL_MIDNIGHT })).toMatchObject({ kind: 'open' });
         await settle('a2', 'unknown', { settings: null });
         await setLead(1, { state: 'resting' });
-        expect(await openFor(1, 'a3', strict, { openedAt: LOCAL_MIDNIGHT + 1 })).toMatchObject({ kind: 'denied', denials: [{ rule: 'CAP-PHONE-DAY' }] });
+        expect(await openFor(1, 'a3', {}, { openedAt: LOCAL_MIDNIGHT + 1 })).toMatchObject({ kind: 'denied', denials: [{ rule: 'CAP-PHONE-DAY' }] });
       });
       it('an inbound call is no attempt on the number', async () => {
         await store.run('openInbound', { attempt: { ...draft(1, 'in-1'), direction: 'inbound', mode: 'inbound', leadId: null } });
         expect(await attempt('in-1')).toMatchObject({ permitId: null, outcome: null });
-        expect(await openFor(1, 'a1', { settings: { ...SETTINGS, caps: { ...SETTINGS.caps, perPhonePerDay: 1 } } })).toMatchObject({ kind: 'open' });
+        await setCampaign({ caps: { ...SETTINGS.caps, perPhonePerDay: 1 } });
+        expect(await openFor(1, 'a1')).toMatchObject({ kind: 'open' });
+      });
+      it('a window or a cap that was committed holds, whatever the asker remembers', async () => {
+        await setCampaign({ window: { ...SETTINGS.window, from: '08:00', to: '12:00' } });
+        expect(await openFor(1, 'a1')).toMatchObject({ kind: 'denied', denials: [{ rule: 'WINDOW' }] });
+        await setCampaign({ caps: { ...SETTINGS.caps, perPhonePerDay: 0 } });
+        expect(await openFor(1, 'a2')).toMatchObject({ kind: 'denied', denials: [{ rule: 'CAP-PHONE-DAY' }] });
       });
       it('a denied claim rests until the lawful instant; nothing is journalled', async () => {
         await fill();
@@ -399,8 +406,15 @@ export function movesContract(name: string, open: () => Promise<OpenStore>): voi
         ['do_not_call', 'suppression', 'party', 'party-1'], ['attorney', 'attorney', 'party', 'party-1'], ['deceased', 'deceased', 'party', 'party-1'], ['complaint', 'complaintOpen', 'party', 'party-1'], ['hardship', 'hardship', 'party', 'party-1'],
       ] as const)('%s writes the fact %s of the %s', async (code, kind, subjectKind, subject) => {
         await talked(1, 'a1');
-        expect(await dispose('a1', code)).toMatchObject({ ok: true, value: { fact: kind, phoneIndex: 'phone-cp-1' } });
+        expect(await dispose('a1', code)).toMatchObject({ ok: true, value: { fact: { kind, phoneIndex: 'phone-cp-1', partyId: subjectKind === 'party' ? subject : null } } });
         expect(await store.find('standingFact', {})).toMatchObject([{ kind, subjectKind, subject, evidence: 'a1', by: 'ann', until: null, endedAt: null }]);
+      });
+      it.each([['do_not_call', 'party-9'], ['attorney', 'party-9'], ['deceased', 'party-1'], ['complaint', 'party-1']] as const)('%s said by a guarantor stands on %s', async (code, subject) => {
+        await put(...debtor(9), point('cp-g', 'party-9', { ownerRole: 'guarantor' }));
+        expect(await openFor(1, 'a1', { ownerRole: 'guarantor' }, { contactPointId: 'cp-g', phoneIndex: 'phone-cp-g' })).toMatchObject({ kind: 'open' });
+        await store.run('note', { lines: [{ attemptId: 'a1', at: AT + 1, event: 'bridged', facts: { answeredAt: AT + 1, bridgedAt: AT + 2, userId: 'ann' } }] });
+        expect(await dispose('a1', code)).toMatchObject({ ok: true, value: { fact: { partyId: subject } } });
+        expect(await store.find('standingFact', {})).toMatchObject([{ subjectKind: 'party', subject }]);
       });
       it('a number said to be wrong is denied from the next attempt on', async () => {
         await talked(1, 'a1');

@@ -1,6 +1,5 @@
 import { lawfulCallbackAt } from '../store/moves/callbacks.js';
 import { fail, ok, type Result } from '../../core/result.js';
-import { wallTime } from '../../core/time/zones.js';
 import type { Id } from '../../core/units.js';
 import type { CommandAnswer } from '../conductor-api.js';
 import type { DeskCommand } from '../ports/desk.js';
@@ -90,7 +89,6 @@ export class DeskCommands {
     if (!attempt) return fail('attempt.unknown', 'no such call');
     const runner = attempt.campaignId === null ? undefined : this.floor.runners.get(attempt.campaignId);
     const settings = runner?.settings ?? (attempt.campaignId === null ? null : (await deps.store.get('campaign', attempt.campaignId))?.settings ?? null);
-    const zone = settings?.zone ?? 'Asia/Shanghai';
     if (command.callback && settings) {
       const lawful = lawfulCallbackAt(deps, settings, command.callback.at);
       if (lawful !== command.callback.at) return fail('callback.unlawful', lawful === null ? 'no lawful time was found' : `not a lawful time to call; the next is ${new Date(lawful).toISOString()}`, '/callback/at');
@@ -100,13 +98,14 @@ export class DeskCommands {
     const disposed = await deps.store.run('disposeAttempt', {
       attemptId: attempt.id, userId: agent.user.id, at: now, code: command.code, note: command.note?.trim().slice(0, 4_000) ?? null, promise: command.promise ?? null,
       callback: command.callback ? { at: command.callback.at, mine: command.callback.mine, contactPointId: command.callback.contactPointId ?? null, note: command.callback.note?.slice(0, 500) ?? null } : null,
-      settings, anyAttempt: agent.user.role === 'administrator' || (agent.user.role === 'supervisor' && agent.user.entityId === attempt.entityId), today: wallTime(deps.zones, zone, now)?.date ?? new Date(now).toISOString().slice(0, 10),
+      settings, anyAttempt: agent.user.role === 'administrator' || (agent.user.role === 'supervisor' && agent.user.entityId === attempt.entityId), today: this.floor.today(settings?.zone),
     });
     if (!disposed.ok) return disposed;
     const live = this.floor.calls.get(attempt.id);
     if (live) live.attempt = { ...live.attempt, dispositionCode: command.code };
     deps.desk.push(agent.user.id, { type: 'disposed', at: now, attemptId: attempt.id, code: command.code });
-    if (disposed.value.fact !== null && disposed.value.phoneIndex !== null) this.floor.forbid({ phoneIndex: disposed.value.phoneIndex, ...(attempt.partyId === null ? {} : { partyId: attempt.partyId }) }, disposed.value.fact, attempt.id);
+    const { fact } = disposed.value;
+    if (fact !== null) this.floor.forbid({ ...(fact.phoneIndex === null ? {} : { phoneIndex: fact.phoneIndex }), ...(fact.partyId === null ? {} : { partyId: fact.partyId }) }, fact.kind, attempt.id);
     if (disposed.value.callbackId !== null) runner?.hopper.wake();
     if (agent.wrapUpOf?.attemptId === attempt.id) agent.finish();
     return ok({ kind: 'disposed', attemptId: attempt.id, promiseId: disposed.value.promiseId, callbackId: disposed.value.callbackId });

@@ -14,10 +14,12 @@ import { append } from './stream.js';
 /** A permit lives this long, and is used once. */
 export const PERMIT_LIFE = 5_000;
 
+type GateSettings = Pick<CampaignSettings, 'zone' | 'window' | 'caps'>;
 export interface OpenAttempt {
   /** Everything but what the transaction itself decides. `id` is chosen by the asker, so that a lost answer can be looked up. */
   readonly attempt: Omit<Attempt, 'version' | 'createdAt' | 'updatedAt' | 'permitId'>;
-  readonly settings: Pick<CampaignSettings, 'zone' | 'window' | 'caps'>;
+  /** Of an attempt outside any campaign; a campaign's own are read where the gate is asked, as they are committed. */
+  readonly settings: GateSettings;
   readonly ownerRole: PartyRole;
   readonly testGateways: boolean;
   /** Who claimed the lead; null: the lead is taken here (manual, callback) or there is none. */
@@ -54,12 +56,13 @@ export function openAttempt(context: MoveContext, input: OpenAttempt): OpenedAtt
       return { kind: 'taken', why: `the campaign is ${campaign.state}` };
     }
   }
-  const verdict = ask(context, input, now);
+  const settings = committed(context, input);
+  const verdict = ask(context, input, settings, now);
   if (!verdict.allow) {
     if (lead && input.owner !== null) tx.update('lead', lead.id, { state: hasCallback(tx, lead.id) ? 'callback' : 'resting', because: verdict.denials[0]?.rule ?? 'denied', nextAt: verdict.nextAt ?? now + 3_600_000, claimOwner: null, claimUntil: null }, now);
     return { kind: 'denied', denials: verdict.denials, nextAt: verdict.nextAt };
   }
-  const permit: Permit = { id: context.ids.id(), version: 1, createdAt: now, updatedAt: now, attemptId: attempt.id, phoneIndex: attempt.phoneIndex, issuedAt: now, expiresAt: now + PERMIT_LIFE, usedAt: now, rules: input.settings.window.name };
+  const permit: Permit = { id: context.ids.id(), version: 1, createdAt: now, updatedAt: now, attemptId: attempt.id, phoneIndex: attempt.phoneIndex, issuedAt: now, expiresAt: now + PERMIT_LIFE, usedAt: now, rules: settings.window.name };
   tx.insert('attempt', { ...attempt, permitId: permit.id, version: 1, createdAt: now, updatedAt: now });
   tx.insert('permit', permit);
   if (input.callbackId) tx.update('callback', input.callbackId, { state: 'done' }, now);
@@ -70,11 +73,14 @@ export function openAttempt(context: MoveContext, input: OpenAttempt): OpenedAtt
   return { kind: 'open', permit };
 }
 
-function ask(context: MoveContext, input: OpenAttempt, now: Instant): ReturnType<typeof decideGate> {
+/** A window narrowed or a cap lowered holds from its commit on, whatever the dialer still remembers. */
+const committed = ({ tx }: MoveContext, input: Pick<OpenAttempt, 'attempt' | 'settings'>): GateSettings => (input.attempt.campaignId === null ? undefined : tx.get('campaign', input.attempt.campaignId)?.settings) ?? input.settings;
+
+function ask(context: MoveContext, input: Pick<OpenAttempt, 'attempt' | 'ownerRole' | 'testGateways'>, settings: GateSettings, now: Instant): ReturnType<typeof decideGate> {
   const { attempt } = input;
   const contactPoint = attempt.contactPointId === null ? null : context.tx.get('contactPoint', attempt.contactPointId) ?? null;
-  const readings = readGate(context, { now, zone: input.settings.zone, phoneIndex: attempt.phoneIndex, contactPoint, partyId: attempt.partyId, caseId: attempt.caseId, accountIds: attempt.accountIds, exceptAttempt: attempt.id });
-  return decideGate({ now, mode: attempt.mode, phoneIndex: attempt.phoneIndex, partyId: attempt.partyId, ownerRole: input.ownerRole, zone: input.settings.zone, window: input.settings.window, caps: input.settings.caps, testGateways: input.testGateways }, readings, context.zones);
+  const readings = readGate(context, { now, zone: settings.zone, phoneIndex: attempt.phoneIndex, contactPoint, partyId: attempt.partyId, caseId: attempt.caseId, accountIds: attempt.accountIds, exceptAttempt: attempt.id });
+  return decideGate({ now, mode: attempt.mode, phoneIndex: attempt.phoneIndex, partyId: attempt.partyId, ownerRole: input.ownerRole, zone: settings.zone, window: settings.window, caps: settings.caps, testGateways: input.testGateways }, readings, context.zones);
 }
 
 /** A fresh permit within the same attempt, for the next gateway when the first certainly rang nobody: new leg, new trunk, the gate asked again. */
@@ -84,9 +90,10 @@ export function renewPermit(context: MoveContext, input: Omit<OpenAttempt, 'owne
   if (before?.leadId && (tx.get('campaign', before.campaignId ?? '')?.state ?? 'running') !== 'running') return { kind: 'taken', why: 'the campaign does not run' };
   if (!before || before.outcome !== null || before.answeredAt !== null || before.rangAt !== null) return { kind: 'taken', why: 'the attempt is over or rang' };
   const now = input.attempt.openedAt;
-  const verdict = ask(context, { ...input, owner: null, callbackId: null }, now);
+  const settings = committed(context, input);
+  const verdict = ask(context, input, settings, now);
   if (!verdict.allow) return { kind: 'denied', denials: verdict.denials, nextAt: verdict.nextAt };
-  const permit: Permit = { id: context.ids.id(), version: 1, createdAt: now, updatedAt: now, attemptId: before.id, phoneIndex: before.phoneIndex, issuedAt: now, expiresAt: now + PERMIT_LIFE, usedAt: now, rules: input.settings.window.name };
+  const permit: Permit = { id: context.ids.id(), version: 1, createdAt: now, updatedAt: now, attemptId: before.id, phoneIndex: before.phoneIndex, issuedAt: now, expiresAt: now + PERMIT_LIFE, usedAt: now, rules: settings.window.name };
   tx.insert('permit', permit);
   tx.update('attempt', before.id, { permitId: permit.id, legId: input.attempt.legId, trunk: input.attempt.trunk, callerId: input.attempt.callerId }, now);
   journal(context, { attemptId: before.id, at: now, event: 'failedOver', data: { trunk: input.attempt.trunk, leg: input.attempt.legId } });

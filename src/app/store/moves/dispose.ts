@@ -19,7 +19,9 @@ export interface DisposeAttempt {
   /** Local date of `at`, for the promise. */
   readonly today: LocalDate;
 }
-export interface Disposed { readonly promiseId: Id | null; readonly callbackId: Id | null; readonly again: boolean; readonly phoneIndex: string | null; readonly fact: string | null }
+export interface Disposed { readonly promiseId: Id | null; readonly callbackId: Id | null; readonly again: boolean; readonly fact: WrittenFact | null }
+/** A standing fact that was written: on whom or on what number it stands. */
+export interface WrittenFact { readonly kind: FactKind; readonly phoneIndex: string | null; readonly partyId: Id | null }
 
 /**
  * The collector's last word on a call: code, note, promise, callback, standing fact, case event and the lead's way on, all or nothing.
@@ -31,7 +33,7 @@ export function disposeAttempt(context: MoveContext, input: DisposeAttempt): Res
   const attempt = tx.get('attempt', input.attemptId);
   if (!attempt) return fail('attempt.unknown', 'no such attempt');
   if (attempt.userId !== input.userId && !input.anyAttempt) return fail('call.not_yours', 'this call was not yours to dispose');
-  if (attempt.dispositionCode !== null) return attempt.dispositionCode === input.code && attempt.disposedBy === input.userId ? ok({ promiseId: null, callbackId: null, again: true, phoneIndex: null, fact: null }) : fail('attempt.already_disposed', `this call is disposed as ${attempt.dispositionCode}`);
+  if (attempt.dispositionCode !== null) return attempt.dispositionCode === input.code && attempt.disposedBy === input.userId ? ok({ promiseId: null, callbackId: null, again: true, fact: null }) : fail('attempt.already_disposed', `this call is disposed as ${attempt.dispositionCode}`);
   const leaf = tx.first('disposition', { where: { code: input.code } });
   if (!leaf?.enabled) return fail('disposition.unknown', `no disposition ${input.code}`, '/code');
   if (!leaf.leaf) return fail('disposition.not_leaf', `${input.code} is a group: choose one of its codes`, '/code');
@@ -45,7 +47,7 @@ export function disposeAttempt(context: MoveContext, input: DisposeAttempt): Res
   writeNote(context, input, attempt, leaf);
   append(context, { type: 'attempt.disposed', actor: input.userId, data: { code: leaf.code, promise: promiseId !== null, callback: callbackId !== null } }, [attempt.id, ...(attempt.caseId === null ? [] : [attempt.caseId])], input.at);
   moveLead(context, input, attempt, leaf, callbackId !== null);
-  return ok({ promiseId, callbackId, again: false, phoneIndex: fact === null ? null : attempt.phoneIndex, fact });
+  return ok({ promiseId, callbackId, again: false, fact });
 }
 
 function check(input: DisposeAttempt, leaf: Disposition, attempt: Attempt): Result<Disposed> | null {
@@ -87,16 +89,20 @@ function writeCallback(context: MoveContext, input: DisposeAttempt, attempt: Att
   return id;
 }
 
-function writeFact(context: MoveContext, input: DisposeAttempt, attempt: Attempt, leaf: Disposition): string | null {
+/** What people say of themselves: it stands on whoever was rung. All else is said of the debt, and stands on its debtor. */
+const OF_THE_SPEAKER: ReadonlySet<FactKind> = new Set<FactKind>(['suppression', 'consentWithdrawn', 'attorney', 'minor', 'agreedHours']);
+
+function writeFact(context: MoveContext, input: DisposeAttempt, attempt: Attempt, leaf: Disposition): WrittenFact | null {
   const kind = FACT_KINDS.find((known): known is FactKind => known === leaf.standingFact);
   if (!kind) return null;
   // A wrong number or a third party speaks of the number; everything else of the person.
-  const ofNumber = kind === 'wrongNumber' || kind === 'thirdParty' || kind === 'thirdPartyRefused' || attempt.partyId === null;
+  const rung = attempt.contactPointId === null ? undefined : context.tx.get('contactPoint', attempt.contactPointId)?.partyId;
+  const partyId = kind === 'wrongNumber' || kind === 'thirdParty' || kind === 'thirdPartyRefused' ? null : (OF_THE_SPEAKER.has(kind) ? rung : undefined) ?? attempt.partyId;
   context.tx.insert('standingFact', {
-    id: context.ids.id(), version: 1, createdAt: input.at, updatedAt: input.at, kind, subjectKind: ofNumber ? 'phone' : 'party', subject: ofNumber ? attempt.phoneIndex : attempt.partyId,
+    id: context.ids.id(), version: 1, createdAt: input.at, updatedAt: input.at, kind, subjectKind: partyId === null ? 'phone' : 'party', subject: partyId ?? attempt.phoneIndex,
     source: `disposition ${leaf.code}`, evidence: attempt.id, from: input.at, until: null, by: input.userId, endedAt: null,
   });
-  return kind;
+  return { kind, phoneIndex: attempt.phoneIndex, partyId };
 }
 
 function moveCase({ tx }: MoveContext, attempt: Attempt, leaf: Disposition, at: Instant): void {
