@@ -191,6 +191,22 @@ describe('callbacks', () => {
     await bench.ready('ann');
     await bench.until(() => bench.agent('ann').state === 'talking', 10 * SECOND);
   });
+  it('due while I am in pause: my desk is told, once; moved, it is told again', async () => {
+    const bench = await Bench.open({ leads: ['10101'] });
+    await waiting(bench);
+    await bench.put(callback(bench, { userId: 'ann', note: 'after lunch' }));
+    await bench.ready('ann');
+    await bench.must('ann', { type: 'pause', reason: 'break' });
+    await bench.campaign('start');
+    await bench.run(59 * SECOND);
+    expect(bench.seen('ann', 'callbackDue')).toEqual([]);
+    await bench.run(2 * MINUTE);
+    expect(bench.seen('ann', 'callbackDue')).toMatchObject([{ callbackId: 'cb', leadId: 'lead-0', note: 'after lunch' }]);
+    const row = (await bench.store.get('callback', 'cb'))!;
+    await bench.store.run('change', { kind: 'callback', id: 'cb', expectedVersion: row.version, patch: { dueAt: bench.now + MINUTE }, at: bench.now });
+    await bench.run(2 * MINUTE);
+    expect(bench.seen('ann', 'callbackDue')).toHaveLength(2);
+  });
   it('anyone’s comes to whoever is free', async () => {
     const bench = await Bench.open({ agents: ['ann', 'bob'], leads: ['10101'] });
     await waiting(bench);
@@ -263,6 +279,12 @@ describe('dispositions', () => {
 });
 
 describe('in talk', () => {
+  it('the recording is told, by the switch’s word', async () => {
+    const { bench, attemptId } = await talking();
+    expect(bench.seen('ann', 'recording')).toMatchObject([{ attemptId, on: true }]);
+    const silent = await talking({ settings: { record: false } });
+    expect(silent.bench.seen('ann', 'recording')).toEqual([]);
+  });
   it('hold and digits reach the switch; only one’s own call, only in talk', async () => {
     const { bench, attemptId } = await talking();
     await bench.must('ann', { type: 'hold', attemptId, on: true });
@@ -288,6 +310,9 @@ describe('in talk', () => {
     await bench.until(() => bench.agent('bob').state === 'wrapUp');
     await bench.run(50);
     expect(await bench.attempt(attemptId)).toMatchObject({ outcome: 'human', userId: 'bob' });
+    // Whose talk it was last files it.
+    expect(bench.seen('ann', 'ended')).toMatchObject([{ bridged: true, dispositionDue: false }]);
+    expect(bench.seen('bob', 'ended')).toMatchObject([{ bridged: true, dispositionDue: true }]);
   });
   it('transfer to a collector who is not free is refused, and changes nothing', async () => {
     const { bench, attemptId } = await talking();

@@ -1,5 +1,6 @@
 /** Trunks, switches and the process itself: failover, rhythm, outages, kills; and calls that come in. */
 import { describe, expect, it, vi } from 'vitest';
+import { attemptRow } from '../contract/records.js';
 import { Bench, human, MINUTE, numberOf, SECOND, type BenchOptions } from './bench.js';
 
 vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
@@ -241,6 +242,7 @@ describe('the process is killed', () => {
     // In talk: the same two, under the same attempt.
     expect(bench.callOf(talk.userId!)).toMatchObject({ attemptId: talk.attemptId, state: 'talking' });
     expect(bench.agent(talk.userId!).state).toBe('talking');
+    expect(bench.conductor.live().trunks[0]?.calls).toBeGreaterThanOrEqual(1);
     expect(bench.node.customer(talk.attemptId)?.peer).toBe(bench.node.desk(talk.userId!));
     // Waiting: the message, then hung up; abandoned.
     await bench.until(async () => (await bench.attempt(second)).outcome !== null, 15 * SECOND);
@@ -299,6 +301,15 @@ describe('the process is killed', () => {
     expect(await bench.lead()).toMatchObject({ state: 'resting', because: 'unknown', attempts: 1 });
     expect((await bench.lead()).nextAt).toBeGreaterThanOrEqual(bench.now + 50 * MINUTE);
   });
+  it('with an intent on a node that is in the settings no more: closed by another', async () => {
+    const bench = await Bench.open({ leads: ['10101'] });
+    await bench.put({ kind: 'attempt', at: bench.now, row: { id: 'intent', ...attemptRow(0), openedAt: bench.now, node: 'gone-node' } });
+    bench.kill();
+    await bench.run(5 * SECOND);
+    await bench.boot();
+    await bench.run(2 * SECOND);
+    expect(await bench.attempt('intent')).toMatchObject({ outcome: 'unknown' });
+  });
   it('claims of the dead are taken again', async () => {
     const bench = await Bench.open({ leads: ['10101', '10101', '10101'] });
     await bench.ready('ann');
@@ -312,6 +323,14 @@ describe('the process is killed', () => {
 });
 
 describe('a call that comes in', () => {
+  it('uses a line of its trunk, and gives it back', async () => {
+    const bench = await Bench.open({ leads: ['10101'] });
+    const lines = (): number | undefined => bench.conductor.live().trunks[0]?.calls;
+    const leg = bench.node.ring({ from: '13900001111', to: '+861055550000', gateway: 'carrier1' });
+    await bench.until(() => lines() === 1, SECOND);
+    bench.node.hangUp(bench.node.legs().find((one) => one.uuid === leg));
+    await bench.until(() => lines() === 0, 5 * SECOND);
+  });
   it('of a debtor: hears who called, then gets a collector of the team; it is written down with the case', async () => {
     const bench = await Bench.open({ leads: ['20100'], settings: { recycle: {} } });
     await bench.ready('ann');

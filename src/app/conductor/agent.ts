@@ -1,7 +1,7 @@
 import { agentTable, type AgentEffect, type AgentEventName, type AgentStateName } from '../../core/agent/machine.js';
 import { isMove } from '../../core/machine/table.js';
 import type { User } from '../../core/records/index.js';
-import type { Id, Instant, Millis } from '../../core/units.js';
+import type { Id, Instant, LocalDate, Millis } from '../../core/units.js';
 import type { Timer } from '../ports/system.js';
 import type { Call } from './call.js';
 import type { ConductorDeps } from './deps.js';
@@ -32,8 +32,7 @@ export class Agent {
   afterReason: string | null = null;
   /** Lead shown for preview. */
   preview: Id | null = null;
-  callsToday = 0;
-  talkToday: Millis = 0;
+  #today: { readonly date: LocalDate | null; readonly calls: number; readonly talk: Millis } = { date: null, calls: 0, talk: 0 };
   readonly leg: DeskLeg;
   #wrapUp: Timer | null = null;
 
@@ -73,6 +72,13 @@ export class Agent {
   released(): void {
     this.call = null;
     this.apply(this.after === 'offline' ? 'finishedOffline' : this.after === 'paused' ? 'finishedPaused' : 'reservationLost');
+  }
+
+  /** Calls and talk of a local day; another day begins at nought. */
+  today(date: LocalDate): { readonly calls: number; readonly talk: Millis } { return this.#today.date === date ? this.#today : { calls: 0, talk: 0 }; }
+  worked(date: LocalDate, more: { readonly calls: number; readonly talk: Millis }): void {
+    const so = this.today(date);
+    this.#today = { date, calls: so.calls + more.calls, talk: so.talk + more.talk };
   }
 
   startWrapUp(limit: Millis): void {

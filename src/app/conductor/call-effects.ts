@@ -173,7 +173,8 @@ export class CallConductor implements CallEffects {
     facts.connectedOnce = true;
     if (facts.readyToBridgeAt !== null) deps.metrics.observe('dunwell_bridge_latency_seconds', Math.max(0, at - facts.readyToBridgeAt) / 1000);
     if (agent) {
-      agent.callsToday += 1;
+      agent.worked(this.floor.today(), { calls: 1, talk: 0 });
+      if (facts.recording) deps.desk.push(agent.user.id, { type: 'recording', at, attemptId: call.attempt.id, on: true });
       agent.apply('connected');
       call.attempt = { ...call.attempt, userId: agent.user.id, teamId: call.attempt.teamId ?? agent.user.teamId };
       deps.desk.push(agent.user.id, { type: 'connected', at, attemptId: call.attempt.id });
@@ -199,10 +200,12 @@ export class CallConductor implements CallEffects {
     agent.leg.letGo(false);
     // A conference holds the leg until it is told to park.
     if (call.conference && agent.leg.leg) void call.node.park(agent.leg.leg);
-    agent.talkToday += Math.max(0, deps.clock.now() - (call.facts.joinedAt ?? call.facts.bridgedAt ?? deps.clock.now()));
+    agent.worked(this.floor.today(), { calls: 0, talk: Math.max(0, deps.clock.now() - (call.facts.joinedAt ?? call.facts.bridgedAt ?? deps.clock.now())) });
     agent.call = null;
     agent.wrapUpOf = { attemptId: call.attempt.id, campaignId: call.attempt.campaignId };
-    this.#ended(agent, call, true, call.attempt.dispositionCode === null);
+    // Handed to another collector, the call is theirs to file; who gave it away writes a note if they like.
+    const handedOver = call.boundTo !== null && call.boundTo !== agent;
+    this.#ended(agent, call, true, call.attempt.dispositionCode === null && !handedOver);
     agent.apply('callEnded');
     if (call.attempt.dispositionCode !== null) { agent.finish(); return; }
     agent.startWrapUp(call.runner?.settings.wrapUp.limit ?? 60_000);

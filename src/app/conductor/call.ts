@@ -39,6 +39,8 @@ export class CallFacts {
   /** A verdict was waited for: the two-second clock starts at it, not at the answer. */
   screened = false;
   messageSounded = false;
+  /** By the switch's word. */
+  recording = false;
   cancelledByUs = false;
   timedOut = false;
   hangupBy: 'customer' | 'collector' | 'system' = 'customer';

@@ -1,5 +1,4 @@
 import type { DialMode } from '../../core/records/index.js';
-import { wallTime } from '../../core/time/zones.js';
 import type { Id } from '../../core/units.js';
 import type { Denial } from '../../core/compliance/gate.js';
 import type { HopperLead } from '../store/moves/hopper.js';
@@ -170,6 +169,5 @@ export class OutsideDialer {
 
 /** `YYYY/MM/DD/ATTEMPT.wav` by the campaign's local date; relative to the recordings folder. */
 export function recordingPath(floor: Floor, zone: string, attemptId: Id): string {
-  const date = wallTime(floor.deps.zones, zone, floor.deps.clock.now())?.date ?? new Date(floor.deps.clock.now()).toISOString().slice(0, 10);
-  return `${date.replaceAll('-', '/')}/${attemptId}.wav`;
+  return `${floor.today(zone).replaceAll('-', '/')}/${attemptId}.wav`;
 }

@@ -68,7 +68,14 @@ export class EventRouter {
         call.apply('gone');
         return;
       case 'unparked': facts.inPark = false; return;
-      case 'created': case 'unbridged': case 'recordStarted': case 'recordStopped': case 'digit': return;
+      case 'recordStarted': case 'recordStopped': {
+        const on = event.type === 'recordStarted';
+        if (on === facts.recording) return;
+        facts.recording = on;
+        if (call.agent && call.state === 'talking') this.floor.deps.desk.push(call.agent.user.id, { type: 'recording', at, attemptId: call.attempt.id, on });
+        return;
+      }
+      case 'created': case 'unbridged': case 'digit': return;
     }
   }
 

@@ -1,5 +1,7 @@
+import { DEFAULT_SETTINGS } from '../../core/campaign/defaults.js';
 import type { Campaign } from '../../core/records/index.js';
-import type { Id, LegId } from '../../core/units.js';
+import { wallTime } from '../../core/time/zones.js';
+import type { Id, LegId, LocalDate, ZoneName } from '../../core/units.js';
 import type { SwitchPort } from '../ports/switch.js';
 import type { Agent } from './agent.js';
 import type { Call } from './call.js';
@@ -31,6 +33,13 @@ export class Floor {
   stopping = false;
 
   constructor(readonly deps: ConductorDeps) { this.journal = new Journal(deps); }
+
+  /** Of what belongs to no campaign: the zone the campaigns are in. */
+  get zone(): ZoneName { return this.runners.values().next().value?.settings.zone ?? DEFAULT_SETTINGS.zone; }
+  today(zone: ZoneName = this.zone): LocalDate {
+    const now = this.deps.clock.now();
+    return wallTime(this.deps.zones, zone, now)?.date ?? new Date(now).toISOString().slice(0, 10);
+  }
 
   node(name: string): SwitchPort | undefined { return this.deps.switches.find((one) => one.node === name); }
   /** May a leg be placed there now? */

@@ -124,6 +124,7 @@ export class HandDialing {
   /** What came while a place on the trunk was awaited. */
   #changed(agent: Agent, runner: CampaignRunner): ReturnType<typeof fail> | null {
     if (runner.campaign.state !== 'running') return fail('campaign.not_running', `the campaign is ${runner.campaign.state}`);
+    if (agent.after === 'offline') return fail('agent.not_ready', 'you logged out');
     return agent.leg.state === 'parked' ? null : fail('agent.leg_down', 'your phone’s line dropped');
   }
 

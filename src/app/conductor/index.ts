@@ -15,10 +15,12 @@ import { EventRouter } from './events.js';
 import { Floor } from './floor.js';
 import { HandDialing } from './hand-dialing.js';
 import { Inbound } from './inbound.js';
-import { liveView, type NodeState } from './live.js';
+import { liveView } from './live.js';
 import { Monitor } from './monitor.js';
+import { Nodes } from './nodes.js';
 import { Popper } from './pop.js';
 import { Recovery } from './recovery.js';
+import { Reminders } from './reminders.js';
 import { CampaignRunner } from './runner.js';
 import { Settlement } from './settlement.js';
 import { ThirdParties } from './third-parties.js';
@@ -31,14 +33,13 @@ export function createConductor(deps: ConductorDeps): Conductor { return new Liv
 /** Wires the parts together: switches' events in, desks' wishes in, a tick; and the questions others may ask. */
 class LiveConductor implements Conductor {
   readonly #floor: Floor;
-  readonly #nodes = new Map<string, NodeState>();
+  readonly #nodes: Nodes;
   readonly #effects: CallConductor;
   readonly #popper: Popper;
   readonly #dialer: OutsideDialer;
   readonly #hand: HandDialing;
   readonly #third: ThirdParties;
   readonly #commands: DeskCommands;
-  readonly #recovery: Recovery;
   readonly #inbound: Inbound;
   readonly #monitor: Monitor;
   readonly #timers: Timer[] = [];
@@ -46,8 +47,6 @@ class LiveConductor implements Conductor {
   /** Standing legs waiting for their turn to be raised. */
   readonly #raises: (() => void)[] = [];
   #kicked: Timer | null = null;
-  /** Counts a node's comings and goings: a look at it that began before the last one is void. */
-  readonly #epochs = new Map<SwitchPort, number>();
   #stopping = false;
   #rotation = 0;
   readonly #given = new WeakMap<Agent, { readonly runner: CampaignRunner; readonly since: number }>();
@@ -64,27 +63,26 @@ class LiveConductor implements Conductor {
     this.#monitor = new Monitor(floor);
     settlement.onOver = (call) => { this.#third.callOver(call); this.#monitor.callOver(call); };
     this.#commands = new DeskCommands(floor, this.#hand, this.#third);
-    this.#recovery = new Recovery(floor, this.#effects, (userId) => this.#agent(userId));
+    this.#nodes = new Nodes(floor, new Recovery(floor, this.#effects, (userId) => this.#agent(userId)), { placeAgents: () => this.#placeAgents(), kick: () => this.#kick() });
     this.#inbound = new Inbound(floor, this.#effects);
     const router = new EventRouter(floor, {
-      nodeUp: (node, same) => void this.#nodeUp(node, same), nodeDown: (node, why) => this.#nodeDown(node, why),
+      nodeUp: (node, same) => void this.#nodes.up(node, same), nodeDown: (node, why) => this.#nodes.down(node, why),
       inbound: (node, event) => this.#inboundCall(node, event), stray: (node, leg) => void node.kill(leg, 'NORMAL_CLEARING'),
       lineLost: (call, agent) => this.#third.lineLost(call, agent),
     });
-    for (const node of deps.switches) {
-      this.#nodes.set(node.node, { up: false, since: deps.clock.now(), why: 'not connected yet', gateways: [] });
-      this.#detach.push(router.attach(node));
-    }
+    for (const node of deps.switches) this.#detach.push(router.attach(node));
   }
 
   async start(): Promise<void> {
     const { store, clock, settings } = this.deps;
+    const reminders = new Reminders(this.#floor);
     this.#floor.trunks.load(await store.find('trunk', {}));
     await store.run('releaseClaims', { now: clock.now() });
     await store.run('releaseLeftDialing', { at: clock.now() });
     for (const campaign of await store.find('campaign', { where: { state: { in: ['running', 'paused', 'draining'] } } })) await this.#load(campaign.id);
     for (const node of this.deps.switches) node.start();
-    this.#timers.push(clock.every(settings.tick, () => this.#tick()), clock.every(5_000, () => void this.#watchGateways()), clock.every(Math.max(5, 1000 / settings.deskLegsPerSecond), () => this.#raises.shift()?.()), clock.every(1_000, () => this.#gauges()),
+    this.#timers.push(clock.every(settings.tick, () => this.#tick()), clock.every(5_000, () => void this.#nodes.watchGateways()), clock.every(Math.max(5, 1000 / settings.deskLegsPerSecond), () => this.#raises.shift()?.()), clock.every(1_000, () => this.#gauges()),
+      clock.every(5_000, () => { reminders.look().catch((error: unknown) => this.deps.log.error({ error: String(error) }, 'callbacks due could not be read')); }),
       clock.every(30_000, () => { store.run('releaseClaims', { expiredBefore: clock.now(), now: clock.now() }).catch((error: unknown) => this.deps.log.error({ error: String(error) }, 'expired claims could not be released')); }));
   }
 
@@ -135,7 +133,7 @@ class LiveConductor implements Conductor {
   async campaign(action: 'start' | 'pause' | 'drain' | 'stop', campaignId: Id, by: Id): Promise<Result<{ readonly state: CampaignState }>> {
     const { deps } = this;
     if (action === 'start') {
-      const node = await this.#nodeFor(campaignId);
+      const node = await this.#nodes.forCampaign(campaignId);
       if (!node.ok) return node;
     }
     const moved = await deps.store.run('moveCampaign', { campaignId, event: action, by, at: deps.clock.now() });
@@ -154,7 +152,7 @@ class LiveConductor implements Conductor {
   changed(what: 'campaign' | 'trunk' | 'user' | 'team' | 'disposition' | 'script', id: Id): void {
     const reload = async (): Promise<void> => {
       if (what === 'campaign') await this.#load(id);
-      if (what === 'trunk') { this.#floor.trunks.load(await this.deps.store.find('trunk', {})); await this.#watchGateways(); }
+      if (what === 'trunk') { this.#floor.trunks.load(await this.deps.store.find('trunk', {})); await this.#nodes.watchGateways(); }
       if (what === 'script') for (const campaignId of this.#floor.runners.keys()) await this.#load(campaignId);
       const agent = what === 'user' ? this.#floor.agents.get(id) : undefined;
       if (agent) {
@@ -186,7 +184,7 @@ class LiveConductor implements Conductor {
     return this.#monitor.change(agent, this.#floor.calls.get(attemptId), mode);
   }
 
-  live(): LiveView { return liveView(this.#floor, this.#nodes); }
+  live(): LiveView { return liveView(this.#floor, this.#nodes.states); }
   why(leadId: Id): Promise<Result<WhyNot>> { return whyNot(this.#floor, leadId); }
   pop(caseId: Id, leadId: Id | null): Promise<Result<CasePop>> { return this.#popper.read(caseId, leadId, null, null); }
 
@@ -202,7 +200,7 @@ class LiveConductor implements Conductor {
       known.hopper.wake();
       return known;
     }
-    const node = await this.#nodeFor(campaignId);
+    const node = await this.#nodes.forCampaign(campaignId);
     if (!node.ok) return undefined;
     const counted = await store.run('countOutcomes', { campaignId, since: clock.now() - 24 * 3_600_000 });
     // Two loads at once: the first one there stays.
@@ -218,27 +216,13 @@ class LiveConductor implements Conductor {
     return runner;
   }
 
-  /** A campaign's own node, or the one with the fewest campaigns. */
-  async #nodeFor(campaignId: Id): Promise<Result<SwitchPort>> {
-    const campaign = await this.deps.store.get('campaign', campaignId);
-    if (!campaign) return fail('campaign.unknown', 'no such campaign');
-    const wished = campaign.settings.node;
-    if (wished !== null) {
-      const node = this.#floor.node(wished);
-      return node ? ok(node) : fail('node.unknown', `no switch is called ${wished}`);
-    }
-    const load = (node: SwitchPort): number => [...this.#floor.runners.values()].filter((runner) => runner.node === node && runner.campaign.state === 'running').length;
-    const best = [...this.deps.switches].sort((a, b) => Number(b.isUp()) - Number(a.isUp()) || load(a) - load(b))[0];
-    return best ? ok(best) : fail('node.none', 'no switch is set up');
-  }
-
   async #agent(userId: Id): Promise<Agent | null> {
     const known = this.#floor.agents.get(userId);
     if (known) return known;
     const user = await this.deps.store.get('user', userId);
     const raced = this.#floor.agents.get(userId);
     if (raced) return raced;
-    const node = this.deps.switches[0];
+    const node = this.deps.switches.find((one) => one.isUp()) ?? this.deps.switches[0];
     if (!user || !node) return null;
     const agent = new Agent(this.deps, user, node.node, { agentFree: (one) => this.#agentFree(one), wrapUpOver: (one) => this.#commands.wrapUpOver(one), legHost: (one) => this.#legHost(one) });
     this.#floor.agents.set(userId, agent);
@@ -257,7 +241,7 @@ class LiveConductor implements Conductor {
 
   /** A collector's line stands on the node of the campaign they serve (legs of two switches can't be bridged). */
   #place(agent: Agent): void {
-    const runner = [...this.#floor.runners.values()].find((one) => one.campaign.state === 'running' && this.#floor.serves(agent, one.campaign));
+    const runner = [...this.#floor.runners.values()].find((one) => one.campaign.state === 'running' && one.node.isUp() && this.#floor.serves(agent, one.campaign));
     if (!runner || runner.node.node === agent.node || agent.call !== null) return;
     const had = agent.leg.state !== 'down';
     agent.leg.apply('unwanted');
@@ -280,7 +264,7 @@ class LiveConductor implements Conductor {
   #tick(): void {
     if (this.#stopping) return;
     const started = this.deps.clock.monotonic();
-    const running = [...this.#floor.runners.values()].filter((runner) => runner.campaign.state === 'running' && this.#nodes.get(runner.node.node)?.up === true);
+    const running = [...this.#floor.runners.values()].filter((runner) => runner.campaign.state === 'running' && this.#nodes.settled(runner.node));
     // Each ready collector is one campaign's to use in this tick, turn about, so that two campaigns never dial for the same person.
     this.#rotation += 1;
     const shares = new Map<CampaignRunner, Agent[]>(running.map((runner) => [runner, []]));
@@ -310,48 +294,6 @@ class LiveConductor implements Conductor {
     const runner = from.map((one, at) => ({ one, rank: (shares.get(one)?.length ?? 0) * 1_000 + ((at + this.#rotation) % from.length) })).sort((a, b) => a.rank - b.rank)[0]?.one;
     if (runner) this.#given.set(agent, { runner, since: agent.idleSince });
     return runner;
-  }
-
-  async #nodeUp(node: SwitchPort, sameSwitch: boolean): Promise<void> {
-    const { deps } = this;
-    const epoch = (this.#epochs.get(node) ?? 0) + 1;
-    this.#epochs.set(node, epoch);
-    const current = (): boolean => node.isUp() && this.#epochs.get(node) === epoch;
-    for (let tries = 0; current(); tries += 1) {
-      await this.#readGateways(node);
-      const agreed = await this.#recovery.reconcile(node, current).catch((error: unknown) => { deps.log.error({ node: node.node, error: String(error) }, 'recovery failed, trying again'); return false; });
-      if (agreed) break;
-      await new Promise<void>((resolve) => { deps.clock.after(Math.min(5_000, 500 * (tries + 1)), resolve); });
-    }
-    if (!current()) return;
-    this.#floor.settled.add(node.node);
-    this.#nodes.set(node.node, { up: true, since: deps.clock.now(), why: null, gateways: this.#nodes.get(node.node)?.gateways ?? [] });
-    deps.log.info({ node: node.node, sameSwitch }, 'the switch is up');
-    // A campaign that drained while nobody looked has nothing more to wait for.
-    for (const runner of this.#floor.runners.values()) runner.touched();
-    this.#kick();
-  }
-  #nodeDown(node: SwitchPort, why: string): void {
-    const { deps } = this;
-    this.#nodes.set(node.node, { up: false, since: deps.clock.now(), why, gateways: [] });
-    this.#floor.settled.delete(node.node);
-    this.#epochs.set(node, (this.#epochs.get(node) ?? 0) + 1);
-    this.#floor.trunks.nodeLost(node.node, false);
-    deps.log.warn({ node: node.node, why }, 'the switch does not answer; nothing is dialed through it');
-    // Campaigns that name no node move to one that is up, and their collectors' lines with them.
-    const other = deps.switches.find((one) => one !== node && one.isUp());
-    if (!other) return;
-    for (const runner of this.#floor.runners.values()) if (runner.node === node && runner.settings.node === null) { runner.hopper.wake(); runner.moveTo(other); }
-    this.#placeAgents();
-  }
-
-  async #watchGateways(): Promise<void> { await Promise.all(this.deps.switches.filter((node) => node.isUp()).map((node) => this.#readGateways(node))); }
-  async #readGateways(node: SwitchPort): Promise<void> {
-    const gateways = await node.gateways().catch(() => 'unknown' as const);
-    if (gateways === 'unknown') return;
-    const state = this.#nodes.get(node.node);
-    if (state) state.gateways = gateways;
-    for (const status of gateways) this.#floor.trunks.status(node.node, status);
   }
 
   #inboundCall(node: SwitchPort, event: SwitchEvent & { type: 'parked' }): void {

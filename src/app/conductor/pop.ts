@@ -30,7 +30,7 @@ export class Popper {
     const { store, vault, zones, clock } = this.floor.deps;
     const found = await store.get('case', caseId);
     if (!found) return fail('case.unknown', 'no such case');
-    const zone = this.floor.runners.values().next().value?.settings.zone ?? 'Asia/Shanghai';
+    const zone = this.floor.zone;
     const now = clock.now();
     const today = wallTime(zones, zone, now)?.date ?? '';
     const [party, creditor, links, points, promises, contacts, facts] = await Promise.all([

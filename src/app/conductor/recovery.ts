@@ -109,6 +109,8 @@ export class Recovery {
     call.facts.answeredAt = attempt.answeredAt ?? (one.answered ? one.createdAt : null);
     call.facts.bridgedAt = attempt.bridgedAt;
     call.inbound = attempt.direction === 'inbound';
+    const trunk = attempt.trunk === null ? undefined : this.floor.trunks.byGateway(node.node, attempt.trunk);
+    if (trunk) call.token = this.floor.trunks.occupy(trunk);
     this.floor.addCall(call);
     // What the dead process did not get to write: whose talk it is, so that they can file it.
     const talk = agent === null ? {} : { userId: agent.user.id, bridgedAt: attempt.bridgedAt ?? now };
@@ -135,8 +137,10 @@ export class Recovery {
   /** Attempts that were begun and whose leg is nowhere: closed by what the journal knows of them. */
   async #closeIntents(node: SwitchPort, alive: ReadonlySet<string>): Promise<void> {
     const { store, clock } = this.floor.deps;
-    const open = await store.find('attempt', { where: { outcome: null, node: node.node, openedAt: { lt: clock.now() - 1_000 } }, limit: 10_000 });
+    const open = await store.find('attempt', { where: { outcome: null, openedAt: { lt: clock.now() - 1_000 } }, limit: 10_000 });
     for (const attempt of open) {
+      // A node that was taken out of the settings will never be asked; what is begun there ends with the first that answers.
+      if (attempt.node !== node.node && this.floor.node(attempt.node) !== undefined) continue;
       if (alive.has(attempt.legId) || this.floor.calls.has(attempt.id) || this.floor.outside.has(attempt.legId)) continue;
       const campaign = attempt.campaignId === null ? undefined : this.floor.runners.get(attempt.campaignId)?.campaign ?? await store.get('campaign', attempt.campaignId);
       const outcome: Outcome = attempt.bridgedAt !== null ? 'human' : attempt.answeredAt !== null ? 'abandoned' : 'unknown';

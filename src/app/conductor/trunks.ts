@@ -68,6 +68,12 @@ export class Trunks {
     return soonest === null ? { kind: 'none', why, noRoute } : { kind: 'wait', until: soonest };
   }
 
+  /** A line that is in use without having been asked for: a call in, or one that was there before we were. */
+  occupy(trunk: Trunk): TrunkToken {
+    const line = this.#lines.get(trunk.id);
+    if (line) line.meter = { ...line.meter, calls: line.meter.calls + 1 };
+    return { trunk, dial: '', callerId: null };
+  }
   release(trunkId: string): void {
     const line = this.#lines.get(trunkId);
     if (line) line.meter = giveBack(line.meter);
