@@ -1,3 +1,4 @@
+import { minorDigits, minorOf } from '../money/currency.js';
 import { fail, ok, type Result } from '../result.js';
 import type { Minor } from '../units.js';
 
@@ -9,18 +10,14 @@ export interface Amount {
 /** What one unit of the number stands for, as the header says: `（元）`, `（分）`, `（万元）`, `（千元）`. */
 export type AmountScale = 'unit' | 'minor' | 'thousand' | 'tenThousand';
 
-const NONE = new Set('BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' '));
-const THREE = new Set('BHD IQD JOD KWD LYD OMR TND'.split(' '));
 /** Decimals of a currency's minor unit: 0, 2 or 3. */
-export const decimalsOf = (currency: string): number => (NONE.has(currency) ? 0 : THREE.has(currency) ? 3 : 2);
+export const decimalsOf = minorDigits;
 
 /** Which currencies a sign may stand for. */
 const SIGNS: ReadonlyMap<string, RegExp> = new Map([
   ['¥', /^(?:CNY|JPY)$/], ['$', /^(?:..D|MXN|CLP|COP|ARS|UYU)$/], ['US$', /^USD$/], ['HK$', /^HKD$/], ['NT$', /^TWD$/], ['S$', /^SGD$/], ['€', /^EUR$/], ['£', /^GBP$/], ['₹', /^INR$/], ['₱', /^PHP$/],
   ['₫', /^VND$/], ['฿', /^THB$/], ['₩', /^KRW$/], ['RP', /^IDR$/], ['RM', /^MYR$/], ['RMB', /^CNY$/], ['人民币', /^CNY$/], ['元', /^(?:CNY|HKD|TWD|MOP|USD)$/], ['圆', /^(?:CNY|HKD|TWD|MOP|USD)$/], ['円', /^JPY$/], ['분', /^$/],
 ]);
-/** No amount above this many digits of minor units: all are exact integers. */
-const MOST_DIGITS = 15;
 
 /**
  * Reads an amount exactly, by its digits; no floating point is involved.
@@ -81,11 +78,10 @@ function digitsOf(text: string, decimals: number): Digits | 'ambiguous' | null {
 function shifted(whole: string, fraction: string, shift: number, negative: boolean): Result<Amount> {
   const kept = fraction.slice(0, shift).padEnd(shift, '0');
   const dropped = fraction.slice(shift);
-  const digits = (whole + kept).replace(/^0+(?=\d)/, '');
-  if (digits.length > MOST_DIGITS) return fail('amount.tooLarge', `more than ${MOST_DIGITS} digits`);
-  const up = dropped.charAt(0) >= '5' ? 1 : 0;
-  const size = (digits === '' ? 0 : Number(digits)) + up;
-  return ok({ minor: negative && size !== 0 ? -size : size, rounded: /[1-9]/.test(dropped) });
+  const size = minorOf(whole + kept, negative);
+  if (!size.ok) return size;
+  const up = dropped.charAt(0) >= '5' ? (negative ? -1 : 1) : 0;
+  return ok({ minor: size.value + up, rounded: /[1-9]/.test(dropped) });
 }
 
 /** `人民币`, `RMB`, `cny` → `CNY`; null when it is no ISO 4217 code. */
