@@ -38,9 +38,11 @@ export const ListChange = closed({ ...seen, name: Type.Optional(Name), active: T
 export const ListQuery = closed({ ...pageQuery, campaignId: Type.Optional(Id) });
 
 export const ImportRun = Type.Object({
-  ...kept, kind: choice(['placement', 'update', 'payment', 'recall'] as const), campaignId: nullable(Id), listId: nullable(Id), file: Type.String(), fileHash: Type.String(),
+  ...kept, kind: choice(['placement', 'update', 'payment', 'recall', 'history'] as const), campaignId: nullable(Id), listId: nullable(Id), file: Type.String(), fileHash: Type.String(),
   state: choice(['running', 'done', 'failed'] as const), rows: Type.Integer(), created: Type.Integer(), updated: Type.Integer(), unchanged: Type.Integer(), bad: Type.Integer(), duplicates: Type.Integer(),
-  by: nullable(Id), endedAt: nullable(Instant), error: nullable(Type.String()),
+  by: nullable(Id), endedAt: nullable(Instant), error: nullable(Type.String()), creditorId: nullable(Id), entityId: nullable(Id),
+  dryRun: Type.Boolean({ description: 'Nothing was written: what would have been' }), batch: nullable(Type.String()),
+  missing: nullable(Type.Integer({ description: 'Open placements of the batch that the file did not name' })),
 }, { description: 'One file taken in' });
 export const ImportQuery = closed({ ...pageQuery, campaignId: Type.Optional(Id) });
 export const ImportProgress = Type.Object({ state: Type.String(), rows: Type.Integer(), share: nullable(Type.Number({ description: '0 to 1, where the size is known' })) });

@@ -267,7 +267,7 @@ export class Bench {
     const seal = (text: string): string => this.vault.seal('phone', text);
     return [
       { kind: 'party', at, row: { id: `party-${n}`, kind: 'person', nameSealed: this.vault.seal('name', `Debtor ${n}`), nameIndex: this.vault.index('name', `Debtor ${n}`), identitySealed: null, identityIndex: null, language: null } },
-      { kind: 'case', at, row: { id: `case-${n}`, partyId: `party-${n}`, creditorId: 'operator', entityId: 'operator', teamId: more.teamId === undefined ? 'team-1' : more.teamId, batch: 'b', state: 'new', risk: 'low', riskSource: null, riskAt: null, tags: [], custom: {} } },
+      { kind: 'case', at, row: { id: `case-${n}`, partyId: `party-${n}`, creditorId: 'operator', entityId: 'operator', teamId: more.teamId === undefined ? 'team-1' : more.teamId, batch: 'b', state: 'new', risk: 'low', riskSource: null, riskAt: null, tags: [], custom: {}, amount: 0, currency: 'CNY' } },
       { kind: 'account', at, row: { id: `account-${n}`, creditorId: 'operator', contract: `C${n}`, product: null, currency: 'CNY', principal: 10_000, interest: 0, penalty: 0, fees: 0, minimumDue: null, asOf: at, overdueSince: '2026-11-01', closed: null } },
       { kind: 'placement', at, row: { id: `placement-${n}`, accountId: `account-${n}`, entityId: 'operator', batch: 'b', placedAmount: 10_000, from: '2026-01-01', to: null, state: 'placed' } },
       { kind: 'caseAccount', at, row: { caseId: `case-${n}`, accountId: `account-${n}`, placementId: `placement-${n}` } },

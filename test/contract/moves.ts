@@ -35,7 +35,7 @@ const point = (id: string, partyId: string, more: Partial<Omit<ContactPoint, key
 function debtor(n: number, more: Partial<Omit<Lead, keyof Kept>> = {}): CreateOf[] {
   return [
     { kind: 'party', at: AT, row: { id: `party-${n}`, kind: 'person', nameSealed: 'v1.sealed', nameIndex: `name-${n}`, identitySealed: null, identityIndex: null, language: null } },
-    { kind: 'case', at: AT, row: { id: `case-${n}`, partyId: `party-${n}`, creditorId: 'operator', entityId: 'operator', teamId: null, batch: 'b', state: 'assigned', risk: 'low', riskSource: null, riskAt: null, tags: [], custom: {} } },
+    { kind: 'case', at: AT, row: { id: `case-${n}`, partyId: `party-${n}`, creditorId: 'operator', entityId: 'operator', teamId: null, batch: 'b', state: 'assigned', risk: 'low', riskSource: null, riskAt: null, tags: [], custom: {}, amount: 0, currency: 'CNY' } },
     { kind: 'account', at: AT, row: { id: `account-${n}`, creditorId: 'operator', contract: `C${n}`, product: null, currency: 'CNY', principal: 100, interest: 0, penalty: 0, fees: 0, minimumDue: null, asOf: AT, overdueSince: null, closed: null } },
     { kind: 'placement', at: AT, row: { id: `placement-${n}`, accountId: `account-${n}`, entityId: 'operator', batch: 'b', placedAmount: 100, from: '2025-01-01', to: null, state: 'placed' } },
     { kind: 'caseAccount', at: AT, row: { caseId: `case-${n}`, accountId: `account-${n}`, placementId: `placement-${n}` } },

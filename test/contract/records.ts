@@ -30,7 +30,7 @@ export function world(count: number): CreateOf[] {
 export function debtor(n: number): CreateOf[] {
   return [
     { kind: 'party', at: AT, row: { id: `party-${n}`, kind: 'person', nameSealed: 'v1.sealed', nameIndex: `name-${n % 100}`, identitySealed: null, identityIndex: null, language: null } },
-    { kind: 'case', at: AT, row: { id: `case-${n}`, partyId: `party-${n}`, creditorId: 'operator', entityId: 'operator', teamId: null, batch: 'b1', state: 'new', risk: 'none', riskSource: null, riskAt: null, tags: [], custom: {} } },
+    { kind: 'case', at: AT, row: { id: `case-${n}`, partyId: `party-${n}`, creditorId: 'operator', entityId: 'operator', teamId: null, batch: 'b1', state: 'new', risk: 'none', riskSource: null, riskAt: null, tags: [], custom: {}, amount: 0, currency: 'CNY' } },
     { kind: 'lead', at: AT, row: { ...leadRow(n), id: `lead-${n}` } },
   ];
 }

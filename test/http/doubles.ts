@@ -99,7 +99,7 @@ function company(side: 'a' | 'b'): CreateOf[] {
     { kind: 'contactPoint', at, row: { id: `${side}-point`, partyId: `${side}-party`, kind: 'phone', valueSealed: vault.seal('phone', phone), valueIndex: vault.index('phone', phone), masked: `${phone.slice(3, 6)}****${phone.slice(-4)}`, ownerRole: 'debtor', source: 'import', confidence: 1, rank: 0, validFrom: null, validUntil: null, consent: 'unknown', region: 'CN' } },
     { kind: 'account', at, row: { id: `${side}-account`, creditorId: side, contract: `HT-${side}-0001`, product: null, currency: 'CNY', principal: 1, interest: 0, penalty: 0, fees: 0, minimumDue: null, asOf: at, overdueSince: null, closed: null } },
     { kind: 'placement', at, row: { id: `${side}-placement`, accountId: `${side}-account`, entityId: side, batch: '1', placedAmount: 1, from: '2026-01-01', to: null, state: 'placed' } },
-    { kind: 'case', at, row: { id: `${side}-case`, partyId: `${side}-party`, creditorId: side, entityId: side, teamId: `${side}-team`, batch: '1', state: 'assigned', risk: 'none', riskSource: null, riskAt: null, tags: [], custom: {} } },
+    { kind: 'case', at, row: { id: `${side}-case`, partyId: `${side}-party`, creditorId: side, entityId: side, teamId: `${side}-team`, batch: '1', state: 'assigned', risk: 'none', riskSource: null, riskAt: null, tags: [], custom: {}, amount: 0, currency: 'CNY' } },
     { kind: 'caseAccount', at, row: { caseId: `${side}-case`, accountId: `${side}-account`, placementId: `${side}-placement` } },
     { kind: 'assignment', at, row: { caseId: `${side}-case`, teamId: `${side}-team`, userId: `${side}-collector`, from: at, to: null, why: 'first' } },
     lead(side, `${side}-lead`),
@@ -107,7 +107,7 @@ function company(side: 'a' | 'b'): CreateOf[] {
     { kind: 'journal', at, row: { seq: side === 'a' ? 1 : 2, attemptId: `${side}-attempt`, at, event: 'placed', data: null } },
     { kind: 'callback', at, row: { id: `${side}-callback`, leadId: `${side}-lead`, campaignId: `${side}-campaign`, dueAt: at + 3_600_000, userId: `${side}-collector`, contactPointId: null, note: null, state: 'open', madeBy: `${side}-collector`, attemptId: null } },
     { kind: 'standingFact', at, row: { id: `${side}-suppression`, kind: 'suppression', subjectKind: 'case', subject: `${side}-case`, source: 'test', evidence: null, from: at, until: null, by: null, endedAt: null } },
-    { kind: 'importRun', at, row: { id: `${side}-import`, kind: 'placement', campaignId: `${side}-campaign`, listId: null, file: 'f.csv', fileHash: 'h', state: 'done', rows: 1, created: 0, updated: 0, unchanged: 0, bad: 1, duplicates: 0, by: null, endedAt: at, error: null } },
+    { kind: 'importRun', at, row: { id: `${side}-import`, kind: 'placement', campaignId: `${side}-campaign`, listId: null, file: 'f.csv', fileHash: 'h', state: 'done', rows: 1, created: 0, updated: 0, unchanged: 0, bad: 1, duplicates: 0, by: null, endedAt: at, error: null, dryRun: false } },
     { kind: 'importProblem', at, row: { importId: `${side}-import`, row: 2, column: 'phone', value: '=13****', code: 'phone.invalid', reason: 'not a "number", really', severity: 'error' } },
   ];
 }

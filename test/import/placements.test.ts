@@ -175,7 +175,7 @@ describe.each(['memory', 'sqlite'] as const)('placement import on %s', (kind) =>
     expect(cut).toMatchObject({ ok: true, value: { state: 'failed', created: 30, error: { code: 'import.store' } } });
     expect(await bring(world, file, {}, { settings: { batchRows: 7 } })).toMatchObject({ state: 'done', created: 30, unchanged: 30 });
     expect(await world.store.count('lead', {})).toBe(60);
-    await world.store.run('create', { kind: 'importRun', at: 1, row: { kind: 'placement', campaignId: null, listId: null, file: 'x', fileHash: 'x', state: 'running', rows: 0, created: 0, updated: 0, unchanged: 0, bad: 0, duplicates: 0, by: null, endedAt: null, error: null } });
+    await world.store.run('create', { kind: 'importRun', at: 1, row: { kind: 'placement', campaignId: null, listId: null, file: 'x', fileHash: 'x', state: 'running', rows: 0, created: 0, updated: 0, unchanged: 0, bad: 0, duplicates: 0, by: null, endedAt: null, error: null, dryRun: false } });
     expect(await world.store.run('importsInterrupted', { at: 5 })).toBe(1);
   });
 

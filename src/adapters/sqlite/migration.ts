@@ -3,7 +3,7 @@
  * the same on every machine and its checksum means something. Once released, a migration and these words never change what
  * they say: add a new migration instead.
  */
-import { DummyDriver, Kysely, sql, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from 'kysely';
+import { type ColumnDefinitionBuilder, DummyDriver, Kysely, sql, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from 'kysely';
 
 export type Statements = readonly Compilable[];
 /** Builds only; nothing it makes is run through it. */
@@ -38,16 +38,8 @@ export function table(db: Builder, name: string, columns: Readonly<Record<string
   let create = db.schema.createTable(name).addColumn('id', 'text', (column) => column.primaryKey().notNull());
   const all: Readonly<Record<string, ColumnText>> = { version: 'int', created_at: 'int', updated_at: 'int', ...columns };
   for (const [column, text] of Object.entries(all)) {
-    const parts = /^(text|int|real|bool|json)(\??)(?: -> (\w+))?$/.exec(text);
-    const type = parts?.[1];
-    if (!parts || !isType(type)) throw new TypeError(`${name}.${column}: what is ${text}?`);
-    create = create.addColumn(column, SQL_TYPE[type], (built) => {
-      let made = built;
-      if (parts[2] !== '?') made = made.notNull();
-      if (type === 'bool') made = made.check(sql`${sql.ref(column)} in (0, 1)`);
-      if (parts[3] !== undefined) made = made.references(`${parts[3]}.id`).onDelete('restrict').onUpdate('restrict');
-      return made;
-    });
+    const { type, build } = columnOf(name, column, text);
+    create = create.addColumn(column, type, build);
   }
   return [
     create.modifyEnd(sql`strict`),
@@ -55,6 +47,31 @@ export function table(db: Builder, name: string, columns: Readonly<Record<string
     ...(keys.index ?? []).map((on) => index(db, name, on)),
     ...(keys.appendOnly ? appendOnly(db, name) : []),
   ];
+}
+
+/** What one column's text means. */
+function columnOf(name: string, column: string, text: ColumnText): { readonly type: 'text' | 'integer' | 'real'; readonly need: string | number | null; readonly build: (built: ColumnDefinitionBuilder) => ColumnDefinitionBuilder } {
+  const parts = /^(text|int|real|bool|json)(\??)(?: -> (\w+))?$/.exec(text);
+  const type = parts?.[1];
+  if (!parts || !isType(type)) throw new TypeError(`${name}.${column}: what is ${text}?`);
+  return {
+    type: SQL_TYPE[type], need: parts[2] === '?' ? null : type === 'text' ? '' : type === 'json' ? '[]' : 0,
+    build: (built) => {
+      let made = built;
+      if (parts[2] !== '?') made = made.notNull();
+      if (type === 'bool') made = made.check(sql`${sql.ref(column)} in (0, 1)`);
+      if (parts[3] !== undefined) made = made.references(`${parts[3]}.id`).onDelete('restrict').onUpdate('restrict');
+      return made;
+    },
+  };
+}
+
+/** Columns a table gets later. One that may not be null holds an empty text, 0 or `[]` in the rows that are there. */
+export function add(db: Builder, name: string, columns: Readonly<Record<string, ColumnText>>): Statements {
+  return Object.entries(columns).map(([column, text]) => {
+    const { type, need, build } = columnOf(name, column, text);
+    return db.schema.alterTable(name).addColumn(column, type, (built) => (need === null ? build(built) : build(built).defaultTo(sql.lit(need))));
+  });
 }
 
 export function uniqueKey(db: Builder, name: string, on: string): Compilable {

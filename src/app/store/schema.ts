@@ -6,11 +6,13 @@ import type { Kind, Records } from '../../core/records/index.js';
 import * as debt from './schema/debt.js';
 import * as dialing from './schema/dialing.js';
 import * as org from './schema/org.js';
+import * as outside from './schema/outside.js';
+import * as work from './schema/work.js';
 import type { BaseType, ColumnType, Table } from './schema/table.js';
 
 export type { BaseType, ColumnType, Table };
 
-export const schema: { readonly [K in Kind]: Table<Records[K]> } = { ...org, ...debt, ...dialing };
+export const schema: { readonly [K in Kind]: Table<Records[K]> } = { ...org, ...debt, ...work, ...outside, ...dialing };
 
 /** The schema as plain data, for code that walks over every table. */
 export interface TableFacts {

@@ -10,7 +10,7 @@ export async function recordAccess(deps: Deps, by: User, kind: string, subject: 
   const at = deps.clock.now();
   const made = await deps.store.run('create', {
     kind: 'approval', at, note: { type: kind, actor: by.id, subjects: [subject], data },
-    row: { kind, state: 'applied', subject, payload: data, askedBy: by.id, decidedBy: null, decidedAt: at, expiresAt: null },
+    row: { kind, state: 'applied', subject, payload: data, askedBy: by.id, decidedAt: at, needed: 0, decisions: [], entityId: data['entityId'] ?? by.entityId },
   });
   if (!made.ok) throw new Error(`an access could not be written down: ${made.error.code}`);
 }

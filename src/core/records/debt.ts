@@ -83,10 +83,24 @@ export interface Case extends Kept {
   readonly risk: 'low' | 'middle' | 'high' | 'none'; readonly riskSource: string | null; readonly riskAt: Instant | null;
   readonly tags: readonly string[];
   readonly custom: Readonly<Record<string, string>>;
+  /**
+   * Facts of the case brought together for lists, segments and assignment. One function keeps them (app/store/moves/case-facts.ts),
+   * in the transaction that changes what they come from.
+   */
+  /** Who has it now, from its open assignment. */
+  readonly userId: Id | null;
+  /** What its open accounts come to, in `currency`, and the oldest overdue date: stage and days past due are computed for a date. */
+  readonly amount: Minor; readonly currency: string; readonly overdueSince: LocalDate | null;
+  readonly product: string | null; readonly region: string | null;
+  readonly lastContactAt: Instant | null; readonly lastResult: string | null;
+  /** Of the promise taken last. */
+  readonly promiseState: PaymentPromise['state'] | null;
+  /** The soonest open follow-up or task. */
+  readonly nextDueAt: Instant | null;
 }
 export interface CaseAccount extends Kept { readonly caseId: Id; readonly accountId: Id; readonly placementId: Id }
 /** 停催: while any is open, no permit. */
-export interface Hold extends Kept { readonly caseId: Id; readonly reason: string; readonly until: Instant | null; readonly by: Id; readonly liftedAt: Instant | null }
+export interface Hold extends Kept { readonly caseId: Id; readonly reason: string; readonly until: Instant | null; readonly by: Id; readonly liftedAt: Instant | null; readonly liftedBy: Id | null }
 /** Intervals, never overwritten, never overlapping. */
 export interface Assignment extends Kept { readonly caseId: Id; readonly teamId: Id | null; readonly userId: Id | null; readonly from: Instant; readonly to: Instant | null; readonly why: string }
 
@@ -97,14 +111,21 @@ export interface Contact extends Kept {
   readonly at: Instant; readonly userId: Id | null; readonly reached: string | null; readonly result: string | null;
   readonly note: string | null; readonly entityId: Id | null;
 }
-export interface Payment extends Kept { readonly externalId: string; readonly accountId: Id; readonly amount: Minor; readonly currency: string; readonly at: Instant; readonly channel: string | null; readonly reversed: boolean }
+export interface Payment extends Kept { readonly externalId: string; readonly accountId: Id; readonly amount: Minor; readonly currency: string; readonly at: Instant; readonly channel: string | null; readonly reversed: boolean; /** The reversal’s own external id. */ readonly reversedBy: string | null; readonly reversedAt: Instant | null }
 export interface PaymentPromise extends Kept {
   readonly caseId: Id; readonly partyId: Id; readonly amount: Minor; readonly currency: string; readonly due: LocalDate;
   readonly accountIds: readonly Id[]; readonly planId: Id | null; readonly attemptId: Id | null; readonly takenBy: Id;
   readonly graceDays: number; readonly state: 'open' | 'kept' | 'partlyKept' | 'broken' | 'cancelled';
+  /** Taken on this local day; payments before it are not of this promise. */
+  readonly takenOn: LocalDate; readonly paid: Minor; readonly judgedAt: Instant | null;
 }
-export interface Plan extends Kept { readonly caseId: Id; readonly currency: string; readonly total: Minor; readonly state: 'open' | 'kept' | 'broken' | 'cancelled' }
-export interface PlanInstalment extends Kept { readonly planId: Id; readonly number: number; readonly due: LocalDate; readonly amount: Minor; readonly state: 'open' | 'kept' | 'partlyKept' | 'broken' }
+export interface Plan extends Kept {
+  readonly caseId: Id; readonly currency: string; readonly total: Minor; readonly state: 'open' | 'kept' | 'broken' | 'cancelled';
+  readonly partyId: Id | null; readonly accountIds: readonly Id[]; readonly madeBy: Id | null; readonly madeOn: LocalDate | null; readonly graceDays: number;
+  /** Instalments that may be missed before the plan is broken. */
+  readonly missedAllowed: number;
+}
+export interface PlanInstalment extends Kept { readonly planId: Id; readonly number: number; readonly due: LocalDate; readonly amount: Minor; readonly state: 'open' | 'kept' | 'partlyKept' | 'broken'; readonly paid: Minor }
 
 export const FACT_KINDS = [
   'suppression', 'consent', 'consentWithdrawn', 'agreedHours', 'attorney', 'dispute', 'complaintOpen', 'hardship', 'minor', 'illness', 'pregnancy', 'disability',
@@ -122,6 +143,9 @@ export interface StandingFact extends Kept {
 export interface Approval extends Kept {
   readonly kind: string; readonly state: 'submitted' | 'approved' | 'refused' | 'expired' | 'applied';
   readonly subject: string; readonly payload: unknown; readonly askedBy: Id; readonly decidedBy: Id | null; readonly decidedAt: Instant | null; readonly expiresAt: Instant | null;
+  readonly entityId: Id | null; readonly amount: Minor | null; readonly reason: string | null; readonly evidence: string | null;
+  /** How many different people must approve; each decision is kept. */
+  readonly needed: number; readonly decisions: readonly { readonly by: Id; readonly at: Instant; readonly yes: boolean; readonly note: string | null }[]; readonly appliedAt: Instant | null;
 }
 /** The one append-only sequence everything outside reads from. `seq` is given by the store. */
 export interface StreamEvent extends Kept { readonly seq: number; readonly type: string; readonly typeVersion: number; readonly subjects: readonly string[]; readonly actor: string; readonly at: Instant; readonly data: unknown }

@@ -99,9 +99,12 @@ export interface PrefixRule { readonly prefix: string; readonly strip: number; r
 export interface CallerId { readonly number: string; readonly region: string }
 
 export interface ImportRun extends Kept {
-  readonly kind: 'placement' | 'update' | 'payment' | 'recall'; readonly campaignId: Id | null; readonly listId: Id | null; readonly file: string; readonly fileHash: string;
+  readonly kind: 'placement' | 'update' | 'payment' | 'recall' | 'history'; readonly campaignId: Id | null; readonly listId: Id | null; readonly file: string; readonly fileHash: string;
   readonly state: 'running' | 'done' | 'failed'; readonly rows: number; readonly created: number; readonly updated: number; readonly unchanged: number; readonly bad: number; readonly duplicates: number;
   readonly by: Id | null; readonly endedAt: Instant | null; readonly error: string | null;
+  readonly creditorId: Id | null; readonly entityId: Id | null; readonly dryRun: boolean; readonly batch: string | null;
+  /** Open placements of the batch that a placement file did not name. */
+  readonly missing: number | null;
 }
 /** `value` is masked. */
 export interface ImportProblem extends Kept { readonly importId: Id; readonly row: number; readonly column: string | null; readonly value: string | null; readonly code: string; readonly reason: string; readonly severity: 'error' | 'warning' }

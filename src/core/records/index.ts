@@ -1,5 +1,7 @@
 import type { Account, AccountParty, Approval, Assignment, BalanceEvent, Case, CaseAccount, Contact, ContactPoint, Hold, Party, Payment, PaymentPromise, Placement, Plan, PlanInstalment, ScheduleRow, StandingFact, StreamEvent } from './debt.js';
 import type { Attempt, Callback, Campaign, Disposition, IdempotencyKey, ImportProblem, ImportRun, JournalEntry, Lead, List, Permit, Script, Trunk } from './dialing.js';
+import type { DailyFile, Delivery, Webhook } from './outside.js';
+import type { AssignmentRules, Complaint, CustomField, MappingProfile, PaymentAllocation, SavedFilter, Task } from './work.js';
 import type { Department, DeskTemplate, Entity, PauseReason, Session, Setting, Team, User } from './org.js';
 
 /** Every kind of record and its shape. Table names are the snake_case plurals the schema declares. */
@@ -8,6 +10,8 @@ export interface Records {
   party: Party; accountParty: AccountParty; contactPoint: ContactPoint; account: Account; balanceEvent: BalanceEvent; scheduleRow: ScheduleRow;
   placement: Placement; case: Case; caseAccount: CaseAccount; hold: Hold; assignment: Assignment; contact: Contact;
   payment: Payment; promise: PaymentPromise; plan: Plan; planInstalment: PlanInstalment; standingFact: StandingFact; approval: Approval; streamEvent: StreamEvent;
+  task: Task; complaint: Complaint; savedFilter: SavedFilter; customField: CustomField; mappingProfile: MappingProfile; assignmentRules: AssignmentRules; paymentAllocation: PaymentAllocation;
+  webhook: Webhook; delivery: Delivery; dailyFile: DailyFile;
   list: List; campaign: Campaign; lead: Lead; attempt: Attempt; permit: Permit; journal: JournalEntry; disposition: Disposition; script: Script;
   callback: Callback; trunk: Trunk; importRun: ImportRun; importProblem: ImportProblem; idempotencyKey: IdempotencyKey;
 }
@@ -15,6 +19,8 @@ export type Kind = keyof Records;
 export type * from './org.js';
 export type * from './debt.js';
 export type * from './dialing.js';
+export type * from './outside.js';
+export type * from './work.js';
 export { ROLES } from './org.js';
 export { CASE_STATES, DUTY_TO_PAY, FACT_KINDS, PARTY_ROLES } from './debt.js';
 export { CAMPAIGN_STATES, LEAD_STATES } from './dialing.js';

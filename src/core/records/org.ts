@@ -9,6 +9,8 @@ export interface Entity extends Kept {
   readonly name: string;
   readonly parentId: Id | null;
   readonly creditorGroup: string | null;
+  /** Of a creditor: how its debts are reckoned (core/collections/creditor-rules.ts); null: the defaults. */
+  readonly rules: unknown;
 }
 export interface Department extends Kept { readonly entityId: Id; readonly name: string }
 export interface Team extends Kept { readonly entityId: Id; readonly departmentId: Id | null; readonly name: string }

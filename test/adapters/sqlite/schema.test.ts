@@ -42,6 +42,21 @@ describe('the migrated database', () => {
     expect(checks).toHaveLength(table.columns.filter((column) => column.type === 'bool').length);
     expect(all('select name from sqlite_schema where type = ? and tbl_name = ?', 'trigger', table.table)).toHaveLength(table.appendOnly ? 2 : 0);
   });
+  it('gives cases of an older database their facts', () => {
+    const old = new Database(':memory:');
+    migrate(old, migrations.slice(0, 1), 0);
+    old.exec(`
+      insert into entities values ('e', 1, 0, 0, 'creditor', 'C', null, null);
+      insert into parties values ('p', 1, 0, 0, 'person', 's', 'n', null, null, null);
+      insert into cases values ('c', 1, 0, 0, 'p', 'e', 'e', null, 'b', 'new', 'none', null, null, '[]', '{}');
+      insert into accounts values ('a1', 1, 0, 0, 'e', 'K1', 'card', 'CNY', 100, 20, 3, 4, null, 0, '2026-05-02', null), ('a2', 1, 0, 0, 'e', 'K2', 'card', 'CNY', 1000, 0, 0, 0, null, 0, '2026-04-01', null), ('a3', 1, 0, 0, 'e', 'K3', 'card', 'CNY', 9, 0, 0, 0, null, 0, '2020-01-01', 'paid');
+      insert into placements select 'pl' || id, 1, 0, 0, id, 'e', 'b', 1, '2026-01-01', null, 'placed' from accounts;
+      insert into case_accounts select 'l' || id, 1, 0, 0, 'c', id, 'pl' || id from accounts;
+    `);
+    migrate(old, migrations, 1);
+    expect(old.prepare('select amount, currency, overdue_since, product, user_id from cases').all()).toEqual([{ amount: 1127, currency: 'CNY', overdue_since: '2026-04-01', product: 'card', user_id: null }]);
+    old.close();
+  });
   it('keeps journals even from its own hands', () => {
     db.prepare("insert into journal_entries values ('j', 1, 0, 0, 1, null, 0, 'x', null)").run();
     expect(() => db.prepare("update journal_entries set event = 'y'").run()).toThrow('append-only');
@@ -66,6 +81,10 @@ describe('the migrated database', () => {
         [
           "0001-first",
           "f2fa3ab6195516a6",
+        ],
+        [
+          "0002-record",
+          "ff92b8aebe066c2d",
         ],
       ]
     `);

@@ -1,5 +1,6 @@
 import type { Migration } from '../migration.js';
 import { first } from './0001-first.js';
+import { record } from './0002-record.js';
 
 /** In order. Append; never change or remove one that was released. */
-export const migrations: readonly Migration[] = [first];
+export const migrations: readonly Migration[] = [first, record];

@@ -72,7 +72,7 @@ function writePromise(context: MoveContext, input: DisposeAttempt, attempt: Atte
   const account = attempt.accountIds[0] === undefined ? undefined : context.tx.get('account', attempt.accountIds[0]);
   context.tx.insert('promise', {
     id, version: 1, createdAt: input.at, updatedAt: input.at, caseId: attempt.caseId, partyId: attempt.partyId, amount: input.promise.amount, currency: account?.currency ?? 'CNY', due: input.promise.due,
-    accountIds: attempt.accountIds, planId: null, attemptId: attempt.id, takenBy: input.userId, graceDays: 0, state: 'open',
+    accountIds: attempt.accountIds, planId: null, attemptId: attempt.id, takenBy: input.userId, graceDays: 0, state: 'open', takenOn: input.today, paid: 0, judgedAt: null,
   });
   return id;
 }

@@ -17,6 +17,8 @@ export function bringCase(view: ImportView, row: PlacementRow, party: { readonly
   const found = known ? refresh(view, row, known).found : view.add('case', {
     id: view.caseId(), version: 1, createdAt: view.at, updatedAt: view.at, partyId: party.party.id, creditorId: view.batch.creditorId, entityId: view.batch.entityId, teamId: null, batch: placement.batch, state: 'new',
     risk: work.risk ?? 'none', riskSource: work.risk === null ? null : 'import', riskAt: work.risk === null ? null : view.at, tags: work.tags, custom: work.custom,
+    userId: null, amount: account.closed === null ? totalOf(account) : 0, currency: account.currency, overdueSince: account.closed === null ? account.overdueSince : null, product: account.product, region: row.points.find((point) => point.kind === 'phone')?.region ?? null,
+    lastContactAt: null, lastResult: null, promiseState: null, nextDueAt: null,
   });
   view.add('caseAccount', { id: view.id(), version: 1, createdAt: view.at, updatedAt: view.at, caseId: found.id, accountId: account.id, placementId: placement.id });
   return { found, isNew: known === undefined, changed: true };

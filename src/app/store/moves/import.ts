@@ -37,7 +37,7 @@ export function importBegin(context: MoveContext, input: ImportBegin): Result<{ 
   }
   const run: ImportRun = {
     ...kept, id: ids.id(), kind: 'placement', campaignId: input.campaignId, listId: list.id, file: input.file, fileHash: input.fileHash, state: 'running',
-    rows: 0, created: 0, updated: 0, unchanged: 0, bad: 0, duplicates: 0, by: input.by, endedAt: null, error: null,
+    rows: 0, created: 0, updated: 0, unchanged: 0, bad: 0, duplicates: 0, by: input.by, endedAt: null, error: null, creditorId: input.creditorId, entityId: input.entityId, dryRun: false, batch: null, missing: null,
   };
   tx.insert('importRun', run);
   append(context, { type: 'import.started', actor: input.actor, data: { entityId: input.entityId } }, [run.id, input.campaignId], input.at);

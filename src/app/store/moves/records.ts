@@ -2,11 +2,14 @@ import type { Kept, Kind, Records } from '../../../core/records/index.js';
 import { fail, ok, type Result } from '../../../core/result.js';
 import type { Id, Instant } from '../../../core/units.js';
 import type { Patch } from '../tx.js';
+import { facts } from '../schema.js';
 import { Conflict } from '../tx.js';
 import { append, type StreamNote } from './stream.js';
 import type { MoveContext } from './context.js';
 
-type Fresh<R> = Omit<R, keyof Kept> & { readonly id?: Id };
+type MayBeNull<R> = { [P in keyof R]: null extends R[P] ? P : never }[keyof R];
+/** What may be null may be left out. */
+type Fresh<R> = Omit<R, keyof Kept | MayBeNull<R>> & Partial<Pick<R, Exclude<MayBeNull<R>, keyof Kept>>> & { readonly id?: Id };
 /** One new record of any kind. */
 export type CreateOf = { [K in Kind]: { readonly kind: K; readonly row: Fresh<Records[K]>; readonly at: Instant; readonly note?: StreamNote } }[Kind];
 /** A change of one record, refused when another came first. */
@@ -15,7 +18,8 @@ export type ChangeOf = { [K in Kind]: { readonly kind: K; readonly id: Id; reado
 /** Inserts a record; `conflict` when a unique key is taken. Returns its id. */
 export function create(context: MoveContext, input: CreateOf): Result<{ readonly id: Id }> {
   const id = input.row.id ?? context.ids.id();
-  const row = { ...input.row, id, version: 1, createdAt: input.at, updatedAt: input.at };
+  const nulls = Object.fromEntries(facts(input.kind).columns.flatMap((column) => (column.nullable ? [[column.name, null]] : [])));
+  const row = { ...nulls, ...input.row, id, version: 1, createdAt: input.at, updatedAt: input.at };
   try {
     insertAny(context, input.kind, row);
   } catch (error) {

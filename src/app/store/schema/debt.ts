@@ -58,9 +58,10 @@ const caseTable: Table<Case> = {
   columns: {
     ...kept, partyId: 'text', creditorId: 'text', entityId: 'text', teamId: 'text?', batch: 'text', state: 'text', risk: 'text', riskSource: 'text?', riskAt: 'int?',
     tags: 'json', custom: 'json',
+    userId: 'text?', amount: 'int', currency: 'text', overdueSince: 'text?', product: 'text?', region: 'text?', lastContactAt: 'int?', lastResult: 'text?', promiseState: 'text?', nextDueAt: 'int?',
   },
-  refs: { partyId: 'party', creditorId: 'entity', entityId: 'entity', teamId: 'team' },
-  indexes: [{ on: ['partyId', 'creditorId'] }, { on: ['entityId', 'batch'] }, { on: ['teamId', 'state'] }],
+  refs: { partyId: 'party', creditorId: 'entity', entityId: 'entity', teamId: 'team', userId: 'user' },
+  indexes: [{ on: ['partyId', 'creditorId'] }, { on: ['entityId', 'batch'] }, { on: ['teamId', 'state'] }, { on: ['userId', 'state'] }, { on: ['entityId', 'overdueSince'] }, { on: ['updatedAt'] }],
 };
 export { caseTable as case };
 export const caseAccount: Table<CaseAccount> = {
@@ -70,7 +71,7 @@ export const caseAccount: Table<CaseAccount> = {
   indexes: [{ on: ['accountId'] }, { on: ['placementId'] }],
 };
 export const hold: Table<Hold> = {
-  table: 'holds', columns: { ...kept, caseId: 'text', reason: 'text', until: 'int?', by: 'text', liftedAt: 'int?' }, refs: { caseId: 'case', by: 'user' },
+  table: 'holds', columns: { ...kept, caseId: 'text', reason: 'text', until: 'int?', by: 'text', liftedAt: 'int?', liftedBy: 'text?' }, refs: { caseId: 'case', by: 'user', liftedBy: 'user' },
   indexes: [{ on: ['caseId'] }],
 };
 export const assignment: Table<Assignment> = {
@@ -88,8 +89,8 @@ export const contact: Table<Contact> = {
 };
 export const payment: Table<Payment> = {
   table: 'payments',
-  columns: { ...kept, externalId: 'text', accountId: 'text', amount: 'int', currency: 'text', at: 'int', channel: 'text?', reversed: 'bool' },
-  refs: { externalId: null, accountId: 'account' },
+  columns: { ...kept, externalId: 'text', accountId: 'text', amount: 'int', currency: 'text', at: 'int', channel: 'text?', reversed: 'bool', reversedBy: 'text?', reversedAt: 'int?' },
+  refs: { externalId: null, accountId: 'account', reversedBy: null },
   unique: [['externalId']],
   indexes: [{ on: ['accountId', 'at'] }],
 };
@@ -97,16 +98,17 @@ export const promise: Table<PaymentPromise> = {
   table: 'promises',
   columns: {
     ...kept, caseId: 'text', partyId: 'text', amount: 'int', currency: 'text', due: 'text', accountIds: 'json', planId: 'text?', attemptId: 'text?', takenBy: 'text',
-    graceDays: 'int', state: 'text',
+    graceDays: 'int', state: 'text', takenOn: 'text', paid: 'int', judgedAt: 'int?',
   },
   refs: { caseId: 'case', partyId: 'party', planId: 'plan', attemptId: 'attempt', takenBy: 'user' },
   indexes: [{ on: ['caseId'] }, { on: ['state', 'due'] }, { on: ['attemptId'] }],
 };
 export const plan: Table<Plan> = {
-  table: 'plans', columns: { ...kept, caseId: 'text', currency: 'text', total: 'int', state: 'text' }, refs: { caseId: 'case' }, indexes: [{ on: ['caseId'] }],
+  table: 'plans', columns: { ...kept, caseId: 'text', currency: 'text', total: 'int', state: 'text', partyId: 'text?', accountIds: 'json', madeBy: 'text?', madeOn: 'text?', graceDays: 'int', missedAllowed: 'int' },
+  refs: { caseId: 'case', partyId: 'party', madeBy: 'user' }, indexes: [{ on: ['caseId'] }],
 };
 export const planInstalment: Table<PlanInstalment> = {
-  table: 'plan_instalments', columns: { ...kept, planId: 'text', number: 'int', due: 'text', amount: 'int', state: 'text' }, refs: { planId: 'plan' },
+  table: 'plan_instalments', columns: { ...kept, planId: 'text', number: 'int', due: 'text', amount: 'int', state: 'text', paid: 'int' }, refs: { planId: 'plan' },
   unique: [['planId', 'number']],
   indexes: [{ on: ['state', 'due'] }],
 };
@@ -120,8 +122,8 @@ export const standingFact: Table<StandingFact> = {
 };
 export const approval: Table<Approval> = {
   table: 'approvals',
-  columns: { ...kept, kind: 'text', state: 'text', subject: 'text', payload: 'json?', askedBy: 'text', decidedBy: 'text?', decidedAt: 'int?', expiresAt: 'int?' },
-  refs: { askedBy: 'user', decidedBy: 'user' },
+  columns: { ...kept, kind: 'text', state: 'text', subject: 'text', payload: 'json?', askedBy: 'text', decidedBy: 'text?', decidedAt: 'int?', expiresAt: 'int?', entityId: 'text?', amount: 'int?', reason: 'text?', evidence: 'text?', needed: 'int', decisions: 'json', appliedAt: 'int?' },
+  refs: { askedBy: 'user', decidedBy: 'user', entityId: 'entity' },
   indexes: [{ on: ['state', 'expiresAt'] }, { on: ['subject'] }],
 };
 export const streamEvent: Table<StreamEvent> = {

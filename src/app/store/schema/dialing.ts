@@ -94,9 +94,9 @@ export const importRun: Table<ImportRun> = {
   table: 'import_runs',
   columns: {
     ...kept, kind: 'text', campaignId: 'text?', listId: 'text?', file: 'text', fileHash: 'text', state: 'text', rows: 'int', created: 'int', updated: 'int', unchanged: 'int',
-    bad: 'int', duplicates: 'int', by: 'text?', endedAt: 'int?', error: 'text?',
+    bad: 'int', duplicates: 'int', by: 'text?', endedAt: 'int?', error: 'text?', creditorId: 'text?', entityId: 'text?', dryRun: 'bool', batch: 'text?', missing: 'int?',
   },
-  refs: { campaignId: 'campaign', listId: 'list', by: 'user' },
+  refs: { campaignId: 'campaign', listId: 'list', by: 'user', creditorId: 'entity', entityId: 'entity' },
   indexes: [{ on: ['fileHash'] }, { on: ['campaignId', 'createdAt'] }],
 };
 export const importProblem: Table<ImportProblem> = {

@@ -4,7 +4,7 @@ import { kept, type Table } from './table.js';
 
 export const entity: Table<Entity> = {
   table: 'entities',
-  columns: { ...kept, kind: 'text', name: 'text', parentId: 'text?', creditorGroup: 'text?' },
+  columns: { ...kept, kind: 'text', name: 'text', parentId: 'text?', creditorGroup: 'text?', rules: 'json?' },
   refs: { parentId: 'entity' },
   indexes: [{ on: ['creditorGroup'] }, { on: ['parentId'] }],
 };
