@@ -19,7 +19,7 @@ const TEXT = `The API of Dunwell, a predictive outbound dialer for collections.
 **Problems** are \`application/problem+json\` with a stable \`code\`. What lies outside your scope does not exist for you: 404.
 **Pages**: \`limit\` 1 to 200, \`cursor\` is \`next\` of the page before.
 **Versions**: a change names the version it is based on, in \`If-Match\` (refused with 412) or \`version\` (409); the problem shows the row as it is now.
-**Idempotency-Key** on every POST that makes or does something: sent twice, done once.
+**Idempotency-Key** on every POST that makes or does something: sent twice, done once, and the first answer comes again. While the first request is under way the second waits for its answer. \`409 idempotency.in_progress\`: it gave no answer (the server failed to write it down); send it again in a minute. After a crash of the server a key without an answer is free at once, and the request is carried out anew: where the first may have been done just before the crash, look first.
 **Personal data** is masked. Instants are milliseconds since 1970 UTC; amounts are minor units.`;
 
 const problemAnswer = (description: string): object => ({ description, content: { 'application/problem+json': { schema: Problem } } });

@@ -121,7 +121,7 @@ function problemsOf(spec: { readonly method: string; readonly params?: unknown; 
 }
 function headersDoc(keyed: boolean, versioned: boolean): { readonly headers?: object } {
   const properties = {
-    ...(keyed ? { 'idempotency-key': { type: 'string', description: 'Sent again with the same body, the first answer comes back and nothing is done twice' } } : {}),
+    ...(keyed ? { 'idempotency-key': { type: 'string', description: 'Sent again with the same body, the first answer comes back and nothing is done twice. A key whose server crashed before it answered may be sent again at once' } } : {}),
     ...(versioned ? { 'if-match': { type: 'string', description: 'The version you saw, as given in ETag' } } : {}),
   };
   return Object.keys(properties).length === 0 ? {} : { headers: { type: 'object', properties } };
