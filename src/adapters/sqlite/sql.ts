@@ -1,5 +1,5 @@
 /** Statements and values: how a question becomes SQL, how a row becomes parameters and comes back. Runs nothing. */
-import { blankRow } from '../../app/store/rows.js';
+import { blankRow, checkRow } from '../../app/store/rows.js';
 import type { Question, Test } from '../../app/store/query.js';
 import type { ColumnFacts, TableFacts } from '../../app/store/schema.js';
 import type { Scalar } from '../../app/store/tx.js';
@@ -85,6 +85,33 @@ export function encode(column: ColumnFacts, value: unknown): SqlValue {
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value === 'string' || typeof value === 'number') return value;
   throw new TypeError(`${column.name} can't be stored`);
+}
+
+/** A new row's values in the order of the columns. The check and the coding share one walk: a million rows of an import pass here. */
+export function paramsOf(table: TableFacts, row: Readonly<Record<string, unknown>>): SqlValue[] {
+  const { columns } = table;
+  const params = new Array<SqlValue>(columns.length);
+  let right = Object.keys(row).length === columns.length && row['version'] === 1 && row['id'] !== '';
+  for (let at = 0; right && at < columns.length; at++) {
+    const column = columns[at];
+    const value = column && coded(column, row[column.name]);
+    if (value === undefined) right = false; else params[at] = value;
+  }
+  if (right) return params;
+  // Says what is wrong, in the words of every store.
+  checkRow(table, row);
+  return columns.map((column) => encode(column, row[column.name]));
+}
+/** undefined: the value is not one of the column's. */
+function coded(column: ColumnFacts, value: unknown): SqlValue | undefined {
+  if (value === null) return column.nullable ? null : undefined;
+  switch (column.type) {
+    case 'text': return typeof value === 'string' ? value : undefined;
+    case 'int': return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
+    case 'real': return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+    case 'bool': return typeof value === 'boolean' ? Number(value) : undefined;
+    case 'json': return typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : undefined;
+  }
 }
 
 export function decodeRow(table: TableFacts, raw: RawRow): Record<string, unknown> {

@@ -3,14 +3,15 @@ import Database from 'better-sqlite3';
 import type { Kind, Records } from '../../core/records/index.js';
 import type { Id } from '../../core/units.js';
 import { readQuery, readWhere } from '../../app/store/query.js';
-import { checkPatch, checkRow, pointers } from '../../app/store/rows.js';
+import { checkPatch, pointers } from '../../app/store/rows.js';
 import { facts, type ColumnFacts, type TableFacts } from '../../app/store/schema.js';
 import { BrokenReference, Conflict, type Patch, type Query, type Tx, type Where } from '../../app/store/tx.js';
-import { decodeRow, encode, idExists, insertInto, lastSeq, select, selectById, selectCount, updateOf, type RawRow, type SqlValue, type Statement } from './sql.js';
+import { decodeRow, encode, idExists, insertInto, lastSeq, paramsOf, select, selectById, selectCount, updateOf, type RawRow, type SqlValue, type Statement } from './sql.js';
 
 /** Statements are kept prepared; past this many different ones the oldest goes. */
 const MOST_STATEMENTS = 600;
 type Prepared = Database.Statement<SqlValue[], RawRow>;
+interface Inserter { readonly table: TableFacts; readonly statement: Prepared }
 
 /** Reads through one connection; the reader's thread has no more than this. */
 export class SqliteReads {
@@ -50,10 +51,10 @@ export class SqliteReads {
 export class SqliteTx extends SqliteReads implements Tx {
   /** Last numbers of the sequences as this transaction sees them; read once. */
   #seqs = new Map<Kind, number>();
-  readonly #texts = new Map<Kind, { readonly insert: string; readonly get: string }>();
+  readonly #inserters = new Map<Kind, Inserter>();
 
   get<K extends Kind>(kind: K, id: Id): Records[K] | undefined {
-    const raw = this.statement(this.#text(kind).get).get(id);
+    const raw = this.rawGet(kind, id);
     return raw && (decodeRow(facts(kind), raw) as unknown as Records[K]);
   }
   find<K extends Kind>(kind: K, query: Query<Records[K]>): Records[K][] {
@@ -66,13 +67,16 @@ export class SqliteTx extends SqliteReads implements Tx {
   count<K extends Kind>(kind: K, where: Where<Records[K]>): number { return this.countOf(kind, where); }
 
   insert<K extends Kind>(kind: K, row: Records[K]): void {
-    const table = facts(kind);
-    const values: Readonly<Record<string, unknown>> = { ...row };
-    checkRow(table, values);
+    const { table, statement } = this.#insert(kind);
+    const values = row as unknown as Readonly<Record<string, unknown>>;
+    const params = paramsOf(table, values);
     const seq = table.hasSeq ? this.#next(kind) : undefined;
     if (seq !== undefined && values['seq'] !== seq) throw new TypeError(`${kind}.seq must be ${seq}, take it from nextSeq`);
-    const params = table.columns.map((column) => encode(column, values[column.name]));
-    this.#write(table, values, () => this.statement(this.#text(kind).insert).run(...params));
+    try {
+      statement.run(...params);
+    } catch (error) {
+      throw this.#refused(table, values, error);
+    }
     if (seq !== undefined) this.#seqs.set(kind, seq);
   }
 
@@ -81,8 +85,12 @@ export class SqliteTx extends SqliteReads implements Tx {
     const values: Readonly<Record<string, unknown>> = { ...patch };
     const columns: readonly ColumnFacts[] = checkPatch(table, values);
     const params = columns.map((column) => encode(column, values[column.name]));
-    const raw = this.#write(table, values, () => this.statement(updateOf(table, columns)).get(...params, at, id), id);
-    return raw && (decodeRow(table, raw) as unknown as Records[K]);
+    try {
+      const raw = this.statement(updateOf(table, columns)).get(...params, at, id);
+      return raw && (decodeRow(table, raw) as unknown as Records[K]);
+    } catch (error) {
+      throw this.#refused(table, values, error, id);
+    }
   }
 
   nextSeq(kind: 'journal' | 'streamEvent'): number { return this.#next(kind); }
@@ -101,23 +109,21 @@ export class SqliteTx extends SqliteReads implements Tx {
     }
     return last + 1;
   }
-  #text(kind: Kind): { readonly insert: string; readonly get: string } {
-    let text = this.#texts.get(kind);
-    if (!text) {
-      text = { insert: insertInto(facts(kind)), get: selectById(facts(kind)) };
-      this.#texts.set(kind, text);
+  #insert(kind: Kind): Inserter {
+    let inserter = this.#inserters.get(kind);
+    if (!inserter) {
+      const table = facts(kind);
+      inserter = { table, statement: this.statement(insertInto(table)) };
+      this.#inserters.set(kind, inserter);
     }
-    return text;
+    return inserter;
   }
-  #write<T>(table: TableFacts, values: Readonly<Record<string, unknown>>, write: () => T, ownId?: Id): T {
-    try {
-      return write();
-    } catch (error) {
-      if (!(error instanceof Database.SqliteError)) throw error;
-      if (error.code === 'SQLITE_CONSTRAINT_FOREIGNKEY') throw new BrokenReference(table.kind, this.#broken(table, values, ownId));
-      if (error.code === 'SQLITE_CONSTRAINT_UNIQUE' || error.code === 'SQLITE_CONSTRAINT_PRIMARYKEY') throw new Conflict(table.kind, keyIn(table, error.message));
-      throw error;
-    }
+  /** What SQLite's error means to a caller. */
+  #refused(table: TableFacts, values: Readonly<Record<string, unknown>>, error: unknown, ownId?: Id): unknown {
+    if (!(error instanceof Database.SqliteError)) return error;
+    if (error.code === 'SQLITE_CONSTRAINT_FOREIGNKEY') return new BrokenReference(table.kind, this.#broken(table, values, ownId));
+    if (error.code === 'SQLITE_CONSTRAINT_UNIQUE' || error.code === 'SQLITE_CONSTRAINT_PRIMARYKEY') return new Conflict(table.kind, keyIn(table, error.message));
+    return error;
   }
   /** SQLite doesn't say which reference was broken: look. */
   #broken(table: TableFacts, values: Readonly<Record<string, unknown>>, ownId: Id | undefined): string {

@@ -75,10 +75,12 @@ export class Writer {
     try {
       this.deps.db.exec('begin immediate');
       this.#tx.begin();
+      // While this runs nothing arrives, so a move that waits alone is alone in its transaction.
+      const alone = this.#queue.length === 1;
       while (taken < this.#queue.length && taken < MOST_MOVES && (taken === 0 || performance.now() - began < LONGEST)) {
         const job = this.#queue[taken];
         taken += 1;
-        if (job) replies.push(this.#one(job));
+        if (job) replies.push(this.#one(job, alone));
       }
       this.deps.db.exec('commit');
     } catch (error) {
@@ -89,23 +91,31 @@ export class Writer {
     this.deps.done({ replies, took: performance.now() - began });
   }
 
-  /** Throws only when the whole transaction is lost. */
-  #one(job: Job): Reply {
+  /**
+   * Throws only when the whole transaction is lost. `alone`: the transaction itself is what is undone; within a savepoint SQLite
+   * keeps a second copy of every page a move touches, megabytes for a batch of an import.
+   */
+  #one(job: Job, alone: boolean): Reply {
     const { db } = this.deps;
     const mark = this.#tx.mark();
-    this.#savepoint.run();
+    if (!alone) this.#savepoint.run();
     try {
       if (!isMove(job.move)) throw new TypeError(`no such move: ${job.move}`);
       // The pair of name and input was checked by the compiler where the move was asked for.
       const move = moves[job.move] as unknown as AnyMove;
       const value = move(this.#context, job.input);
-      this.#release.run();
+      if (!alone) this.#release.run();
       return { n: job.n, ok: true, value };
     } catch (error) {
       const fault = faultOf(error, this.deps.file);
       if (!db.inTransaction || (fault && isFatal(fault))) throw error;
-      this.#rollback.run();
-      this.#release.run();
+      if (alone) {
+        db.exec('rollback');
+        db.exec('begin immediate');
+      } else {
+        this.#rollback.run();
+        this.#release.run();
+      }
       this.#tx.rollback(mark);
       return { n: job.n, ok: false, error: fault ?? error };
     }
