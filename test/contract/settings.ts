@@ -6,5 +6,5 @@ export const DEFAULT_TEST_SETTINGS: CampaignSettings = {
   caps: { perPhonePerDay: 3, perPartyPerDay: 5, phoneSpacing: 3_600_000 }, abandonTarget: 0.02, maxDialLevel: 2, ringTimeout: 30_000, order: 'priority',
   recycle: { busy: { delay: 600_000, max: 3, nextNumber: false } }, maxAttempts: 10, wrapUp: { limit: 0, then: 'ready' }, preview: { limit: 0, autoDial: false }, skills: [],
   safeHarbourMessage: 'safe.wav', voicemailMessage: 'vm.wav', record: true, kind: 'interactive', dispositionRoot: null, scriptId: null, hopperSize: 500, trunks: [], node: null,
-  defaultCountry: 'CN',
+  defaultCountry: 'CN', segment: null, binding: null,
 };

@@ -1,32 +1,37 @@
 import type { Id, Instant } from '../../core/units.js';
 import type { HopperLead } from '../store/moves/hopper.js';
+import type { Agent } from './agent.js';
+import { isTurnOf, Turns } from './binding.js';
 import type { Floor } from './floor.js';
 import type { CampaignRunner } from './runner.js';
 
 /** Claimed leads of one campaign, in dialing order. Claims have a lease; what is not dialed in time goes back. */
 export class Hopper {
-  /** For anyone, and for one collector alone; each in dialing order. */
+  /** For anyone, and for one collector or one team first; each in dialing order. */
   #open: HopperLead[] = [];
   #bound: HopperLead[] = [];
+  readonly #turns = new Turns();
   #filling = false;
   #emptyUntil: Instant = 0;
   #callbacksAt: Instant = 0;
   constructor(private readonly floor: Floor, private readonly runner: CampaignRunner) {}
 
-  /** Leads anyone may be given; those bound to one collector are not counted. */
+  /** Leads anyone may be given; those bound to some are not counted. */
   get size(): number { return this.#open.length; }
   get hasBound(): boolean { return this.#bound.length > 0; }
   find(leadId: Id): HopperLead | undefined { return this.#open.find((lead) => lead.leadId === leadId) ?? this.#bound.find((lead) => lead.leadId === leadId); }
-  boundFor(userId: Id): boolean { return this.#bound.some((lead) => lead.boundUserId === userId); }
+  boundFor(agent: Agent): boolean { return this.#bound.some((lead) => this.#isFor(lead, agent)); }
 
   take(): HopperLead | undefined { return this.#open.shift(); }
-  takeBound(userId: Id): HopperLead | undefined {
-    const at = this.#bound.findIndex((lead) => lead.boundUserId === userId);
+  takeBound(agent: Agent): HopperLead | undefined {
+    const at = this.#bound.findIndex((lead) => this.#isFor(lead, agent));
     return at < 0 ? undefined : this.#bound.splice(at, 1)[0];
   }
+  /** On its way to the network: the next time its collector is asked first again. */
+  dialed(lead: HopperLead): void { this.#turns.forget(lead.leadId); }
   putBack(lead: HopperLead): void {
     if (this.runner.campaign.state !== 'running' || this.floor.stopping) { this.#release([lead]); return; }
-    (lead.boundUserId === null ? this.#open : this.#bound).unshift(lead);
+    this.#placeOf(lead).unshift(lead);
   }
   /** New leads came, or a rule changed: look again at once. */
   wake(): void { this.#emptyUntil = 0; this.#callbacksAt = 0; }
@@ -47,10 +52,11 @@ export class Hopper {
     const { deps } = this.floor;
     const now = deps.clock.now();
     this.#expire(now);
+    this.#turn();
     if (this.#filling || ready === 0) return;
     const { settings } = this.runner;
     const target = Math.min(settings.hopperSize, Math.max(20, ready * 6));
-    const low = settings.mode !== 'manual' && this.size < target / 2 && now >= this.#emptyUntil;
+    const low = settings.mode !== 'manual' && this.size + this.#bound.length < target / 2 && now >= this.#emptyUntil;
     const callbacks = now >= this.#callbacksAt;
     if (!low && !callbacks) return;
     this.#filling = true;
@@ -74,7 +80,7 @@ export class Hopper {
     if (want > 0) {
       const filled = await deps.store.run('fillHopper', { ...base, want });
       for (const [rule, count] of Object.entries(filled.denied)) deps.metrics.count('dunwell_gate_denials_total', { rule }, count);
-      for (const lead of filled.leads) (lead.boundUserId === null ? this.#open : this.#bound).push(lead);
+      for (const lead of filled.leads) this.#placeOf(lead).push(lead);
       const nothing = filled.leads.length === 0 && Object.keys(filled.denied).length === 0;
       if (nothing) this.#emptyUntil = Math.min(filled.nextAt ?? now + 5_000, now + 5_000);
     }
@@ -82,6 +88,17 @@ export class Hopper {
     if (runner.campaign.state !== 'running') this.drop(() => true);
   }
 
+  #isFor(lead: HopperLead, agent: Agent): boolean { return isTurnOf(this.#turns.of(lead, this.runner.settings.binding, this.floor.deps.clock.now()), agent); }
+  #placeOf(lead: HopperLead): HopperLead[] {
+    return this.#turns.of(lead, this.runner.settings.binding, this.floor.deps.clock.now()).kind === 'anyone' ? this.#open : this.#bound;
+  }
+  /** Leads whose collector and team had their time are anybody's. */
+  #turn(): void {
+    const free = this.#bound.filter((lead) => this.#placeOf(lead) === this.#open);
+    if (free.length === 0) return;
+    this.#bound = this.#bound.filter((lead) => !free.includes(lead));
+    this.#open.push(...free);
+  }
   #expire(now: Instant): void {
     const soon = now + 5_000;
     const due = (lead: HopperLead): boolean => lead.claimUntil < soon;

@@ -22,6 +22,7 @@ import { Popper } from './pop.js';
 import { Recovery } from './recovery.js';
 import { Reminders } from './reminders.js';
 import { CampaignRunner } from './runner.js';
+import { Segments } from './segments.js';
 import { Settlement } from './settlement.js';
 import { ThirdParties } from './third-parties.js';
 import { whyNot } from './why.js';
@@ -75,7 +76,7 @@ class LiveConductor implements Conductor {
 
   async start(): Promise<void> {
     const { store, clock, settings } = this.deps;
-    const reminders = new Reminders(this.#floor);
+    const [reminders, segments] = [new Reminders(this.#floor), new Segments(this.#floor)];
     this.#floor.trunks.load(await store.find('trunk', {}));
     await store.run('releaseClaims', { now: clock.now() });
     await store.run('releaseLeftDialing', { at: clock.now() });
@@ -83,6 +84,7 @@ class LiveConductor implements Conductor {
     for (const node of this.deps.switches) node.start();
     this.#timers.push(clock.every(settings.tick, () => this.#tick()), clock.every(5_000, () => void this.#nodes.watchGateways()), clock.every(Math.max(5, 1000 / settings.deskLegsPerSecond), () => this.#raises.shift()?.()), clock.every(1_000, () => this.#gauges()),
       clock.every(5_000, () => { reminders.look().catch((error: unknown) => this.deps.log.error({ error: String(error) }, 'callbacks due could not be read')); }),
+      clock.every(2_000, () => void segments.look()),
       clock.every(30_000, () => { store.run('releaseClaims', { expiredBefore: clock.now(), now: clock.now() }).catch((error: unknown) => this.deps.log.error({ error: String(error) }, 'expired claims could not be released')); }));
   }
 
@@ -285,7 +287,7 @@ class LiveConductor implements Conductor {
    * to since they turned ready, as long as it has lines in the air (a second campaign's line would be for the same person).
    */
   #share(agent: Agent, mine: readonly CampaignRunner[], shares: ReadonlyMap<CampaignRunner, Agent[]>): CampaignRunner | undefined {
-    const held = mine.find((runner) => runner.hopper.boundFor(agent.user.id));
+    const held = mine.find((runner) => runner.hopper.boundFor(agent));
     if (held) return held;
     const given = this.#given.get(agent);
     if (given?.since === agent.idleSince && mine.includes(given.runner) && given.runner.inAir()) return given.runner;

@@ -75,8 +75,8 @@ export class CampaignRunner {
     if (this.campaign.state !== 'running') return;
     const { settings } = this;
     this.hopper.refill(could);
-    if (settings.mode === 'preview') this.#offer(agents);
     this.#keepBound(agents);
+    if (settings.mode === 'preview') this.#offer(agents);
     let [ringing, waiting] = [0, 0];
     for (const call of this.floor.calls.values()) {
       if (call.runner !== this) continue;
@@ -84,9 +84,10 @@ export class CampaignRunner {
       else if (call.state === 'answered' || call.state === 'screening' || call.state === 'waiting' || call.state === 'rescuing') waiting += 1;
     }
     const counts = this.ledger.counts(now);
-    const bound = this.hopper.hasBound ? agents.filter((agent) => this.hopper.boundFor(agent.user.id)).length : 0;
+    // Whoever was just given a lead of their own, or is about to be, is nobody to dial for.
+    const ready = agents.filter((agent) => agent.free && !(this.hopper.hasBound && this.hopper.boundFor(agent))).length;
     this.decision = { at: now, ...decidePacing({
-      mode: settings.mode, ready: agents.length - bound, ringing: ringing + this.#wanted, waiting, abandoned: counts.abandoned, connected: counts.connected, finished: counts.finished, answered: counts.answered,
+      mode: settings.mode, ready, ringing: ringing + this.#wanted, waiting, abandoned: counts.abandoned, connected: counts.connected, finished: counts.finished, answered: counts.answered,
       abandonTarget: settings.abandonTarget, maxDialLevel: settings.maxDialLevel, trunkRoom: trunks.room(this.#node.node, settings.trunks, now, deps.settings.tick), hopper: this.hopper.size, trouble: this.trouble(), at: now,
     }) };
     if (this.decision.dial > 0) this.#place(this.decision.dial);
@@ -126,6 +127,7 @@ export class CampaignRunner {
     for (;;) {
       const answer = trunks.acquire(this.#node.node, this.settings.trunks, number, deps.clock.now());
       if (answer.kind === 'token') {
+        this.hopper.dialed(lead);
         void this.dialer.dial({ lead, mode, runner: this, node: this.#node, token: answer.token, agent });
         return 'started';
       }
@@ -154,8 +156,12 @@ export class CampaignRunner {
   #keepBound(agents: readonly Agent[]): void {
     if (!this.hopper.hasBound) return;
     for (const agent of agents) {
-      const lead = this.hopper.takeBound(agent.user.id);
+      const lead = this.hopper.takeBound(agent);
       if (!lead) continue;
+      if (this.settings.mode === 'preview' && lead.callbackId === null) {
+        if (agent.free) this.host.offerPreview(this, agent, lead); else this.hopper.putBack(lead);
+        continue;
+      }
       if (!agent.free || this.trouble() !== null || !this.#mayStart(lead)) { this.hopper.putBack(lead); continue; }
       if (agent.apply('reserved')) void this.start(lead, lead.callbackId === null ? 'progressive' : 'callback', agent);
       else this.hopper.putBack(lead);

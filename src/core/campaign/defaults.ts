@@ -3,6 +3,7 @@
  * Knows ranges and words; must not know where settings come from or who may change them.
  */
 import { OUTCOMES, type Outcome } from '../call/outcome.js';
+import { readSegment } from '../collections/segment.js';
 import type { Failure } from '../result.js';
 import type { Millis, ZoneName } from '../units.js';
 import { Reader } from './reader.js';
@@ -59,6 +60,8 @@ export const DEFAULT_SETTINGS: CampaignSettings = {
   trunks: [],
   node: null,
   defaultCountry: 'CN',
+  segment: null,
+  binding: null,
 };
 
 /** What the check must ask others about. An absent question is not asked. */
@@ -106,6 +109,8 @@ export function checkSettings(input: unknown, context: SettingsContext, base: Ca
     trunks: read.texts('trunks', base.trunks, { maxItems: 50, max: 64, test: (name) => context.hasGateway?.(name) ?? true, words: 'names no trunk' }),
     node: read.textOrNull('node', base.node, { max: 64, test: (name) => context.hasNode?.(name) ?? true, words: 'names no switch' }),
     defaultCountry: read.text('defaultCountry', base.defaultCountry, { max: 2, test: (country) => /^[A-Z]{2}$/.test(country), words: 'must be an ISO 3166-1 alpha-2 code, e.g. CN' }),
+    segment: read.isNull('segment') ? null : read.has('segment') ? readSegment(read.fieldOf('segment'), '/segment', read.problems) : base.segment,
+    binding: readBinding(read, base.binding),
   };
   read.noOthers();
   return read.problems.length === 0 ? { ok: true, value } : { ok: false, error: settingsFailure(read.problems) };
@@ -115,6 +120,15 @@ function settingsFailure(all: readonly Failure[]): SettingsFailure {
   const text = all.map((problem) => `${problem.at === undefined || problem.at === '' ? 'settings' : problem.at} ${problem.text}`).join('; ');
   const first = all[0]?.at;
   return first === undefined ? { code: 'settings.invalid', text, all } : { code: 'settings.invalid', text, at: first, all };
+}
+
+function readBinding(read: Reader, base: CampaignSettings['binding']): CampaignSettings['binding'] {
+  if (read.isNull('binding')) return null;
+  if (!read.has('binding')) return base;
+  const inside = read.inside('binding');
+  const binding = { owner: inside.whole('owner', 0, 0, 24 * HOUR), team: inside.whole('team', 0, 0, 24 * HOUR) };
+  inside.noOthers();
+  return binding;
 }
 
 function readWindow(read: Reader, context: SettingsContext, base: CallingWindow): CallingWindow {

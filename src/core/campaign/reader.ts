@@ -23,6 +23,8 @@ export class Reader {
 
   has(field: string): boolean { return this.fields[field] !== undefined; }
   isNull(field: string): boolean { this.asked.add(field); return this.fields[field] === null; }
+  /** What was given, as it is. */
+  fieldOf(field: string): unknown { return this.take(field); }
   /** A reader of the object in a field; its mistakes are kept here too. */
   inside(field: string): Reader { this.asked.add(field); return new Reader(this.fields[field], `${this.at}/${field}`, this.problems); }
   say(code: string, field: string, text: string): void { this.problems.push({ code, text, at: `${this.at}/${field}` }); }
@@ -71,6 +73,14 @@ export class Reader {
     if (why === null && typeof given === 'string') return given;
     this.say('settings.text', field, why ?? 'must be text');
     return fallback;
+  }
+  /** A reader for each object of a list. */
+  list(field: string, maxItems: number): readonly Reader[] {
+    const given = this.take(field) ?? [];
+    if (!Array.isArray(given)) { this.say('settings.type', field, 'must be a list'); return []; }
+    const items: readonly unknown[] = given;
+    if (items.length > maxItems) this.say('settings.range', field, `must have at most ${maxItems} items`);
+    return items.slice(0, maxItems).map((item, index) => new Reader(item, `${this.at}/${field}/${index}`, this.problems));
   }
   texts(field: string, fallback: readonly string[], rule: TextRule & { readonly maxItems: number }): readonly string[] {
     return this.several(field, fallback, rule.maxItems, (item) => typeof item === 'string' ? item : undefined, (item) => textProblem(item, rule));

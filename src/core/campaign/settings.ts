@@ -1,4 +1,5 @@
 import type { Outcome } from '../call/outcome.js';
+import type { Segment } from '../collections/segment.js';
 import type { Id, Millis, ZoneName } from '../units.js';
 
 /** How a campaign dials. Every field has a default (`DEFAULT_SETTINGS`); ranges are checked by `checkSettings`. */
@@ -35,7 +36,13 @@ export interface CampaignSettings {
   readonly node: string | null;
   /** Country for numbers without a country code, ISO 3166-1 alpha-2. */
   readonly defaultCountry: string;
+  /** Which cases it is about, read anew while it runs; null: those of its lists. */
+  readonly segment: Segment | null;
+  /** A case that has a collector goes to them first, then to their team, then to anyone; null: to anyone at once. */
+  readonly binding: Binding | null;
 }
+/** For how long a due lead waits for its own collector, then for their team; 0..86 400 000 ms each. */
+export interface Binding { readonly owner: Millis; readonly team: Millis }
 /** Local wall time `HH:MM`, from inclusive, to exclusive; `days` 1 = Monday … 7 = Sunday. `TEST-24H` only on loopback or simulated trunks. */
 export interface CallingWindow { readonly name: string; readonly from: string; readonly to: string; readonly days: readonly number[] }
 export interface Caps {

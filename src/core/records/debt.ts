@@ -72,6 +72,8 @@ export interface Placement extends Kept {
 
 export const CASE_STATES = ['new', 'assigned', 'working', 'followUpDue', 'promised', 'onPlan', 'disputed', 'visit', 'legal', 'settled', 'recalled', 'returned', 'writtenOff'] as const;
 export type CaseState = (typeof CASE_STATES)[number];
+/** Nothing is to be done about such a case any more. */
+export const CLOSED_CASES: ReadonlySet<CaseState> = new Set<CaseState>(['settled', 'recalled', 'returned', 'writtenOff']);
 
 export interface Case extends Kept {
   readonly partyId: Id; readonly creditorId: Id;

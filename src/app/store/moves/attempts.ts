@@ -9,6 +9,7 @@ import type { Id, Instant } from '../../../core/units.js';
 import type { MoveContext } from './context.js';
 import { giveBack, hasCallback } from './hopper.js';
 import { readGate } from './readings.js';
+import { leaveBySegment, leftSegment } from './segment.js';
 import { append } from './stream.js';
 
 /** A permit lives this long, and is used once. */
@@ -54,6 +55,11 @@ export function openAttempt(context: MoveContext, input: OpenAttempt): OpenedAtt
     if (campaign && campaign.state !== 'running') {
       if (input.owner !== null) giveBack(tx, lead, now);
       return { kind: 'taken', why: `the campaign is ${campaign.state}` };
+    }
+    const left = campaign ? leftSegment(context, campaign, lead.caseId, now) : null;
+    if (left !== null) {
+      if (input.owner !== null) leaveBySegment(context, lead, left, now);
+      return { kind: 'taken', why: `the case left the campaign’s segment (${left})` };
     }
   }
   const settings = committed(context, input);

@@ -10,11 +10,14 @@ import type { Id, Instant } from '../../../core/units.js';
 import type { MoveContext } from './context.js';
 import type { Query, Where } from '../tx.js';
 import { readGate } from './readings.js';
+import { leaveBySegment, leftSegment } from './segment.js';
 
 /** A lead ready to be dialed: everything an attempt needs, so that dialing reads nothing. */
 export interface HopperLead {
   readonly leadId: Id; readonly caseId: Id; readonly partyId: Id; readonly listId: Id; readonly entityId: Id; readonly teamId: Id | null;
   readonly accountIds: readonly Id[]; readonly boundUserId: Id | null; readonly callbackId: Id | null;
+  /** Who has the case: asked first where the campaign binds leads. */
+  readonly caseUserId: Id | null;
   readonly contactPoint: ContactPoint;
   readonly daysPastDue: number | null; readonly stage: string | null; readonly risk: string;
   readonly claimUntil: Instant;
@@ -37,8 +40,11 @@ export interface FilledHopper {
 export function fillHopper(context: MoveContext, input: FillHopper): FilledHopper {
   const leads: HopperLead[] = [];
   const denied: Record<string, number> = {};
+  const campaign = context.tx.get('campaign', input.campaignId);
   for (const lead of candidates(context, input)) {
     if (leads.length >= input.want) break;
+    const left = campaign ? leftSegment(context, campaign, lead.caseId, input.now) : null;
+    if (left !== null) { leaveBySegment(context, lead, left, input.now); continue; }
     const ready = prepare(context, lead, { ...input, mode: input.settings.mode === 'preview' ? 'preview' : input.settings.mode === 'progressive' ? 'progressive' : 'predictive' });
     if ('lead' in ready) {
       if (claim(context, lead, input)) leads.push({ ...ready.lead, claimUntil: input.claimUntil });
@@ -125,7 +131,7 @@ function numbersToTry({ tx }: MoveContext, lead: Lead, accountIds: readonly Id[]
 
 function hopperLead(lead: Lead, found: Case, accountIds: readonly Id[], contactPoint: ContactPoint, days: number | null): HopperLead {
   return {
-    leadId: lead.id, caseId: lead.caseId, partyId: lead.partyId, listId: lead.listId, entityId: lead.entityId, teamId: found.teamId, accountIds, boundUserId: lead.boundUserId, callbackId: null,
+    leadId: lead.id, caseId: lead.caseId, partyId: lead.partyId, listId: lead.listId, entityId: lead.entityId, teamId: found.teamId, accountIds, boundUserId: lead.boundUserId, callbackId: null, caseUserId: found.userId,
     contactPoint, daysPastDue: days, stage: stageOf(days), risk: found.risk, claimUntil: 0,
   };
 }

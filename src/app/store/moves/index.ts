@@ -6,13 +6,14 @@ import { explainLead, fillHopper, releaseClaims, restLead } from './hopper.js';
 import { countOutcomes, moveCampaign, prepareLead } from './live.js';
 import { importBegin, importEnd, importPlacements, importsInterrupted } from './import.js';
 import { change, create, createMany } from './records.js';
+import { syncSegment } from './segment.js';
 
 /** Every atomic move, by name. A move's docstring is its contract; the contract suite runs them on every store. */
 export const moves = {
   create, change, createMany,
   fillHopper, releaseClaims, restLead, explainLead, prepareLead, takeCallbacks,
   openAttempt, renewPermit, openInbound, note, settleAttempt, disposeAttempt, releaseUndisposed, releaseLeftDialing, writeCaseNote,
-  moveCampaign, countOutcomes,
+  moveCampaign, countOutcomes, syncSegment,
   importBegin, importPlacements, importEnd, importsInterrupted,
 } as const;
 
