@@ -6,9 +6,12 @@ import type { JudgeSettings, Judgement, Obligation, Received } from './promise.j
 /** Instalments that may be missed (`broken` or `partlyKept`) before the plan is broken: 0 or more. */
 export interface PlanSettings extends JudgeSettings { readonly missedAllowed: number }
 
-/** What `judge` wants of the instalments: money from the day the plan was agreed counts, so paying early is paying. */
-export const obligationsOf = (plan: Pick<Plan, 'currency'>, instalments: readonly PlanInstalment[], accountIds: readonly Id[], agreed: LocalDate, graceDays: number): readonly Obligation[] =>
-  instalments.map((one) => ({ id: one.id, amount: one.amount, currency: plan.currency, accountIds, from: agreed, due: one.due, graceDays }));
+/**
+ * What `judge` wants of the instalments: money from the day the plan was made counts, so paying early is paying. `accountIds`
+ * and `madeOn` are the plan's, given apart because a plan taken over from another system may not name them.
+ */
+export const obligationsOf = (plan: Pick<Plan, 'currency' | 'graceDays'>, instalments: readonly Pick<PlanInstalment, 'id' | 'amount' | 'due'>[], accountIds: readonly Id[], madeOn: LocalDate): readonly Obligation[] =>
+  instalments.map((one) => ({ id: one.id, amount: one.amount, currency: plan.currency, accountIds, from: madeOn, due: one.due, graceDays: plan.graceDays }));
 
 export interface PlanJudgement {
   readonly state: 'open' | 'kept' | 'broken';

@@ -49,10 +49,10 @@ export interface Judgement {
 /** In the order in which they were served. `left`: payments, or what is left of them, that no obligation used. */
 export interface Judgements { readonly judgements: readonly Judgement[]; readonly left: readonly Received[] }
 
-/** What `judge` wants of a promise. `taken`: the local date it was taken on. Cancelled ones aren't judged, and those of a plan are by its instalments: null. */
-export function obligationOf(promise: PaymentPromise, taken: LocalDate): Obligation | null {
+/** What `judge` wants of a promise; null for a cancelled one, which isn't judged, and for one of a plan, whose instalments are. */
+export function obligationOf(promise: Pick<PaymentPromise, 'id' | 'amount' | 'currency' | 'accountIds' | 'takenOn' | 'due' | 'graceDays' | 'planId' | 'state'>): Obligation | null {
   if (promise.state === 'cancelled' || promise.planId !== null) return null;
-  return { id: promise.id, amount: promise.amount, currency: promise.currency, accountIds: promise.accountIds, from: taken, due: promise.due, graceDays: promise.graceDays };
+  return { id: promise.id, amount: promise.amount, currency: promise.currency, accountIds: promise.accountIds, from: promise.takenOn, due: promise.due, graceDays: promise.graceDays };
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgePlan, obligationsOf } from '../../../src/core/collections/plan.js';
 import { judge, obligationOf, type Judgements, type Obligation, type Received, type Verdict } from '../../../src/core/collections/promise.js';
-import type { PaymentPromise } from '../../../src/core/records/index.js';
 import type { Result } from '../../../src/core/result.js';
 import { isoDate } from '../../../src/core/time/zones.js';
 
@@ -38,9 +37,9 @@ describe('a promise', () => {
     expect(ask(two, [paid('x', 100, 6)], 10)).toEqual({ early: 'broken', late: 'kept' });
   });
   it('that was cancelled, or belongs to a plan, isn’t judged itself', () => {
-    const record: PaymentPromise = { id: 'p', version: 1, createdAt: 0, updatedAt: 0, caseId: 'k', partyId: 'q', amount: 100, currency: 'CNY', due: day(5), accountIds: ['a'], planId: null, attemptId: null, takenBy: 'u', graceDays: 2, state: 'open' };
-    expect(obligationOf(record, day(0))).toEqual(one[0]);
-    expect([obligationOf({ ...record, state: 'cancelled' }, day(0)), obligationOf({ ...record, planId: 'plan' }, day(0))]).toEqual([null, null]);
+    const record = { id: 'p', amount: 100, currency: 'CNY', due: day(5), accountIds: ['a'], planId: null, graceDays: 2, takenOn: day(0), state: 'open' as const };
+    expect(obligationOf(record)).toEqual(one[0]);
+    expect([obligationOf({ ...record, state: 'cancelled' }), obligationOf({ ...record, planId: 'plan' })]).toEqual([null, null]);
   });
   it('refuses what can’t be judged, naming it', () => {
     expect([code(judge([owes('p', 0, 1)], [], EXACT, day(0))), code(judge([owes('p', 1, 1, { due: '2026-02-30' })], [], EXACT, day(0))), code(judge([owes('p', 1, 1, { graceDays: 0.5 })], [], EXACT, day(0))), code(judge([], [], EXACT, 'now')), code(judge([], [], { tolerance: -1 }, day(0)))]).toEqual(['promise.amount', 'promise.date', 'promise.grace', 'promise.date', 'promise.tolerance']);
@@ -88,7 +87,7 @@ describe('judging', () => {
 });
 
 describe('a plan', () => {
-  const instalments = obligationsOf({ currency: 'CNY' }, [1, 2, 3].map((n) => ({ id: `i-${n}`, version: 1, createdAt: 0, updatedAt: 0, planId: 'plan', number: n, due: day(n * 10), amount: 100, state: 'open' as const })), ['a'], day(0), 2);
+  const instalments = obligationsOf({ currency: 'CNY', graceDays: 2 }, [1, 2, 3].map((n) => ({ id: `i-${n}`, due: day(n * 10), amount: 100 })), ['a'], day(0));
   const plan = (money: readonly Received[], now: number, missedAllowed = 0, tolerance: number | null = null) => {
     const found = must(judge(instalments, money, { tolerance }, day(now)));
     return judgePlan(instalments, found.judgements, found.left, { missedAllowed, tolerance }, day(now));
