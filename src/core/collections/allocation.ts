@@ -7,7 +7,7 @@
 import type { Account } from '../records/index.js';
 import { fail, ok, type Result } from '../result.js';
 import type { Id, Minor } from '../units.js';
-import { areOwed, COMPONENTS, componentsOf, minus, plus, type Component, type Components } from './components.js';
+import { areOwed, COMPONENTS, componentsOf, minus, plus, totalOf, type Component, type Components } from './components.js';
 
 export type AllocationOrder = readonly [Component, Component, Component, Component];
 /**
@@ -27,15 +27,14 @@ export function readOrder(input: unknown): Result<AllocationOrder> {
 
 /**
  * One payment on one account: the components it took, in minor units of the account's currency. Over all rows of a payment,
- * components and `overpaid` sum to the payment's amount, or to 0 once it is reversed.
- * `took`: as it came in; `appliedOverpayment`: money left over earlier is used now (`overpaid` negative); `reversed`: all of it taken back (negative).
+ * components and `over` sum to the payment's amount, or to 0 once it is reversed. The table's rows are such (`PaymentAllocation`).
  */
 export interface Allocation extends Components {
-  readonly paymentId: Id; readonly accountId: Id; readonly kind: 'took' | 'appliedOverpayment' | 'reversed';
-  /** 0, 1, 2 … within the payment. */
-  readonly sequence: number;
-  /** Money of the payment that nothing was owed for: to be given back or applied later, never lost. On the last account only. */
-  readonly overpaid: Minor;
+  readonly paymentId: Id; readonly accountId: Id;
+  /** Takes a payment back: every sign turned. */
+  readonly reversal: boolean;
+  /** Money of the payment that nothing was owed for (on the last account only): to be given back or applied later, never lost. Below zero, without `reversal`, where it was applied. */
+  readonly over: Minor;
 }
 export interface Owing extends Components { readonly accountId: Id; readonly currency: string }
 export interface Incoming { readonly paymentId: Id; readonly amount: Minor; readonly currency: string }
@@ -47,7 +46,7 @@ export interface Incoming { readonly paymentId: Id; readonly amount: Minor; read
  * zero: a credit must be corrected first, or it would be paid out to itself), `allocation.accounts` (none, or one twice).
  */
 export function allocate(payment: Incoming, accounts: readonly Owing[], order: AllocationOrder): Result<readonly Allocation[]> {
-  return spread(payment, accounts, order, 0, 'took');
+  return spread(payment, accounts, order);
 }
 
 /** The accounts' components after these rows. Rows of other accounts change nothing. */
@@ -56,7 +55,7 @@ export function afterRows(balance: Components, accountId: Id, rows: readonly All
 }
 
 /** What all rows of one payment left over, in minor units. */
-export const overpaidOf = (rows: readonly Allocation[]): Minor => rows.reduce((sum, row) => sum + row.overpaid, 0);
+export const overpaidOf = (rows: readonly Allocation[]): Minor => rows.reduce((sum, row) => sum + row.over, 0);
 
 /**
  * Uses what a payment left over, or part of it, once something is owed again (a new claim; another payment reversed).
@@ -65,11 +64,10 @@ export const overpaidOf = (rows: readonly Allocation[]): Minor => rows.reduce((s
 export function applyOverpayment(payment: Pick<Incoming, 'currency' | 'paymentId'>, rows: readonly Allocation[], accounts: readonly Owing[], order: AllocationOrder): Result<readonly Allocation[]> {
   const amount = overpaidOf(rows);
   if (amount === 0) return ok([]);
-  const spent = spread({ ...payment, amount }, accounts, order, rows.length, 'appliedOverpayment');
+  const spent = spread({ ...payment, amount }, accounts, order);
   if (!spent.ok) return spent;
-  // The money moves from `overpaid` to components: within these rows the payment's sum stays 0.
-  const used = spent.value.map((row) => ({ ...row, overpaid: 0 - (row.principal + row.interest + row.penalty + row.fees) })).filter((row) => row.overpaid !== 0);
-  return ok(used.map((row, n) => ({ ...row, sequence: rows.length + n })));
+  // The money moves from `over` to components: these rows sum to 0.
+  return ok(spent.value.map((row) => ({ ...row, over: 0 - totalOf(row) })).filter((row) => row.over !== 0));
 }
 
 /**
@@ -80,19 +78,19 @@ export function reverse(rows: readonly Allocation[]): Result<readonly Allocation
   const first = rows[0];
   if (!first) return fail('allocation.unknown', 'no allocation is recorded for this payment');
   if (rows.some((row) => row.paymentId !== first.paymentId)) return fail('allocation.unknown', 'the rows are of several payments');
-  if (rows.some((row) => row.kind === 'reversed')) return fail('allocation.reversed', 'the payment is reversed already');
+  if (rows.some((row) => row.reversal)) return fail('allocation.reversed', 'the payment is reversed already');
   const accounts = [...new Set(rows.map((row) => row.accountId))];
-  return ok(accounts.map((accountId, n) => {
+  return ok(accounts.map((accountId) => {
     const own = rows.filter((row) => row.accountId === accountId);
     const taken = own.map(componentsOf).reduce(plus);
     return {
-      paymentId: first.paymentId, accountId, kind: 'reversed', sequence: rows.length + n, overpaid: 0 - overpaidOf(own),
+      paymentId: first.paymentId, accountId, reversal: true, over: 0 - overpaidOf(own),
       principal: 0 - taken.principal, interest: 0 - taken.interest, penalty: 0 - taken.penalty, fees: 0 - taken.fees,
     };
   }));
 }
 
-function spread(payment: Incoming, accounts: readonly Owing[], order: AllocationOrder, start: number, kind: Allocation['kind']): Result<readonly Allocation[]> {
+function spread(payment: Incoming, accounts: readonly Owing[], order: AllocationOrder): Result<readonly Allocation[]> {
   if (!Number.isSafeInteger(payment.amount) || payment.amount <= 0) return fail('allocation.amount', 'the amount must be a positive whole number of minor units');
   if (accounts.length === 0) return fail('allocation.accounts', 'no account to allocate to');
   if (new Set(accounts.map((account) => account.accountId)).size !== accounts.length) return fail('allocation.accounts', 'an account is there twice');
@@ -105,7 +103,7 @@ function spread(payment: Incoming, accounts: readonly Owing[], order: Allocation
     const had = left;
     for (const name of order) { taken[name] = Math.min(left, account[name]); left -= taken[name]; }
     const last = n === accounts.length - 1;
-    if (left < had || last) rows.push({ paymentId: payment.paymentId, accountId: account.accountId, kind, sequence: start + rows.length, ...taken, overpaid: last ? left : 0 });
+    if (left < had || last) rows.push({ paymentId: payment.paymentId, accountId: account.accountId, reversal: false, ...taken, over: last ? left : 0 });
   }
   return ok(rows);
 }
