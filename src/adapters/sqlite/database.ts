@@ -18,12 +18,20 @@ export interface DatabaseSettings {
 }
 export const DATABASE_DEFAULTS = { busyTimeout: 5000, cacheMegabytes: 32, maxMegabytes: null, synchronous: 'full' } as const satisfies Partial<DatabaseSettings>;
 
+/** Who opens the file. The checkpointer writes nothing of its own: it carries committed pages from the log into the file. */
+export type Role = 'writer' | 'reader' | 'checkpointer';
+/**
+ * Pages in the log (64 MB) at which the writer itself carries them over, as part of a commit, so that the log can begin anew.
+ * By then the checkpointer has done nearly all of them. SQLite's own 1000 make it do so in every commit of an import.
+ */
+const LOG_PAGES = 16_000;
+
 /** "DWLL": marks the file as ours. */
 export const APPLICATION_ID = 0x44574c4c;
 const PAGE = 4096;
 const HEADER = 'SQLite format 3\0';
 
-export function openDatabase(settings: DatabaseSettings, role: 'writer' | 'reader'): Database.Database {
+export function openDatabase(settings: DatabaseSettings, role: Role): Database.Database {
   if (settings.file !== ':memory:') prepareFile(settings.file);
   try {
     const db = new Database(settings.file, { timeout: settings.busyTimeout, readonly: role === 'reader' });
@@ -39,16 +47,24 @@ export function openDatabase(settings: DatabaseSettings, role: 'writer' | 'reade
   }
 }
 
-function setUp(db: Database.Database, settings: DatabaseSettings, role: 'writer' | 'reader'): void {
+function setUp(db: Database.Database, settings: DatabaseSettings, role: Role): void {
   db.pragma(`cache_size = -${settings.cacheMegabytes * 1024}`);
   db.pragma('temp_store = memory');
   db.pragma('trusted_schema = off');
   if (role === 'reader') { db.pragma('query_only = on'); return; }
+  if (role === 'checkpointer') {
+    // A checkpoint is no change of the database to SQLite.
+    db.pragma('query_only = on');
+    db.pragma(`synchronous = ${settings.synchronous}`);
+    db.pragma('wal_autocheckpoint = 0');
+    return;
+  }
   mustBeOurs(db, settings.file);
   db.pragma('journal_mode = wal');
   db.pragma(`synchronous = ${settings.synchronous}`);
   db.pragma('foreign_keys = on');
-  db.pragma('journal_size_limit = 67108864');
+  db.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
+  db.pragma(`journal_size_limit = ${LOG_PAGES * PAGE}`);
   if (settings.maxMegabytes !== null) db.pragma(`max_page_count = ${Math.ceil(settings.maxMegabytes * 1024 * 1024 / PAGE)}`);
 }
 

@@ -7,14 +7,15 @@ import { faultOf, openDatabase } from './database.js';
 import { migrate, type Migrated } from './migrate.js';
 import { migrations } from './migrations/index.js';
 import { SqliteReads } from './tx.js';
-import { wireError, type FromReader, type FromWriter, type Read, type ReadAnswer, type ToReader, type ToWriter, type WorkerData, type WireReply } from './wire.js';
+import { wireError, type FromCheckpointer, type FromReader, type FromWriter, type Read, type ReadAnswer, type ToCheckpointer, type ToReader, type ToWriter, type WorkerData, type WireReply } from './wire.js';
 import { Writer, type Reply } from './writer.js';
 
 /** `wiring` is asked only by the writer: moves need ids and zones, reads don't. */
 export function serve(port: MessagePort, data: WorkerData, wiring: () => { readonly ids: Ids; readonly zones: ZoneTable }): void {
   try {
     if (data.role === 'writer') serveWriter(port, data, wiring());
-    else serveReader(port, data);
+    else if (data.role === 'reader') serveReader(port, data);
+    else serveCheckpointer(port, data);
   } catch (error) {
     const failed: FromWriter & FromReader = { type: 'failed', error: wireError(faultOf(error, data.settings.file) ?? error) };
     port.postMessage(failed);
@@ -80,6 +81,24 @@ function serveReader(port: MessagePort, data: WorkerData): void {
     } catch (error) {
       say({ type: 'refused', n: message.n, error: wireError(faultOf(error, data.settings.file) ?? error) });
     }
+  });
+  say({ type: 'ready' });
+}
+
+/** Carries pages from the log into the file beside the writer, which then finds little left to carry in its commits. */
+function serveCheckpointer(port: MessagePort, data: WorkerData): void {
+  const say = (message: FromCheckpointer): void => { port.postMessage(message); };
+  const db = openDatabase(data.settings, 'checkpointer');
+  port.on('message', (message: ToCheckpointer) => {
+    if (message.type === 'close') {
+      db.close();
+      say({ type: 'closed' });
+      port.close();
+      return;
+    }
+    // Passive: waits for nobody and holds nobody up. A fault here will meet the writer too, which knows what to do about it.
+    try { db.pragma('wal_checkpoint(passive)'); } catch { /* the writer carries them itself */ }
+    say({ type: 'carried' });
   });
   say({ type: 'ready' });
 }

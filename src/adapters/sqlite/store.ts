@@ -41,7 +41,7 @@ export class SqliteStore implements Store {
     this.#maxBacklog = options.maxBacklog ?? 20_000;
   }
 
-  /** In two worker threads: what production uses. Migrates first; rejects with a `StoreFault` that says what is wrong with the file. */
+  /** In worker threads (one writes, one reads, one carries the log into the file): what production uses. Migrates first; rejects with a `StoreFault` that says what is wrong with the file. */
   static async open(options: WorkerOptions): Promise<SqliteStore> {
     const store = new SqliteStore(options);
     store.#engine = await inWorkers(settingsOf(options), options.entry, options.extra ?? null, Date.now(), store.#events());

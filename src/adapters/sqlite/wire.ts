@@ -2,13 +2,13 @@
 import type { Kind } from '../../core/records/index.js';
 import { StoreFault, type FaultCode } from '../../app/store/errors.js';
 import { BrokenReference, Conflict } from '../../app/store/tx.js';
-import type { DatabaseSettings } from './database.js';
+import type { DatabaseSettings, Role } from './database.js';
 import type { Migrated } from './migrate.js';
 import type { RawRow } from './sql.js';
 import type { Job } from './writer.js';
 
 export interface WorkerData {
-  readonly role: 'writer' | 'reader';
+  readonly role: Role;
   readonly settings: DatabaseSettings;
   /** The instant written beside migrations. */
   readonly at: number;
@@ -34,6 +34,9 @@ export type FromReader =
   | { readonly type: 'refused'; readonly n: number; readonly error: WireError }
   | { readonly type: 'failed'; readonly error: WireError }
   | { readonly type: 'closed' };
+
+export type ToCheckpointer = { readonly type: 'checkpoint' } | { readonly type: 'close' };
+export type FromCheckpointer = { readonly type: 'ready' } | { readonly type: 'carried' } | { readonly type: 'failed'; readonly error: WireError } | { readonly type: 'closed' };
 
 export type WireError =
   | { readonly type: 'conflict'; readonly kind: Kind; readonly key: string }

@@ -1,6 +1,6 @@
 /** Threads and processes that die. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -21,7 +21,7 @@ afterAll(() => { rmSync(home, { recursive: true }); });
 /** A worker that serves like the real one until a message of this type comes, and then does `act`. */
 function worker(name: string, type: string, act: string): URL {
   const file = join(home, `${name}.mjs`);
-  writeFileSync(file, `import { parentPort } from 'node:worker_threads';\nparentPort.on('message', (m) => { if (m.type === '${type}') { ${act} } });\nawait import(${JSON.stringify(entry.href)});\n`);
+  writeFileSync(file, `import { parentPort } from 'node:worker_threads';\nparentPort.on('message', async (m) => { if (m.type === '${type}') { ${act} } });\nawait import(${JSON.stringify(entry.href)});\n`);
   return pathToFileURL(file);
 }
 
@@ -47,6 +47,25 @@ describe('a worker that dies', () => {
     await expect(store.get('lead', 'x')).rejects.toThrow(/reader thread crashed: it ended with code 4/);
     expect(fatal).toHaveLength(1);
     await store.close();
+  });
+  it('the checkpointer exits: the store goes on without it', async () => {
+    const fatal: StoreFault[] = [];
+    const mark = join(home, 'checkpointer.died');
+    const store = await openStore({ file: join(home, 'checkpointer.db'), entry: worker('checkpointer', 'checkpoint', `(await import('node:fs')).writeFileSync(${JSON.stringify(mark)}, ''); process.exit(5)`), onFatal: (fault) => fatal.push(fault) });
+    let n = 0;
+    const write = (): Promise<unknown> => store.run('createMany', { rows: Array.from({ length: 2000 }, () => pauseReason(`${n++}`)) });
+    while (!existsSync(mark)) await write();
+    for (let more = 0; more < 5; more += 1) await write();
+    expect(await store.count('pauseReason', {})).toBe(n);
+    expect(fatal).toEqual([]);
+    await store.close();
+  });
+  it('closing leaves no log behind', async () => {
+    const file = join(home, 'closed.db');
+    const store = await openStore({ file, entry });
+    await store.run('create', pauseReason('one'));
+    await store.close();
+    expect(existsSync(`${file}-wal`)).toBe(false);
   });
   it('a worker that never gets up, or is not there, refuses the opening', async () => {
     const bad = join(home, 'bad.mjs');
