@@ -19,6 +19,11 @@ export const VERBS = [
   'live.read', 'call.end', 'call.monitor', 'desk.use',
   'callback.read', 'callback.write', 'suppression.read', 'suppression.add', 'suppression.lift',
   'disposition.read', 'disposition.write', 'script.read', 'script.write', 'pause.read', 'pause.write',
+  'party.read', 'party.write', 'account.read', 'placement.read', 'placement.write', 'case.write', 'case.assign', 'contact.read', 'contact.write',
+  'fact.read', 'fact.add', 'fact.lift', 'hold.read', 'hold.set', 'hold.lift', 'field.read', 'field.write',
+  'payment.read', 'payment.write', 'promise.read', 'promise.write', 'plan.read', 'plan.write', 'complaint.read', 'complaint.write', 'task.read', 'task.write',
+  'approval.read', 'approval.ask', 'approval.decide', 'filter.read', 'filter.write', 'rules.read', 'rules.write', 'mapping.read', 'mapping.write',
+  'webhook.read', 'webhook.write', 'export.run',
   'trunk.read', 'trunk.write', 'template.read', 'template.write', 'template.approve', 'setting.read', 'setting.write', 'stream.read',
 ] as const;
 export type Verb = (typeof VERBS)[number];
@@ -26,39 +31,56 @@ export type Verb = (typeof VERBS)[number];
 type Grants = Readonly<Partial<Record<Verb, Scope>>>;
 
 /** What has no entity and everybody needs to read: codes, reasons, trunk names. */
-const COMMON: Grants = { 'disposition.read': 'all', 'pause.read': 'all', 'org.read': 'entity' };
+const COMMON: Grants = { 'disposition.read': 'all', 'pause.read': 'all', 'org.read': 'entity', 'field.read': 'entity', 'filter.read': 'entity', 'filter.write': 'own' };
+
+/** The record of a case: who owes it, what is known, said, promised and paid. */
+const RECORD = ['party.read', 'account.read', 'placement.read', 'contact.read', 'fact.read', 'hold.read', 'payment.read', 'promise.read', 'plan.read', 'complaint.read', 'task.read', 'approval.read'] as const;
+/** What is done to a case while it is worked. */
+const WORK = ['party.write', 'case.write', 'contact.write', 'fact.add', 'promise.write', 'plan.write', 'complaint.write', 'task.write', 'approval.ask'] as const;
+function to(scope: Scope, ...verbs: readonly Verb[]): Grants {
+  const grants: Partial<Record<Verb, Scope>> = {};
+  for (const verb of verbs) grants[verb] = scope;
+  return grants;
+}
 
 /** Reading everything of one's entity. */
 const READS: Grants = {
-  ...COMMON, 'user.read': 'entity', 'campaign.read': 'entity', 'list.read': 'entity', 'import.read': 'entity', 'lead.read': 'entity', 'case.read': 'entity',
+  ...COMMON, ...to('entity', ...RECORD), 'rules.read': 'entity', 'mapping.read': 'entity', 'user.read': 'entity', 'campaign.read': 'entity', 'list.read': 'entity', 'import.read': 'entity', 'lead.read': 'entity', 'case.read': 'entity',
   'attempt.read': 'entity', 'journal.read': 'entity', 'live.read': 'entity', 'callback.read': 'entity', 'suppression.read': 'entity', 'script.read': 'entity',
 };
 
 export const POLICY: Readonly<Record<Role, Grants>> = {
   collector: {
-    ...COMMON, 'campaign.read': 'team', 'lead.read': 'own', 'case.read': 'own', 'attempt.read': 'own', 'live.read': 'own', 'desk.use': 'own',
+    ...COMMON, ...to('own', ...RECORD, ...WORK), 'campaign.read': 'team', 'lead.read': 'own', 'case.read': 'own', 'attempt.read': 'own', 'live.read': 'own', 'desk.use': 'own',
     'callback.read': 'own', 'callback.write': 'own', 'suppression.read': 'own', 'suppression.add': 'own', 'script.read': 'entity',
   },
   teamLead: {
-    ...COMMON, 'user.read': 'team', 'campaign.read': 'team', 'list.read': 'team', 'lead.read': 'team', 'case.read': 'team', 'attempt.read': 'team', 'journal.read': 'team',
+    ...COMMON, ...to('team', ...RECORD, ...WORK, 'case.assign', 'hold.set', 'hold.lift', 'approval.decide'), 'rules.read': 'entity',
+    'user.read': 'team', 'campaign.read': 'team', 'list.read': 'team', 'lead.read': 'team', 'case.read': 'team', 'attempt.read': 'team', 'journal.read': 'team',
     'recording.read': 'team', 'live.read': 'team', 'call.end': 'team', 'call.monitor': 'team', 'desk.use': 'own',
     'callback.read': 'team', 'callback.write': 'team', 'suppression.read': 'team', 'suppression.add': 'team', 'script.read': 'entity',
   },
   supervisor: {
-    ...READS, 'campaign.write': 'entity', 'campaign.start': 'entity', 'campaign.halt': 'entity', 'list.write': 'entity', 'import.run': 'entity', 'recording.read': 'entity',
+    ...READS, ...to('entity', ...WORK, 'case.assign', 'placement.write', 'hold.set', 'hold.lift', 'field.write', 'payment.write', 'approval.decide', 'rules.write', 'mapping.write', 'export.run'),
+    'campaign.write': 'entity', 'campaign.start': 'entity', 'campaign.halt': 'entity', 'list.write': 'entity', 'import.run': 'entity', 'recording.read': 'entity',
     'call.end': 'entity', 'call.monitor': 'entity', 'desk.use': 'own', 'callback.write': 'entity', 'suppression.add': 'entity', 'script.write': 'entity', 'trunk.read': 'all', 'template.read': 'all',
   },
-  allocator: { ...READS, 'list.write': 'entity', 'import.run': 'entity' },
-  quality: { ...READS, 'recording.read': 'entity', 'call.monitor': 'entity' },
+  allocator: { ...READS, ...to('entity', 'case.assign', 'case.write', 'placement.write', 'rules.write', 'mapping.write', 'task.write', 'approval.ask'), 'list.write': 'entity', 'import.run': 'entity' },
+  quality: { ...READS, ...to('entity', 'complaint.write', 'task.write', 'approval.ask'), 'recording.read': 'entity', 'call.monitor': 'entity' },
   compliance: {
-    ...READS, 'campaign.halt': 'entity', 'call.end': 'entity', 'call.monitor': 'entity', 'recording.read': 'entity', 'personal.unmask': 'entity', 'callback.write': 'entity',
+    ...READS, ...to('entity', 'fact.add', 'fact.lift', 'hold.set', 'hold.lift', 'complaint.write', 'task.write', 'approval.ask', 'approval.decide', 'contact.write', 'webhook.read', 'export.run'),
+    'campaign.halt': 'entity', 'call.end': 'entity', 'call.monitor': 'entity', 'recording.read': 'entity', 'personal.unmask': 'entity', 'callback.write': 'entity',
     'suppression.add': 'entity', 'suppression.lift': 'entity', 'trunk.read': 'all', 'template.read': 'all', 'setting.read': 'all', 'stream.read': 'entity',
   },
-  finance: { ...COMMON, 'campaign.read': 'entity', 'lead.read': 'entity', 'case.read': 'entity', 'attempt.read': 'entity' },
-  legal: { ...READS, 'recording.read': 'entity', 'personal.unmask': 'entity', 'suppression.add': 'entity' },
-  auditor: { ...READS, 'recording.read': 'entity', 'trunk.read': 'all', 'template.read': 'all', 'setting.read': 'all', 'stream.read': 'entity' },
+  finance: {
+    ...COMMON, ...to('entity', 'party.read', 'account.read', 'placement.read', 'payment.read', 'payment.write', 'promise.read', 'plan.read', 'hold.read', 'contact.read', 'approval.read', 'approval.ask', 'approval.decide', 'task.read', 'task.write', 'mapping.read', 'export.run'),
+    'campaign.read': 'entity', 'lead.read': 'entity', 'case.read': 'entity', 'attempt.read': 'entity',
+  },
+  legal: { ...READS, ...to('entity', 'party.write', 'case.write', 'contact.write', 'fact.add', 'hold.set', 'hold.lift', 'plan.write', 'complaint.write', 'task.write', 'approval.ask', 'approval.decide'), 'recording.read': 'entity', 'personal.unmask': 'entity', 'suppression.add': 'entity' },
+  auditor: { ...READS, 'webhook.read': 'entity', 'recording.read': 'entity', 'trunk.read': 'all', 'template.read': 'all', 'setting.read': 'all', 'stream.read': 'entity' },
   integrator: {
-    ...READS, 'campaign.write': 'entity', 'campaign.start': 'entity', 'campaign.halt': 'entity', 'list.write': 'entity', 'import.run': 'entity', 'callback.write': 'entity',
+    ...READS, ...to('entity', ...WORK, 'placement.write', 'hold.set', 'payment.write', 'field.write', 'mapping.write', 'webhook.read', 'webhook.write', 'export.run'),
+    'campaign.write': 'entity', 'campaign.start': 'entity', 'campaign.halt': 'entity', 'list.write': 'entity', 'import.run': 'entity', 'callback.write': 'entity',
     'suppression.add': 'entity', 'desk.use': 'entity', 'stream.read': 'entity', 'trunk.read': 'all',
   },
   /** Runs the installation; unmasking debtors is no part of that. Desk commands only for their own desk. */
