@@ -151,7 +151,7 @@ export function settleAttempt(context: MoveContext, input: SettleAttempt): { rea
   journal(context, { attemptId: before.id, at: input.at, event: 'settled', data: { outcome, cause: input.facts.hangupCause ?? null, sip: input.facts.sipStatus ?? null } });
   writeContact(context, after ?? before, outcome, leaf?.rightParty === true, input.at);
   if (outcome === 'invalid' && before.contactPointId !== null && input.facts.sipStatus !== undefined) retire(context, before, input.at);
-  append(context, { type: 'attempt.settled', actor: 'dialer', data: { outcome } }, [before.id, ...(before.caseId === null ? [] : [before.caseId])], input.at);
+  append(context, { type: 'attempt.settled', actor: 'dialer', data: settledData(after ?? before, outcome, leaf?.rightParty === true) }, [before.id, ...(before.caseId === null ? [] : [before.caseId])], input.at);
   const lead = before.leadId === null ? undefined : tx.get('lead', before.leadId);
   if (!lead || input.settings === null) return { settled: true, outcome, plan: null };
   if (before.direction === 'inbound') return { settled: true, outcome, plan: afterCallIn(context, before, lead, leaf, input.at) };
@@ -196,6 +196,12 @@ export function applyPlan({ tx }: MoveContext, leadId: Id, plan: LeadPlan, at: I
   if (plan.kind === 'rest') tx.update('lead', leadId, { state: 'resting', because: plan.because, nextAt: plan.nextAt, claimOwner: null, claimUntil: null }, at);
   else if (plan.kind === 'callback') tx.update('lead', leadId, { state: 'callback', because: plan.because, claimOwner: null, claimUntil: null }, at);
   else tx.update('lead', leadId, { state: 'done', because: plan.because, claimOwner: null, claimUntil: null }, at);
+}
+
+/** All that a creditor's files and webhooks tell of an attempt: they read the stream and nothing else. */
+function settledData(attempt: Attempt, outcome: Outcome, rightParty: boolean): Readonly<Record<string, unknown>> {
+  const { entityId, caseId, accountIds, direction, mode, userId, stage, daysPastDue, openedAt, placedAt, answeredAt, bridgedAt, endedAt } = attempt;
+  return { outcome, entityId, caseId, accountIds, direction, mode, userId, stage, daysPastDue, reached: rightParty ? 'rightParty' : null, openedAt, placedAt, answeredAt, bridgedAt, endedAt };
 }
 
 /** An attempt is a voice contact of its case. */

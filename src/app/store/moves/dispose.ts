@@ -45,9 +45,14 @@ export function disposeAttempt(context: MoveContext, input: DisposeAttempt): Res
   const fact = writeFact(context, input, attempt, leaf);
   moveCase(context, attempt, leaf, input.at);
   writeNote(context, input, attempt, leaf);
-  append(context, { type: 'attempt.disposed', actor: input.userId, data: { code: leaf.code, promise: promiseId !== null, callback: callbackId !== null } }, [attempt.id, ...(attempt.caseId === null ? [] : [attempt.caseId])], input.at);
+  append(context, { type: 'attempt.disposed', actor: input.userId, data: disposedData(attempt, leaf, promiseId, callbackId, fact) }, [attempt.id, ...(attempt.caseId === null ? [] : [attempt.caseId])], input.at);
   moveLead(context, input, attempt, leaf, callbackId !== null);
   return ok({ promiseId, callbackId, again: false, fact });
+}
+
+function disposedData(attempt: Attempt, leaf: Disposition, promiseId: Id | null, callbackId: Id | null, fact: WrittenFact | null): Readonly<Record<string, unknown>> {
+  const { entityId, caseId, accountIds, userId } = attempt;
+  return { code: leaf.code, promise: promiseId !== null, callback: callbackId !== null, entityId, caseId, accountIds, userId, promiseId, callbackId, rightParty: leaf.rightParty, ledgerLevel: leaf.ledgerLevel, factKind: fact?.kind ?? null };
 }
 
 function check(input: DisposeAttempt, leaf: Disposition, attempt: Attempt): Result<Disposed> | null {
@@ -74,6 +79,9 @@ function writePromise(context: MoveContext, input: DisposeAttempt, attempt: Atte
     id, version: 1, createdAt: input.at, updatedAt: input.at, caseId: attempt.caseId, partyId: attempt.partyId, amount: input.promise.amount, currency: account?.currency ?? 'CNY', due: input.promise.due,
     accountIds: attempt.accountIds, planId: null, attemptId: attempt.id, takenBy: input.userId, graceDays: 0, state: 'open', takenOn: input.today, paid: 0, judgedAt: null,
   });
+  append(context, { type: 'promise.taken', actor: input.userId, data: {
+    entityId: attempt.entityId, caseId: attempt.caseId, promiseId: id, attemptId: attempt.id, accountIds: attempt.accountIds, amount: input.promise.amount, currency: account?.currency ?? 'CNY', due: input.promise.due, takenOn: input.today, graceDays: 0, state: 'open', paid: 0,
+  } }, [id, attempt.caseId], input.at);
   return id;
 }
 
@@ -159,7 +167,7 @@ export function writeCaseNote(context: MoveContext, input: { readonly caseId: Id
   if (!found) return fail('case.unknown', 'no such case');
   const id = context.ids.id();
   context.tx.insert('contact', { id, version: 1, createdAt: input.at, updatedAt: input.at, caseId: found.id, partyId: found.partyId, attemptId: null, channel: 'note', at: input.at, userId: input.userId, reached: null, result: null, note: input.text, entityId: found.entityId });
-  append(context, { type: 'case.noted', actor: input.userId }, [found.id], input.at);
+  append(context, { type: 'case.noted', actor: input.userId, data: { entityId: found.entityId, caseId: found.id, contactId: id, channel: 'note', userId: input.userId } }, [found.id], input.at);
   return ok({ contactId: id });
 }
 
