@@ -21,8 +21,8 @@ export const CliLogin = Type.Object({ url: Type.String(), login: Type.String(), 
 export const CliWho = Type.Object({ url: Type.String(), user: User });
 
 export const DoctorCheck = Type.Object({
-  check: Type.String({ description: 'settings, database, key, zones, clock, switch, modules, gateways, trunks, recordings, sounds, server' }),
-  about: nullable(Type.String({ description: 'Which one: a node, a gateway' })),
+  check: Type.String({ description: 'settings, disk, database, key, zones, clock, recordings, switch, modules, limits, profiles, gateways, trunks, sounds, desks, campaigns, server' }),
+  about: nullable(Type.String({ description: 'Which one: a node, a gateway, a collector, a campaign' })),
   state: choice(['ok', 'warning', 'wrong', 'skipped'] as const), text: Type.String(), mend: nullable(Type.String({ description: 'What to do' })),
 });
 export type DoctorCheck = Static<typeof DoctorCheck>;

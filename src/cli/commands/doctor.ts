@@ -2,12 +2,9 @@
 import type { Command } from 'commander';
 import { readConfig, ConfigError } from '../../config.js';
 import type { DoctorCheck } from '../../contract/cli.js';
-import { Live, Ready } from '../../contract/rest.js';
-import { Api } from '../api.js';
 import { act, type Context } from '../context.js';
-import { findServer } from '../credentials.js';
 import { CliError, EXIT } from '../exit.js';
-import { fine, skipped, warning, wrong, type Check } from '../doctor/check.js';
+import { wrong, type Check } from '../doctor/check.js';
 import type { Io } from '../io.js';
 
 export function doctor(program: Command, io: Io): void {
@@ -31,27 +28,11 @@ async function examine(context: Context): Promise<readonly Check[]> {
     return error.problems.map((one) => wrong('settings', `${one.name}: ${one.text}`, `correct it (${one.where}); docs/settings.md lists them all`));
   }
   // Loaded only here: they bring the database driver and the switch's client with them.
-  const [machine, { database }, { switches }, { zoneVersion }] = await Promise.all([import('../doctor/machine.js'), import('../doctor/database.js'), import('../doctor/switch.js'), import('../../boot/zones.js')]);
-  const all = [machine.settings, machine.disk, database, machine.key, machine.zones(zoneVersion), machine.clock, machine.recordings, switches];
+  const [machine, { database }, { recordings }, { switches }, { server }, { zoneVersion }] = await Promise.all([import('../doctor/machine.js'), import('../doctor/database.js'), import('../doctor/folders.js'), import('../doctor/switch.js'), import('../doctor/server.js'), import('../../boot/zones.js')]);
+  const all = [machine.settings, machine.disk, database, machine.key, machine.zones(zoneVersion), machine.clock, recordings, switches];
   const checks: Check[] = [];
   for (const check of all) checks.push(...await check(config));
-  return [...checks, ...await server(context)];
-}
-
-/** What the running server says of itself. */
-async function server(context: Context): Promise<readonly Check[]> {
-  const found = findServer(context.io, {});
-  const api = new Api(found);
-  let ready;
-  try { ready = await api.probe(Ready, '/readyz'); } catch { return [skipped('server', `none runs at ${found.url}`)]; }
-  const checks: Check[] = [ready.ready ? fine('server', `${found.url} is ready`) : wrong('server', `${found.url} is not ready: ${ready.reasons.join('; ')}`, 'mend what is named above; it goes on by itself')];
-  try {
-    const live = await api.get(Live, '/live');
-    if (live.clock !== null) checks.push(warning('clock', `the server's clock is shifted: ${live.clock}`, 'right for the demo only'));
-    checks.push(...live.campaigns.flatMap((one) => (one.trouble === null ? [] : [warning('campaigns', one.trouble, null, one.name)])));
-    checks.push(...live.agents.flatMap((one) => (one.legTrouble === null ? [] : [warning('desks', `${one.name}'s phone: ${one.legTrouble}`, 'is the phone registered?', one.userId)])));
-  } catch { checks.push(skipped('server', 'what goes on there can\'t be seen without a login')); }
-  return checks;
+  return [...checks, ...await server(context.api().server, config)];
 }
 
 const SIGNS: Readonly<Record<DoctorCheck['state'], string>> = { ok: '✓', warning: '!', wrong: '✗', skipped: '-' };

@@ -1,8 +1,9 @@
 /** What can be seen on this machine alone: files, the key, the clock. */
-import { accessSync, constants, existsSync, mkdirSync, rmSync, statSync, statfsSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, statSync, statfsSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { AesVault, parseKey } from '../../adapters/vault/index.js';
 import { fine, skipped, warning, wrong, type Check, type Checker } from './check.js';
+import { knownTo } from './known.js';
 
 export const settings: Checker = (config) => Promise.resolve([
   fine('settings', `${config.readFrom === null ? 'from the environment' : `from the environment and ${config.readFrom}`}; ${config.simulated ? 'simulated switch' : `${String(config.eslUrl?.length ?? 0)} switch node(s)`}`),
@@ -10,12 +11,21 @@ export const settings: Checker = (config) => Promise.resolve([
 ]);
 
 export const key: Checker = (config) => {
-  if (config.key !== null) return Promise.resolve([fine('key', 'given in DUNWELL_KEY')]);
-  if (!existsSync(config.keyFile)) return Promise.resolve([existsSync(config.db)
-    ? wrong('key', `${config.keyFile} is missing, and the database is sealed with it`, 'put the key file back from your copy; without it nobody can read the names and numbers')
-    : skipped('key', 'made at the first start')]);
-  const mode = statSync(config.keyFile).mode & 0o077;
-  return Promise.resolve([mode === 0 ? fine('key', config.keyFile) : wrong('key', `${config.keyFile} can be read by others`, `chmod 600 ${config.keyFile}`)]);
+  if (config.key === null && !existsSync(config.keyFile)) {
+    return Promise.resolve([existsSync(config.db)
+      ? wrong('key', `${config.keyFile} is missing, and the database is sealed with it`, 'put the key file back from your copy before the next start, which would make a new one; without the old one nobody can read the names and numbers')
+      : skipped('key', 'made at the first start')]);
+  }
+  const about = config.key === null ? config.keyFile : 'the key of DUNWELL_KEY';
+  if (config.key === null && (statSync(config.keyFile).mode & 0o077) !== 0) return Promise.resolve([wrong('key', `${about} can be read by others`, `chmod 600 ${config.keyFile}`)]);
+  const { sealedName } = knownTo(config.db);
+  try {
+    const vault = new AesVault(parseKey(config.key ?? readFileSync(config.keyFile, 'utf8')));
+    if (sealedName !== null) vault.open('name', sealedName);
+    return Promise.resolve([fine('key', sealedName === null ? about : `${about} opens the database`)]);
+  } catch (error) {
+    return Promise.resolve([wrong('key', `${about} can't be used: ${error instanceof Error ? error.message : ''}`, 'put back the key this database was made with')]);
+  }
 };
 
 export const disk: Checker = (config) => {
@@ -29,27 +39,24 @@ export const disk: Checker = (config) => {
   return Promise.resolve(checks);
 };
 
-export const recordings: Checker = (config) => {
-  const probe = join(config.recordings, `.doctor-${process.pid}`);
-  try {
-    mkdirSync(config.recordings, { recursive: true });
-    writeFileSync(probe, 'x');
-    rmSync(probe);
-    return Promise.resolve([fine('recordings', `${config.recordings} can be written by us`)]);
-  } catch (error) {
-    return Promise.resolve([wrong('recordings', `${config.recordings} can't be written by us: ${error instanceof Error && 'code' in error ? String(error.code) : ''}`, 'give the folder to a group that both Dunwell and FreeSWITCH belong to, mode 2770')]);
-  }
-};
+/** Calls and logins written down later than now: the clock was wrong then, or is now. Half a minute is forgiven. */
+const AHEAD = 30_000;
 
-/** Is the machine's clock kept right by anybody? */
-export const clock: Checker = () => {
+/** Is the machine's clock kept right by anybody, and is it before what was already written down? */
+export const clock: Checker = (config) => {
+  const { newest } = knownTo(config.db);
+  const ahead = (newest ?? 0) - Date.now();
+  const checks: Check[] = ahead > AHEAD && !config.simulated
+    ? [warning('clock', `the newest record of the database is ${span(ahead)} ahead of this machine's clock`, 'set the clock (a demo once run on this database explains it, too): calling hours are judged by it')] : [];
   try {
     const text = execFileSync('timedatectl', ['show', '-p', 'NTPSynchronized', '--value'], { encoding: 'utf8', timeout: 3000, stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-    return Promise.resolve([text === 'yes' ? fine('clock', 'kept by NTP') : warning('clock', 'not synchronised by NTP', 'timedatectl set-ntp true: calling windows and abandonment are measured by this clock')]);
+    checks.push(text === 'yes' ? fine('clock', 'kept by NTP') : warning('clock', 'not synchronised by NTP', 'timedatectl set-ntp true: calling windows and abandonment are measured by this clock'));
   } catch {
-    return Promise.resolve([skipped('clock', 'timedatectl is not here to ask; make sure NTP keeps this machine\'s clock')]);
+    checks.push(skipped('clock', `timedatectl is not here to ask; this machine says ${new Date().toISOString().slice(0, 16)}Z: make sure NTP keeps its clock`));
   }
+  return Promise.resolve(checks);
 };
+export const span = (ms: number): string => (ms < 10_000 ? `${Math.round(ms)} ms` : ms < 600_000 ? `${Math.round(ms / 1000)} s` : ms < 36_000_000 ? `${Math.round(ms / 60_000)} minutes` : `${Math.round(ms / 3_600_000)} hours`);
 
 /** Zone tables are named by year and letter: `2026f`. Countries change their clocks with weeks of notice. */
 export const zones = (versionOf: (path: string | null) => string) => ((config) => {
