@@ -25,6 +25,8 @@ export interface CollectorOptions {
   readonly talk: (call: CallToFile) => Millis;
   readonly wrapUp: () => Millis;
   readonly choose: (call: CallToFile) => Dispose;
+  /** True: the call about to be filed is this shift's last. Asked while the call is still open, so that the next is never dialed for a desk that leaves. */
+  readonly last?: () => boolean;
   /** Now and then a pause instead of ready: a reason and how long; null: none. */
   readonly rest?: () => { readonly reason: string; readonly length: Millis } | null;
   readonly log: Log;
@@ -139,6 +141,7 @@ class Shift implements Collector {
     this.#later(`file ${attemptId}`, this.#o.wrapUp(), () => { void this.#dispose(attemptId); });
   }
   async #dispose(attemptId: Id): Promise<void> {
+    if (this.#o.last?.() === true) await this.#ask({ type: 'logout' });
     const result = await this.#ask(this.#o.choose(this.#known(attemptId)));
     if (!result.ok) {
       this.#o.log.warn({ code: result.error.code }, 'the disposition was refused');

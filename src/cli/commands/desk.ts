@@ -45,13 +45,15 @@ async function run(context: Context, _args: readonly string[], options: Readonly
   const line = (message: CollectorMessage): void => { context.io.out(`${JSON.stringify(message)}\n`); };
   let over = (): void => undefined;
   const most = num(options['calls']);
+  const files = str(options['dispose']) !== undefined;
   let ended = 0;
   const heard = (message: CollectorMessage): void => {
     line(message);
-    if (message.kind === 'event' && message.event.type === 'disposed' && ++ended === most) over();
+    // Without a code nothing is ever filed: then a call counts when it ends, and the wrap-up is left to the campaign's limit.
+    if (message.kind === 'event' && (files ? message.event.type === 'disposed' : message.event.type === 'ended' && message.event.dispositionDue) && ++ended === most) over();
   };
   const [{ runCollector }, { connectDesk }] = await Promise.all([import('../../boot/collector.js'), import('../../desk/client.js')]);
-  const worker = options['notReady'] === true ? listen(connectDesk, place, line) : work(runCollector, place, heard, options);
+  const worker = options['notReady'] === true ? listen(connectDesk, place, line) : work(runCollector, place, heard, () => ended + 1 === most, options);
   over = (): void => { void worker.stop(); };
   process.once('SIGINT', over).once('SIGTERM', over);
   const limit = num(options['for']);
@@ -63,12 +65,12 @@ async function run(context: Context, _args: readonly string[], options: Readonly
 }
 
 interface Place { readonly url: string; readonly token: string; readonly clock: Clock; readonly takeOver: boolean }
-function work(runCollector: typeof RunCollector, place: Place, onMessage: (message: CollectorMessage) => void, options: Readonly<Record<string, unknown>>): Worker {
+function work(runCollector: typeof RunCollector, place: Place, onMessage: (message: CollectorMessage) => void, last: () => boolean, options: Readonly<Record<string, unknown>>): Worker {
   const talk = num(options['talk']);
   const dispose = str(options['dispose']);
   const wrap = (num(options['wrap']) ?? 2) * 1000;
   return runCollector({
-    ...place, log: silent, onMessage,
+    ...place, log: silent, onMessage, last,
     talk: () => (talk === undefined ? NEVER : talk * 1000),
     // Nothing is ever filed when no code was given.
     wrapUp: () => (dispose === undefined ? NEVER : wrap),
