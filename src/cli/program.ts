@@ -40,11 +40,18 @@ ${Object.entries(EXIT_MEANING).map(([code, meaning]) => `  ${code.padStart(3)}  
   desk(program, io);
   doctor(program, io);
   for (const command of everyCommand(program)) {
-    command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err, outputError: () => undefined }).showSuggestionAfterError(true);
+    command.exitOverride((error) => { throw helpAt(error, command); }).configureOutput({ writeOut: io.out, writeErr: io.err, outputError: () => undefined }).showSuggestionAfterError(true);
     // `--json` may stand behind the command as well as before it.
     if (command !== program) command.option('--json', 'print JSON').option('--url <url>', 'server to talk to').option('--token <token>', 'token for it');
   }
   return program;
+}
+/** A mistake on a command's line is explained by that command's own help. */
+function helpAt(error: CommanderError, command: Command): Error {
+  if (error.exitCode === 0 || error.code === 'commander.help') return error;
+  const names: string[] = [];
+  for (let at: Command | null = command; at !== null; at = at.parent) names.unshift(at.name());
+  return new CliError(EXIT.usage, 'cli.usage', `${error.message.replace(/^error: /, '').replaceAll('\n', ' ')} (${names.join(' ')} --help)`);
 }
 export function everyCommand(command: Command): readonly Command[] {
   return [command, ...command.commands.flatMap((one) => everyCommand(one))];
@@ -71,6 +78,5 @@ function tell(error: unknown, json: boolean, io: Io): ExitCode {
 function asCliError(error: unknown): CliError {
   if (error instanceof CliError) return error;
   if (error instanceof ConfigError) return new CliError(EXIT.badInput, 'settings', error.message.trimEnd());
-  if (error instanceof CommanderError) return new CliError(EXIT.usage, 'cli.usage', `${error.message.replace(/^error: /, '').replaceAll('\n', ' ')} (dunwell --help)`);
   return new CliError(EXIT.failed, 'failed', error instanceof Error ? error.message : String(error));
 }

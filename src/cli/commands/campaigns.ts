@@ -62,7 +62,7 @@ async function create(context: Context, _args: readonly string[], options: Reado
 function readObject(path: string): Readonly<Record<string, unknown>> {
   let text: string;
   try { text = readFileSync(path, 'utf8').replace(/^\uFEFF/, ''); } catch (error) {
-    throw new CliError(EXIT.badInput, 'file.unreadable', `${path} can't be read: ${error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'}`);
+    throw new CliError(EXIT.badInput, 'file.unreadable', `${path} can't be read: ${error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'there is no such file' : 'it is no file, or permission is denied'}`);
   }
   let parsed: unknown;
   try { parsed = JSON.parse(text); } catch (error) {

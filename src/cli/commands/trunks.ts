@@ -1,6 +1,7 @@
 /** `trunk add`, `trunk list`. */
 import type { Command } from 'commander';
-import { Trunk } from '../../contract/rest.js';
+import { Live, Trunk } from '../../contract/rest.js';
+import type { Api } from '../api.js';
 import { act } from '../context.js';
 import { CliError, EXIT } from '../exit.js';
 import { table, type Io } from '../io.js';
@@ -18,16 +19,28 @@ export function trunks(program: Command, io: Io): void {
     .addHelpText('after', '\nExamples:\n  $ dunwell trunk add carrier1 --max-calls 60 --cps 10 --prefix +86:3:0 --caller-id +861085550100@+8610\n  $ dunwell trunk add backup --priority 10 --prefix +')
     .action(act(io, async (context, [gateway = ''], options) => {
       const prefixes = strs(options['prefix']);
-      const made = await context.api().post(Trunk, '/trunks', {
+      const api = context.api();
+      const made = await api.post(Trunk, '/trunks', {
         gateway, node: str(options['node']), maxCalls: num(options['maxCalls']), callsPerSecond: num(options['cps']), priority: num(options['priority']),
         plan: (prefixes.length === 0 ? ['+'] : prefixes).map(rule), callerIds: strs(options['callerId']).map(callerId),
       });
       context.print(made, () => rows([made]));
+      const doubt = await doubtOf(api, made);
+      if (doubt !== null) context.note(doubt);
     }));
   trunk.command('list').description('all trunks').action(act(io, async (context) => {
     const items = await context.api().all(Trunk, '/trunks');
     context.print({ items }, () => rows(items));
   }));
+}
+
+/** A name typed wrong is taken, since a gateway may be added later; but it is said at once, not when the first call fails. */
+async function doubtOf(api: Api, { gateway, node }: Trunk): Promise<string | null> {
+  const { switches } = await api.get(Live, '/live');
+  const found = switches.find((one) => one.node === node);
+  if (!found) return `No call goes there yet: there is no node ${node}; there is ${switches.map((one) => one.node).join(', ') || 'none'}.`;
+  if (!found.up || found.gateways.some((one) => one.name === gateway)) return null;
+  return `No call goes there yet: ${node} has no gateway ${gateway}; it has ${found.gateways.map((one) => one.name).join(', ') || 'none'} (sip-profiles/gateways/TEMPLATE.txt).`;
 }
 
 const rows = (items: readonly Trunk[]): string => table(

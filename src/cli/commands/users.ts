@@ -1,7 +1,7 @@
 /** `user create`, `user list`, `login`, `logout`, `whoami`. */
 import Type from 'typebox';
 import { Option, type Command } from 'commander';
-import { LoginAnswer, Me, User, UserCreated } from '../../contract/rest.js';
+import { LoginAnswer, Me, Team, User, UserCreated } from '../../contract/rest.js';
 import { ROLES } from '../../core/records/index.js';
 import { act, type Context } from '../context.js';
 import { forgetLogin, keepLogin } from '../credentials.js';
@@ -28,8 +28,10 @@ export function users(program: Command, io: Io): void {
     .addHelpText('after', '\nExamples:\n  $ dunwell user create li.wei --role collector --team "Team 1" --phone 1001@dunwell.local\n  $ printf %s "$PW" | dunwell user create boss --role supervisor --password-stdin')
     .action(act(io, createUser));
   user.command('list').description('all users').action(act(io, async (context) => {
-    const items = await context.api().all(User, '/users');
-    context.print({ items }, () => table(['login', 'name', 'role', 'team', 'phone', 'enabled', 'id'], items.map((one) => [one.login, one.displayName, one.role, one.teamId, phoneOf(one.desk), one.enabled, one.id]), 'no users'));
+    const api = context.api();
+    const items = await api.all(User, '/users');
+    const teams = new Map(context.json ? [] : (await api.all(Team, '/teams')).map((one) => [one.id, one.name] as const));
+    context.print({ items }, () => table(['login', 'name', 'role', 'team', 'phone', 'enabled', 'id'], items.map((one) => [one.login, one.displayName, one.role, teams.get(one.teamId ?? '') ?? one.teamId, phoneOf(one.desk), one.enabled, one.id]), 'no users'));
   }));
   program.command('login').description('logs in and keeps the token in ~/.config/dunwell (0600)')
     .requiredOption('--user <login>', 'who')
