@@ -1,5 +1,6 @@
+import { creditorRulesOf } from '../../../core/collections/creditor-rules.js';
 import { misfit, type Segment, type SegmentDay } from '../../../core/collections/segment.js';
-import { DEFAULT_BANDS, readBands, type StageBand } from '../../../core/collections/stage.js';
+import type { StageBand } from '../../../core/collections/stage.js';
 import { hashText } from '../../../core/intake/seen.js';
 import { CLOSED_CASES, type Campaign, type Case, type Lead, type List } from '../../../core/records/index.js';
 import { wallTime } from '../../../core/time/zones.js';
@@ -18,15 +19,10 @@ export function segmentDay({ tx, zones }: MoveContext, zone: ZoneName, now: Inst
   return { today, now, bandsOf: (creditorId) => {
     const before = known.get(creditorId);
     if (before) return before;
-    const bands = bandsIn(tx.get('entity', creditorId)?.rules);
+    const { bands } = creditorRulesOf(tx.get('entity', creditorId));
     known.set(creditorId, bands);
     return bands;
   } };
-}
-function bandsIn(rules: unknown): readonly StageBand[] {
-  if (typeof rules !== 'object' || rules === null || !('bands' in rules)) return DEFAULT_BANDS;
-  const read = readBands(rules.bands);
-  return read.ok ? read.value : DEFAULT_BANDS;
 }
 
 /** Why a campaign may not call about a case any more: the condition of its segment; null when it may, or has no segment. */
