@@ -123,9 +123,9 @@ describe('limits', () => {
   });
   it('survives a full disk: says so, keeps nothing of the batch, and goes on with what fits', async () => {
     const fatal: unknown[] = [];
-    const store = open({ maxMegabytes: 1.5, onFatal: (fault) => fatal.push(fault) });
+    const store = open({ maxMegabytes: 4, onFatal: (fault) => fatal.push(fault) });
     await store.run('create', pauseReason('before'));
-    const big = store.run('createMany', { rows: Array.from({ length: 2000 }, (_, n) => pauseReason(`big-${n}`, { nameEn: 'x'.repeat(1000) })) });
+    const big = store.run('createMany', { rows: Array.from({ length: 5000 }, (_, n) => pauseReason(`big-${n}`, { nameEn: 'x'.repeat(1000) })) });
     await expect(big).rejects.toMatchObject({ code: 'disk_full', message: expect.stringContaining('full') });
     expect(await store.count('pauseReason', {})).toBe(1);
     expect(await store.run('create', pauseReason('after'))).toMatchObject({ ok: true });
