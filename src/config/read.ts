@@ -10,11 +10,12 @@ import { allSettings, ALSO_KNOWN, type Setting, type SettingKey, type Settings }
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Settings with everything that follows from them, paths absolute. */
-export interface Config extends Omit<Settings, 'keyFile' | 'recordings' | 'logTo' | 'db'> {
+export interface Config extends Omit<Settings, 'keyFile' | 'recordings' | 'logTo' | 'db' | 'exports'> {
   readonly db: string;
   readonly dataFolder: string;
   readonly keyFile: string;
   readonly recordings: string;
+  readonly exports: string;
   /** Absolute path, or `-`. */
   readonly logTo: string;
   readonly simulated: boolean;
@@ -80,6 +81,7 @@ function resolved(settings: Settings, given: ReadonlyMap<string, Given>, folder:
     ...settings, db, dataFolder, simulated, readFrom,
     dbNamed: given.has('DUNWELL_DB'),
     keyFile: settings.keyFile === null ? join(dataFolder, 'key') : absolute(settings.keyFile),
+    exports: settings.exports === null ? join(dataFolder, 'exports') : absolute(settings.exports),
     recordings: recordingsOf(settings, dataFolder, simulated, absolute),
     logTo: settings.logTo === '-' ? '-' : settings.logTo !== null ? absolute(settings.logTo) : simulated ? join(dataFolder, 'dunwell.log') : '-',
     zones: settings.zones === null ? null : absolute(settings.zones),

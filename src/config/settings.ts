@@ -61,6 +61,14 @@ export const GROUPS = {
     deskDomain: given('DUNWELL_DESK_DOMAIN', hostName, 'dunwell.local', 'SIP domain in which the collectors\' phones register.'),
     deskGrace: given('DUNWELL_DESK_GRACE', duration('1s', '10m'), '15s', 'How long a desk may be away (a lost network, a reload) before it gets no more calls. A call in talk goes on.'),
   },
+  'To creditors\' systems': {
+    exports: maybe('DUNWELL_EXPORTS', path, 'Folder of the daily files. Not given: `exports` beside the database.'),
+    webhookPrivate: given('DUNWELL_WEBHOOK_PRIVATE', yesNo, 'no', 'Yes: webhooks may go to this machine, to private networks and by plain http. No: only by https to public addresses, so that nobody can make the server knock at doors inside your network.'),
+    webhookTimeout: given('DUNWELL_WEBHOOK_TIMEOUT', duration('100ms', '2m'), '10s', 'How long a receiver may take to answer.'),
+    webhookTries: given('DUNWELL_WEBHOOK_TRIES', whole(1, 100), '12', 'Tries of one delivery before it is a dead letter.'),
+    webhookFirstRetry: given('DUNWELL_WEBHOOK_FIRST_RETRY', duration('100ms', '1h'), '10s', 'Wait after the first failed try; it doubles with each, less up to a quarter by chance.'),
+    webhookMostRetry: given('DUNWELL_WEBHOOK_MOST_RETRY', duration('1s', '1d'), '1h', 'Longest wait between two tries.'),
+  },
   'Simulation and demo': {
     sim: given('DUNWELL_SIM', oneOf('auto', 'on', 'off'), 'auto', 'The simulated switch instead of a real one. auto: on when DUNWELL_ESL_URL is not given.'),
     demo: given('DUNWELL_DEMO', oneOf('auto', 'on', 'off'), 'auto', 'Demo campaign with simulated collectors. auto: on with the simulated switch, unless the database holds something else.'),
