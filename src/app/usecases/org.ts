@@ -35,7 +35,7 @@ export async function createTeam(deps: Deps, by: User, input: { readonly entityI
   if (!entity.ok) return entity;
   const department = await checkDepartment(deps, entity.value, input.departmentId);
   if (!department.ok) return department;
-  const made = await make(deps, by, 'team', { entityId: entity.value, departmentId: input.departmentId ?? null, name: input.name.trim() }, 'team.created');
+  const made = await make(deps, by, 'team', { entityId: entity.value, departmentId: input.departmentId ?? null, name: input.name.trim(), creditorIds: null }, 'team.created');
   if (made.ok) deps.conductor.changed('team', made.value.id);
   return made;
 }

@@ -13,7 +13,11 @@ export interface Entity extends Kept {
   readonly rules: unknown;
 }
 export interface Department extends Kept { readonly entityId: Id; readonly name: string }
-export interface Team extends Kept { readonly entityId: Id; readonly departmentId: Id | null; readonly name: string }
+export interface Team extends Kept {
+  readonly entityId: Id; readonly departmentId: Id | null; readonly name: string;
+  /** Its people see and work cases of these creditors only; null: of every creditor of the entity. */
+  readonly creditorIds: readonly Id[] | null;
+}
 
 export const ROLES = [
   'collector', 'teamLead', 'supervisor', 'allocator', 'quality', 'compliance', 'finance', 'legal', 'auditor', 'integrator', 'administrator',

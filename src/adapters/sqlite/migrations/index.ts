@@ -1,6 +1,7 @@
 import type { Migration } from '../migration.js';
 import { first } from './0001-first.js';
 import { record } from './0002-record.js';
+import { lists } from './0003-lists.js';
 
 /** In order. Append; never change or remove one that was released. */
-export const migrations: readonly Migration[] = [first, record];
+export const migrations: readonly Migration[] = [first, record, lists];

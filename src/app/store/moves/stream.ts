@@ -1,12 +1,33 @@
+import type { Kind } from '../../../core/records/index.js';
 import type { Id, Instant } from '../../../core/units.js';
 import type { MoveContext } from './context.js';
 
 /** What a move says on the event stream: the one sequence that webhooks, reports and the audit chain read. No personal data. */
-export interface StreamNote { readonly type: string; readonly actor: string; readonly subjects?: readonly Id[]; readonly data?: unknown }
+export interface StreamNote {
+  readonly type: string; readonly actor: string; readonly subjects?: readonly Id[]; readonly data?: unknown;
+  /** Whose history it belongs to, where neither `data.caseId` nor the type says so. */
+  readonly caseId?: Id | null;
+}
 
 export function append(context: MoveContext, note: StreamNote, subjects: readonly Id[], at: Instant): void {
+  const all = [...subjects, ...(note.subjects ?? [])];
   context.tx.insert('streamEvent', {
     id: context.ids.id(), version: 1, createdAt: at, updatedAt: at, seq: context.tx.nextSeq('streamEvent'),
-    type: note.type, typeVersion: 1, subjects: [...subjects, ...(note.subjects ?? [])], actor: note.actor, at, data: note.data ?? null,
+    type: note.type, typeVersion: 1, subjects: all, actor: note.actor, at, data: note.data ?? null, caseId: caseOf(context, note, all),
   });
+}
+
+/** Kinds of records that belong to a case and say which. */
+const OF_A_CASE = ['attempt', 'lead', 'hold', 'promise', 'plan', 'task', 'complaint', 'contact', 'assignment'] as const satisfies readonly Kind[];
+/** The case an event belongs to: as it says, or its first subject, or the case its first subject belongs to. */
+function caseOf({ tx }: MoveContext, note: StreamNote, subjects: readonly Id[]): Id | null {
+  if (note.caseId !== undefined) return note.caseId;
+  const { data } = note;
+  if (typeof data === 'object' && data !== null && 'caseId' in data && typeof data.caseId === 'string') return data.caseId;
+  const [first] = subjects;
+  const name = note.type.split('.')[0];
+  if (first === undefined || name === undefined) return null;
+  if (name === 'case') return first;
+  const kind = OF_A_CASE.find((one) => one === name);
+  return kind === undefined ? null : tx.get(kind, first)?.caseId ?? null;
 }

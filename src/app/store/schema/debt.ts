@@ -35,6 +35,7 @@ export const account: Table<Account> = {
   },
   refs: { creditorId: 'entity' },
   unique: [['creditorId', 'contract']],
+  indexes: [{ on: ['contract'] }],
 };
 export const balanceEvent: Table<BalanceEvent> = {
   table: 'balance_events',
@@ -61,7 +62,12 @@ const caseTable: Table<Case> = {
     userId: 'text?', amount: 'int', currency: 'text', overdueSince: 'text?', product: 'text?', region: 'text?', lastContactAt: 'int?', lastResult: 'text?', promiseState: 'text?', nextDueAt: 'int?',
   },
   refs: { partyId: 'party', creditorId: 'entity', entityId: 'entity', teamId: 'team', userId: 'user' },
-  indexes: [{ on: ['partyId', 'creditorId'] }, { on: ['entityId', 'batch'] }, { on: ['teamId', 'state'] }, { on: ['userId', 'state'] }, { on: ['entityId', 'overdueSince'] }, { on: ['updatedAt'] }],
+  indexes: [
+    { on: ['partyId', 'creditorId'] }, { on: ['entityId', 'batch'] }, { on: ['teamId', 'state'] }, { on: ['userId', 'state'] }, { on: ['updatedAt'] },
+    // `id` at the end: pages of lists go by (sorted column, id), and must not sort what they don't show.
+    { on: ['entityId', 'id'] }, { on: ['entityId', 'state', 'id'] }, { on: ['entityId', 'amount', 'id'] }, { on: ['entityId', 'overdueSince', 'id'] }, { on: ['entityId', 'nextDueAt', 'id'] },
+    { on: ['creditorId', 'id'] },
+  ],
 };
 export { caseTable as case };
 export const caseAccount: Table<CaseAccount> = {
@@ -128,9 +134,10 @@ export const approval: Table<Approval> = {
 };
 export const streamEvent: Table<StreamEvent> = {
   table: 'stream_events',
-  columns: { ...kept, seq: 'int', type: 'text', typeVersion: 'int', subjects: 'json', actor: 'text', at: 'int', data: 'json?' },
-  refs: {},
+  columns: { ...kept, seq: 'int', type: 'text', typeVersion: 'int', subjects: 'json', actor: 'text', at: 'int', data: 'json?', caseId: 'text?' },
+  // No foreign key: an event may be written before its case, and nothing is ever deleted.
+  refs: { caseId: null },
   unique: [['seq']],
-  indexes: [{ on: ['type', 'seq'] }],
+  indexes: [{ on: ['type', 'seq'] }, { on: ['caseId', 'seq'] }],
   appendOnly: true,
 };

@@ -12,7 +12,7 @@ export const department: Table<Department> = {
   table: 'departments', columns: { ...kept, entityId: 'text', name: 'text' }, refs: { entityId: 'entity' }, indexes: [{ on: ['entityId'] }],
 };
 export const team: Table<Team> = {
-  table: 'teams', columns: { ...kept, entityId: 'text', departmentId: 'text?', name: 'text' },
+  table: 'teams', columns: { ...kept, entityId: 'text', departmentId: 'text?', name: 'text', creditorIds: 'json?' },
   refs: { entityId: 'entity', departmentId: 'department' }, indexes: [{ on: ['entityId'] }],
 };
 export const user: Table<User> = {
