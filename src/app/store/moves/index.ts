@@ -5,6 +5,7 @@ import { disposeAttempt, releaseLeftDialing, releaseUndisposed, writeCaseNote } 
 import { explainLead, fillHopper, releaseClaims, restLead } from './hopper.js';
 import { countOutcomes, moveCampaign, prepareLead } from './live.js';
 import { importBegin, importEnd, importPlacements, importsInterrupted } from './import.js';
+import { changeWebhook, keepDailyFile, queueDeliveries, replayDeliveries, settleDeliveries } from './outbox.js';
 import { change, create, createMany } from './records.js';
 import { syncSegment } from './segment.js';
 
@@ -15,6 +16,7 @@ export const moves = {
   openAttempt, renewPermit, openInbound, note, settleAttempt, disposeAttempt, releaseUndisposed, releaseLeftDialing, writeCaseNote,
   moveCampaign, countOutcomes, syncSegment,
   importBegin, importPlacements, importEnd, importsInterrupted,
+  queueDeliveries, settleDeliveries, replayDeliveries, changeWebhook, keepDailyFile,
 } as const;
 
 export type MoveName = keyof typeof moves;
