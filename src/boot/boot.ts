@@ -7,7 +7,7 @@ import { makeTableFiles } from '../adapters/files/index.js';
 import { FreeSwitch } from '../adapters/freeswitch/index.js';
 import { makePhoneBook } from '../adapters/phones/index.js';
 import { cryptoDice, prometheusMetrics, uuidIds } from '../adapters/system/index.js';
-import { AesVault, keyFromFile, parseKey } from '../adapters/vault/index.js';
+import { AesVault } from '../adapters/vault/index.js';
 import { loadZones } from '../adapters/zones/index.js';
 import type { Conductor } from '../app/conductor-api.js';
 import { createConductor, DEFAULT_CONDUCTOR_SETTINGS } from '../app/conductor/index.js';
@@ -26,6 +26,7 @@ import { demoClock, realClock } from './clock.js';
 import { startDemo, type Demo } from './demo/index.js';
 import { DEMO_ZONE, findDemo } from './demo/setup.js';
 import { consoleFolder } from './files.js';
+import { checkKey, openKey } from './key.js';
 import { listen } from './listen.js';
 import { lockDatabase } from './lock.js';
 import { openLog } from './log.js';
@@ -75,7 +76,7 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   undo.push(flush);
   const metrics = prometheusMetrics();
   const zones = loadZones(config.zones ?? undefined);
-  const key = config.key === null ? keyFromFile(config.keyFile) : { key: parseKey(config.key), created: false, exposed: false };
+  const key = openKey(config);
   if (key.exposed) log.warn({}, 'the key file can be read by other users of this machine: chmod 600');
   const store = await openStore({
     file: config.db, ...(config.zones === null ? {} : { zones: config.zones }), ...(options.storeEntry ? { entry: options.storeEntry } : {}),
@@ -83,9 +84,11 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
     onCommit: (took) => { metrics.observe('dunwell_commit_seconds', took / 1000); },
   });
   undo.push(() => store.close());
+  const vault = new AesVault(key.key);
 
   const world = config.simulated && config.demo !== 'off' ? await findDemo(store) : 'other';
   const clock: Clock = world === 'other' ? realClock(log) : await demoClock(store, zones, DEMO_ZONE, log);
+  await checkKey(store, vault, clock.now());
   const administrator = await ensureAdministrator({ store, clock, ids: uuidIds() });
   await seedCatalogue(store, clock.now());
   // Imports that were under way when the last process died: the same file may be sent again, it converges.
@@ -93,8 +96,8 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
 
   const simulation = config.simulated ? await simulate(config, clock, log) : null;
   if (simulation) undo.push(() => simulation.switch.stop());
-  const common = { store, vault: new AesVault(key.key), phones: makePhoneBook(), zones, clock, ids: uuidIds(), log };
-  const switches = switchesOf(config, simulation).map((place) => new FreeSwitch({ ...place, clock, dice: cryptoDice(), ids: common.ids, log: log.child({ node: place.node }), metrics }));
+  const common = { store, vault, phones: makePhoneBook(), zones, clock, ids: uuidIds(), log };
+  const switches = switchesOf(config, simulation).map((place) => new FreeSwitch({ ...place, clock, dice: cryptoDice(), ids: common.ids, log, metrics }));
   const desks: { sink: DeskSink | null } = { sink: null };
   const conductor = createConductor({
     ...common, switches, dice: cryptoDice(), metrics, screening: passAll, scripts: { render: renderTemplate },
