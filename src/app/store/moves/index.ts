@@ -1,13 +1,26 @@
+import { applyApproval, askApproval, decideApproval } from './approvals.js';
+import { assignCases } from './assign.js';
 import { note, openAttempt, openInbound, renewPermit, settleAttempt } from './attempts.js';
 import { takeCallbacks } from './callbacks.js';
+import { actOnCase } from './case-acts.js';
+import { writeContact } from './contacts.js';
+import { closeComplaint, openComplaint } from './complaints.js';
 import type { MoveContext } from './context.js';
 import { disposeAttempt, releaseLeftDialing, releaseUndisposed, writeCaseNote } from './dispose.js';
 import { explainLead, fillHopper, releaseClaims, restLead } from './hopper.js';
+import { liftHold, setHold } from './holds.js';
 import { countOutcomes, moveCampaign, prepareLead } from './live.js';
 import { importBegin, importEnd, importPlacements, importsInterrupted } from './import.js';
 import { changeWebhook, keepDailyFile, queueDeliveries, replayDeliveries, settleDeliveries } from './outbox.js';
+import { movePlacement } from './placements.js';
+import { reversePayment, takePayment } from './payments.js';
+import { agreePlan, cancelPlan } from './plans.js';
+import { cancelPromise, judgePromises, makePromise } from './promises.js';
 import { change, create, createMany } from './records.js';
+import { rollPage } from './roll.js';
 import { syncSegment } from './segment.js';
+import { correctBalance, settleAccount } from './settle.js';
+import { changeTask, makeTask, takeReminders } from './tasks.js';
 
 /** Every atomic move, by name. A move's docstring is its contract; the contract suite runs them on every store. */
 export const moves = {
@@ -15,6 +28,9 @@ export const moves = {
   fillHopper, releaseClaims, restLead, explainLead, prepareLead, takeCallbacks,
   openAttempt, renewPermit, openInbound, note, settleAttempt, disposeAttempt, releaseUndisposed, releaseLeftDialing, writeCaseNote,
   moveCampaign, countOutcomes, syncSegment,
+  takePayment, reversePayment, settleAccount, correctBalance, makePromise, cancelPromise, judgePromises, agreePlan, cancelPlan, rollPage,
+  assignCases, makeTask, changeTask, takeReminders, openComplaint, closeComplaint, askApproval, decideApproval, applyApproval,
+  actOnCase, writeContact, setHold, liftHold, movePlacement,
   importBegin, importPlacements, importEnd, importsInterrupted,
   queueDeliveries, settleDeliveries, replayDeliveries, changeWebhook, keepDailyFile,
 } as const;
