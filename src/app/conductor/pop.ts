@@ -1,4 +1,5 @@
 import { daysPastDue, stageOf } from '../../core/collections/stage.js';
+import { formatMinor } from '../../core/money/currency.js';
 import { DUTY_TO_PAY, type Attempt, type Script } from '../../core/records/index.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import { dayStart, wallTime } from '../../core/time/zones.js';
@@ -69,7 +70,7 @@ export class Popper {
     const currency = account?.currency ?? 'CNY';
     const total = pop.accounts.reduce((sum, one) => sum + one.total, 0);
     const variables = {
-      name: pop.name, creditor: pop.creditor, stage: pop.stage ?? '', daysPastDue: pop.daysPastDue ?? 0, total: money(total, currency), currency, minimumDue: '', contract: account?.contractMasked ?? '', product: account?.product ?? '',
+      name: pop.name, creditor: pop.creditor, stage: pop.stage ?? '', daysPastDue: pop.daysPastDue ?? 0, total: formatMinor(total, currency, ','), currency, minimumDue: '', contract: account?.contractMasked ?? '', product: account?.product ?? '',
       collector: agent?.user.displayName ?? '', campaign, today, promise: pop.promises.find((promise) => promise.state === 'open')?.due ?? '', custom: pop.custom,
     };
     const fill = (body: string): string => { const filled = this.floor.deps.scripts.render(body, variables); return filled.ok ? filled.value : body; };
@@ -79,10 +80,3 @@ export class Popper {
 
 const placedOn = (attempts: readonly Attempt[], index: string): number => attempts.filter((attempt) => attempt.phoneIndex === index && attempt.direction === 'outbound' && attempt.outcome !== 'not_placed').length;
 const maskEnd = (text: string): string => (text.length <= 4 ? text : `${'*'.repeat(Math.min(8, text.length - 4))}${text.slice(-4)}`);
-/** Minor units in the currency's own decimals (ISO 4217: JPY, KRW, VND none; the Gulf dinars three). */
-function money(minor: number, currency: string): string {
-  const decimals = ['JPY', 'KRW', 'VND', 'CLP', 'ISK', 'UGX', 'XAF', 'XOF'].includes(currency) ? 0 : ['BHD', 'KWD', 'OMR', 'JOD', 'TND', 'IQD', 'LYD'].includes(currency) ? 3 : 2;
-  const digits = String(Math.abs(minor)).padStart(decimals + 1, '0');
-  const whole = digits.slice(0, digits.length - decimals).replace(/\B(?=(\d{3})+$)/g, ',');
-  return `${minor < 0 ? '-' : ''}${whole}${decimals === 0 ? '' : `.${digits.slice(-decimals)}`}`;
-}

@@ -113,7 +113,7 @@ export interface Contact extends Kept {
   readonly at: Instant; readonly userId: Id | null; readonly reached: string | null; readonly result: string | null;
   readonly note: string | null; readonly entityId: Id | null;
 }
-export interface Payment extends Kept { readonly externalId: string; readonly accountId: Id; readonly amount: Minor; readonly currency: string; readonly at: Instant; readonly channel: string | null; readonly reversed: boolean; /** The reversal’s own external id. */ readonly reversedBy: string | null; readonly reversedAt: Instant | null }
+export interface Payment extends Kept { /** The creditor’s own id of it, behind the creditor’s (`paymentKey`). */ readonly externalId: string; readonly accountId: Id; readonly amount: Minor; readonly currency: string; readonly at: Instant; readonly channel: string | null; readonly reversed: boolean; /** The reversal’s own external id. */ readonly reversedBy: string | null; readonly reversedAt: Instant | null }
 export interface PaymentPromise extends Kept {
   readonly caseId: Id; readonly partyId: Id; readonly amount: Minor; readonly currency: string; readonly due: LocalDate;
   readonly accountIds: readonly Id[]; readonly planId: Id | null; readonly attemptId: Id | null; readonly takenBy: Id;

@@ -7,6 +7,7 @@ import { fail, ok, type Result } from '../../../core/result.js';
 import type { Id, Instant, LocalDate, Minor } from '../../../core/units.js';
 import { afterCallIn, applyPlan } from './attempts.js';
 import type { MoveContext } from './context.js';
+import { checkPromise, writePromise, type MakePromise } from './promises.js';
 import { append } from './stream.js';
 
 export interface DisposeAttempt {
@@ -39,8 +40,11 @@ export function disposeAttempt(context: MoveContext, input: DisposeAttempt): Res
   if (!leaf.leaf) return fail('disposition.not_leaf', `${input.code} is a group: choose one of its codes`, '/code');
   const wrong = check(input, leaf, attempt);
   if (wrong) return wrong;
+  const promise = promiseOf(input, attempt);
+  const checked = promise === null ? null : checkPromise(context, promise);
+  if (checked?.ok === false) return checked;
   tx.update('attempt', attempt.id, { dispositionCode: leaf.code, disposedAt: input.at, disposedBy: input.userId, ...(leaf.caseEvent === 'machine' && attempt.outcome === 'human' ? { outcome: 'machine' as const } : {}) }, input.at);
-  const promiseId = writePromise(context, input, attempt);
+  const promiseId = promise === null || checked === null ? null : writePromise(context, promise, checked.value);
   const callbackId = writeCallback(context, input, attempt);
   const fact = writeFact(context, input, attempt, leaf);
   moveCase(context, attempt, leaf, input.at);
@@ -59,8 +63,6 @@ function check(input: DisposeAttempt, leaf: Disposition, attempt: Attempt): Resu
   if (leaf.promise && !input.promise) return fail('promise.missing', `${leaf.code} needs an amount and a date`, '/promise');
   if (input.promise) {
     if (!attempt.caseId || !attempt.partyId) return fail('promise.no_case', 'a promise needs a case', '/promise');
-    if (!Number.isSafeInteger(input.promise.amount) || input.promise.amount <= 0) return fail('promise.amount', 'the amount must be a positive whole number of minor units', '/promise/amount');
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(input.promise.due) || input.promise.due < input.today) return fail('promise.due', 'the date must be today or later', '/promise/due');
   }
   if (leaf.retry.kind === 'callback' && !input.callback) return fail('callback.missing', `${leaf.code} needs a time to call back`, '/callback');
   if (input.callback) {
@@ -71,18 +73,10 @@ function check(input: DisposeAttempt, leaf: Disposition, attempt: Attempt): Resu
   return null;
 }
 
-function writePromise(context: MoveContext, input: DisposeAttempt, attempt: Attempt): Id | null {
+/** The promise the collector took, as any other is made; the attempt's accounts are what it is about. */
+function promiseOf(input: DisposeAttempt, attempt: Attempt): MakePromise | null {
   if (!input.promise || !attempt.caseId || !attempt.partyId) return null;
-  const id = context.ids.id();
-  const account = attempt.accountIds[0] === undefined ? undefined : context.tx.get('account', attempt.accountIds[0]);
-  context.tx.insert('promise', {
-    id, version: 1, createdAt: input.at, updatedAt: input.at, caseId: attempt.caseId, partyId: attempt.partyId, amount: input.promise.amount, currency: account?.currency ?? 'CNY', due: input.promise.due,
-    accountIds: attempt.accountIds, planId: null, attemptId: attempt.id, takenBy: input.userId, graceDays: 0, state: 'open', takenOn: input.today, paid: 0, judgedAt: null,
-  });
-  append(context, { type: 'promise.taken', actor: input.userId, data: {
-    entityId: attempt.entityId, caseId: attempt.caseId, promiseId: id, attemptId: attempt.id, accountIds: attempt.accountIds, amount: input.promise.amount, currency: account?.currency ?? 'CNY', due: input.promise.due, takenOn: input.today, graceDays: 0, state: 'open', paid: 0,
-  } }, [id, attempt.caseId], input.at);
-  return id;
+  return { caseId: attempt.caseId, partyId: attempt.partyId, amount: input.promise.amount, due: input.promise.due, accountIds: attempt.accountIds, attemptId: attempt.id, by: input.userId, at: input.at, today: input.today };
 }
 
 function writeCallback(context: MoveContext, input: DisposeAttempt, attempt: Attempt): Id | null {
