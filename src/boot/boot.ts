@@ -30,6 +30,7 @@ import { checkKey, openKey } from './key.js';
 import { listen } from './listen.js';
 import { lockDatabase } from './lock.js';
 import { openLog } from './log.js';
+import { outsideOf } from './outside.js';
 import { simulate, SIM_NODE, type Simulation } from './simulate.js';
 import { openStore } from './store.js';
 
@@ -108,8 +109,10 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   desks.sink = gateway;
   const deps = { ...common, conductor };
   const importer = makeImporter({ ...deps, files: makeTableFiles() });
+  const outside = outsideOf(config, common);
+  undo.push(() => outside.stop());
   const http = createHttpServer({
-    ...deps, importer, metricsText: () => metrics.text(), recordingsRoot: config.recordings, consoleRoot: consoleFolder(),
+    ...deps, importer, metricsText: () => metrics.text(), recordingsRoot: config.recordings, consoleRoot: consoleFolder(), outbox: outside.outbox, post: outside.post, daily: outside.daily, exportsRoot: config.exports,
     settings: { host: config.httpHost, port: config.httpPort ?? 0, cookieSecure: config.secureCookies, metricsToken: config.metricsToken, public: config.public, uploadLimit: config.uploadLimit },
   });
   gateway.attach(http.server);
@@ -118,6 +121,7 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   const stopDialing: Step = () => (stopping ??= conductor.stop());
   undo.push(stopDialing);
   await conductor.start();
+  outside.start();
   const url = await listen(http, config);
   undo.push(() => closeHttp(http));
   lock.say(url);

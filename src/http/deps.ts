@@ -1,4 +1,4 @@
-import type { AccessMemory, Deps, Idempotency, Importer, Sessions } from '../app/usecases/index.js';
+import type { AccessMemory, ExportDeps, Idempotency, Importer, Sessions, WebhookDeps } from '../app/usecases/index.js';
 import type { Instant } from '../core/units.js';
 
 export interface HttpSettings {
@@ -23,11 +23,13 @@ export interface HttpSettings {
 }
 
 /** What the HTTP server is given. */
-export interface HttpDeps extends Deps {
+export interface HttpDeps extends WebhookDeps, ExportDeps {
   readonly importer: Importer;
   /** The whole text of /metrics; no personal data in it. */
   metricsText(): Promise<string>;
   readonly recordingsRoot: string;
+  /** Folder of daily files. */
+  readonly exportsRoot: string;
   /** Where uploads wait while they are read; default: the system's temporary folder. */
   readonly uploadsRoot?: string;
   /** Folder of the built console, served at `/`; null: none. */

@@ -16,7 +16,9 @@ import { campaignRoutes } from './routes/campaigns.js';
 import { catalogueRoutes } from './routes/catalogue.js';
 import { importRoutes } from './routes/imports.js';
 import { liveRoutes } from './routes/live.js';
+import { moneyRoutes } from './routes/money.js';
 import { orgRoutes } from './routes/org.js';
+import { outsideRoutes } from './routes/outside.js';
 import { plantRoutes } from './routes/plant.js';
 import { recordingRoutes } from './routes/recordings.js';
 import { sessionRoutes } from './routes/session.js';
@@ -57,7 +59,7 @@ export function createHttpServer(deps: HttpDeps): FastifyInstance {
   void app.register((scope, _options, done) => {
     registerAuth(scope, context);
     const router = new Router(scope, context);
-    for (const routes of [sessionRoutes, userRoutes, orgRoutes, campaignRoutes, importRoutes, workRoutes, recordingRoutes, liveRoutes, catalogueRoutes]) routes(router);
+    for (const routes of [sessionRoutes, userRoutes, orgRoutes, campaignRoutes, importRoutes, workRoutes, moneyRoutes, recordingRoutes, liveRoutes, catalogueRoutes, outsideRoutes]) routes(router);
     done();
   }, { prefix: '/api/v1' });
   consoleFiles(app, deps.consoleRoot);

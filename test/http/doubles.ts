@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { MemoryStore } from '../../src/adapters/memory/index.js';
+import { makeExportFiles } from '../../src/adapters/outbox/index.js';
 import { makePhoneBook } from '../../src/adapters/phones/index.js';
 import { uuidIds } from '../../src/adapters/system/index.js';
 import type { LiveView } from '../../src/app/conductor-api.js';
@@ -12,11 +13,12 @@ import type { CasePop } from '../../src/app/ports/desk.js';
 import type { Clock, Log, LogFields } from '../../src/app/ports/system.js';
 import type { Vault } from '../../src/app/ports/vault.js';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
+import { DailyFiles, Outbox, type Posted } from '../../src/app/outbox/index.js';
 import { hashPassword } from '../../src/app/usecases/passwords.js';
 import type { Importer } from '../../src/app/usecases/imports.js';
 import { DEFAULT_SETTINGS } from '../../src/core/campaign/defaults.js';
 import { ROLES, type Kind, type Role } from '../../src/core/records/index.js';
-import { ok } from '../../src/core/result.js';
+import { fail, ok } from '../../src/core/result.js';
 import { createHttpServer, type HttpDeps, type HttpSettings } from '../../src/http/server.js';
 
 export const NOW = 1_800_000_000_000;
@@ -108,6 +110,9 @@ function company(side: 'a' | 'b'): CreateOf[] {
     { kind: 'callback', at, row: { id: `${side}-callback`, leadId: `${side}-lead`, campaignId: `${side}-campaign`, dueAt: at + 3_600_000, userId: `${side}-collector`, contactPointId: null, note: null, state: 'open', madeBy: `${side}-collector`, attemptId: null } },
     { kind: 'standingFact', at, row: { id: `${side}-suppression`, kind: 'suppression', subjectKind: 'case', subject: `${side}-case`, source: 'test', evidence: null, from: at, until: null, by: null, endedAt: null } },
     { kind: 'importRun', at, row: { id: `${side}-import`, kind: 'placement', campaignId: `${side}-campaign`, listId: null, file: 'f.csv', fileHash: 'h', state: 'done', rows: 1, created: 0, updated: 0, unchanged: 0, bad: 1, duplicates: 0, by: null, endedAt: at, error: null, dryRun: false } },
+    { kind: 'webhook', at, row: { id: `${side}-webhook`, entityId: side, creditorId: null, url: `https://${side}.example/hook`, secretSealed: vault.seal('secret', 'whsec_test'), types: [], mapping: {}, enabled: false, cursor: 0 } },
+    { kind: 'setting', at, row: { id: `${side}-profile`, key: `exports.${side}.${side}`, value: { zone: 'Asia/Shanghai', columns: {} } } },
+    { kind: 'dailyFile', at, row: { id: `${side}-export`, entityId: side, creditorId: side, day: '2027-01-14', kind: 'payments', path: `${side}/${side}/2027-01-14/payments.csv`, rows: 0, sha256: 'x', fromSeq: 0, toSeq: 0 } },
     { kind: 'importProblem', at, row: { importId: `${side}-import`, row: 2, column: 'phone', value: '=13****', code: 'phone.invalid', reason: 'not a "number", really', severity: 'error' } },
   ];
 }
@@ -149,8 +154,13 @@ export async function makeWorld(settings: Partial<HttpSettings> = {}, more: Part
   const imports: { path: string; options: unknown }[] = [];
   const importer: Importer = { start: (path, options) => { imports.push({ path, options }); return Promise.resolve(ok({ importId: 'new-import', done: Promise.resolve() })); }, progress: () => undefined };
   const recordings = mkdtempSync(join(tmpdir(), 'dunwell-recordings-'));
+  const exportsRoot = mkdtempSync(join(tmpdir(), 'dunwell-exports-'));
+  // Posts to nobody; what is about sending is in test/outbox.
+  const post = { check: (url: string) => (url.startsWith('https://') ? ok(null) : fail('webhook.url', 'must begin with https://', '/url')), post: (): Promise<Posted> => Promise.resolve({ kind: 'answered', status: 204 }) };
+  const outbox = new Outbox({ store, clock, dice: { next: () => 0 }, ids, vault, log, post });
+  const daily = new DailyFiles({ store, clock, zones, log, files: makeExportFiles(exportsRoot) });
   const deps: HttpDeps = {
-    store, conductor, vault, clock, ids, log, zones, phones: makePhoneBook(), importer, metricsText: () => Promise.resolve('dunwell_calls_in_air 0\n'), recordingsRoot: recordings, consoleRoot: null,
+    store, conductor, vault, clock, ids, log, zones, phones: makePhoneBook(), importer, metricsText: () => Promise.resolve('dunwell_calls_in_air 0\n'), recordingsRoot: recordings, exportsRoot, outbox, post, daily, consoleRoot: null,
     settings: { host: '127.0.0.1', port: 0, cookieSecure: false, metricsToken: 'metrics-token', public: false, requestsPerMinute: 100_000, ...settings }, ...more,
   };
   const app = createHttpServer(deps);

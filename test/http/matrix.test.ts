@@ -26,6 +26,10 @@ const SETTING_READERS: readonly Role[] = ['compliance', 'auditor', 'administrato
 const STREAMERS: readonly Role[] = ['compliance', 'auditor', 'integrator', 'administrator'];
 const DESKS: readonly Role[] = ['collector', 'teamLead', 'supervisor', 'integrator', 'administrator'];
 
+const HOOK_READERS: readonly Role[] = ['compliance', 'auditor', 'integrator', 'administrator'];
+const HOOK_WRITERS: readonly Role[] = ['integrator', 'administrator'];
+const EXPORTERS: readonly Role[] = ['supervisor', 'compliance', 'finance', 'integrator', 'administrator'];
+
 interface Row {
   /** As OpenAPI writes it. */
   readonly route: string; readonly roles: readonly Role[]; readonly status: number;
@@ -89,6 +93,14 @@ const ROWS: readonly Row[] = [
   { route: 'GET /desk-templates', roles: TEMPLATE_READERS, status: 200 }, { route: 'POST /desk-templates', roles: ADMIN, status: 201, body: () => ({ name: fresh('t'), dialString: 'sofia/gateway/x/{number}' }) },
   { route: 'PATCH /desk-templates/{id}', url: '/desk-templates/template', roles: ADMIN, status: 200, body: { name: 'y' }, row: ['deskTemplate', 'template'], stranger: null },
   { route: 'POST /desk-templates/{id}/approval', url: '/desk-templates/template/approval', roles: ADMIN, status: 200, body: { approved: true }, row: ['deskTemplate', 'template'], stranger: null },
+  { route: 'GET /webhooks', roles: HOOK_READERS, status: 200 }, { route: 'GET /webhooks/{id}', url: '/webhooks/a-webhook', roles: HOOK_READERS, status: 200 }, { route: 'GET /webhooks/{id}/deliveries', url: '/webhooks/a-webhook/deliveries', roles: HOOK_READERS, status: 200 },
+  { route: 'POST /webhooks', roles: HOOK_WRITERS, status: 201, body: { url: 'https://bank.example/hook', enabled: false } }, { route: 'PATCH /webhooks/{id}', url: '/webhooks/a-webhook', roles: HOOK_WRITERS, status: 200, body: { types: ['payment.*'] }, row: ['webhook', 'a-webhook'] },
+  { route: 'POST /webhooks/{id}/secret', url: '/webhooks/a-webhook/secret', roles: HOOK_WRITERS, status: 200, body: {}, row: ['webhook', 'a-webhook'] }, { route: 'POST /webhooks/{id}/test', url: '/webhooks/a-webhook/test', roles: HOOK_WRITERS, status: 200 },
+  { route: 'POST /webhooks/{id}/replay', url: '/webhooks/a-webhook/replay', roles: HOOK_WRITERS, status: 202, body: { dead: true } },
+  { route: 'GET /exports', roles: EXPORTERS, status: 200 }, { route: 'GET /exports/{id}', url: '/exports/a-export', roles: EXPORTERS, status: 200 }, { route: 'GET /exports/{id}/file', url: '/exports/a-export/file', roles: EXPORTERS, status: 200 },
+  { route: 'POST /exports', roles: EXPORTERS, status: 201, body: (role) => ({ creditorId: 'a', day: '2027-01-13', ...(role.endsWith('administrator') ? { entityId: 'a' } : {}) }), stranger: 422 },
+  { route: 'GET /exports/profiles/{id}', url: '/exports/profiles/a', roles: [...READERS, 'finance'], status: 200 },
+  { route: 'PUT /exports/profiles/{id}', url: '/exports/profiles/a', roles: ['supervisor', 'allocator', 'integrator', 'administrator'], status: 200, body: { zone: 'Asia/Shanghai', columns: {} }, row: ['setting', 'a-profile'] },
 ];
 const OPEN = ['POST /login'];
 const API = '/api/v1';
@@ -98,6 +110,9 @@ async function prepared(): Promise<World> {
   const file = join(world.recordings, '2026/a-attempt.wav');
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, 'RIFFdata');
+  const daily = join(world.deps.exportsRoot, 'a/a/2027-01-14/payments.csv');
+  mkdirSync(dirname(daily), { recursive: true });
+  writeFileSync(daily, 'seq');
   world.conductor.view = { ...world.conductor.view,
     agents: [{ userId: 'a-collector', name: 'a', entityId: 'a', teamId: 'a-team', state: 'talking', reason: null, since: NOW, leg: 'busy', legTrouble: null, attemptId: 'a-live', desk: true, callsToday: 1, talkToday: 0 }],
     calls: [{ attemptId: 'a-live', campaignId: 'a-campaign', entityId: 'a', mode: 'predictive', state: 'talking', number: '138****8001', since: NOW, userId: 'a-collector', trunk: 'sim', node: 'fs1' }] };

@@ -115,7 +115,10 @@ async function follow(store: Store, found: Map<Id, Leads & { readonly via?: read
 const NOWHERE: Leads = { cases: [], accounts: [] };
 
 function leadOf(kind: Leading, row: Records[Leading]): Leads & { readonly via?: readonly [Leading, Id] } {
-  const of = <K extends Leading>(_: K): Records[K] => row as Records[K];
+  const of = <K extends Leading>(asked: K): Records[K] => {
+    if (asked !== (kind)) throw new TypeError(`not a ${asked}`);
+    return row as Records[K];
+  };
   switch (kind) {
     case 'case': return { cases: [row.id], accounts: [] };
     case 'account': return { cases: [], accounts: [row.id] };

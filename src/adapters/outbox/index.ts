@@ -1,0 +1,2 @@
+export { makeExportFiles } from './files.js';
+export { NodePost, type PostOptions } from './post.js';

@@ -1,0 +1,106 @@
+import Type from 'typebox';
+import * as app from '../../app/usecases/index.js';
+import * as c from '../../contract/rest.js';
+import type { DailyFile, Webhook } from '../../core/records/index.js';
+import type { Result } from '../../core/result.js';
+import { authOf } from '../auth.js';
+import { sendProblem, statusOf } from '../problems.js';
+import { shown, shownPage } from '../present.js';
+import type { Router } from '../router.js';
+import { openInside, readRange } from './recordings.js';
+
+/** What leaves for creditors' systems: webhooks and daily files. */
+export function outsideRoutes(router: Router): void {
+  webhookRoutes(router);
+  exportRoutes(router);
+  fileRoute(router);
+}
+
+function webhookRoutes(router: Router): void {
+  const { deps } = router.context;
+  const tag = 'webhooks';
+  const withSecret = (result: Result<{ readonly webhook: Webhook; readonly secret: string }>) => shown(result, ({ webhook, secret }) => ({ webhook: showWebhook(webhook), secret }));
+  const current = async ({ by, params }: { readonly by: Parameters<typeof app.getWebhook>[1]; readonly params: { readonly id: string } }): Promise<Result<unknown>> => shown(await app.getWebhook(deps, by, params.id), showWebhook);
+  router.add({ method: 'GET', url: '/webhooks', tag, summary: 'Webhooks', verb: 'webhook.read', query: c.PageQuery, answer: c.page(c.Webhook), run: async ({ by, query }) => shownPage(await app.listWebhooks(deps, by, query), showWebhook) });
+  router.add({
+    method: 'POST', url: '/webhooks', tag, summary: 'Send events to a URL', description: 'Answers the secret, this once. Begins with the events that come from now on.', verb: 'webhook.write', body: c.WebhookCreate, answer: c.WebhookSecret, status: 201, keyed: false,
+    run: async ({ by, body }) => withSecret(await app.createWebhook(deps, by, body)),
+  });
+  router.add({ method: 'GET', url: '/webhooks/:id', tag, summary: 'One webhook', verb: 'webhook.read', params: c.IdParams, answer: c.Webhook, run: async ({ by, params }) => shown(await app.getWebhook(deps, by, params.id), showWebhook) });
+  router.add({
+    method: 'PATCH', url: '/webhooks/:id', tag, summary: 'Change a webhook', verb: 'webhook.write', params: c.IdParams, body: c.WebhookChange, answer: c.Webhook, versioned: 'required', current,
+    run: async ({ by, params, patch, expected }) => shown(await app.changeWebhook(deps, by, params.id, expected, patch), showWebhook),
+  });
+  router.add({
+    method: 'POST', url: '/webhooks/:id/secret', tag, summary: 'A new secret', description: 'Answered this once; what is sent from now on is signed with it.', verb: 'webhook.write', params: c.IdParams, body: c.WebhookRotate, answer: c.WebhookSecret, versioned: 'required', keyed: false, current,
+    run: async ({ by, params, expected }) => withSecret(await app.rotateSecret(deps, by, params.id, expected)),
+  });
+  router.add({ method: 'POST', url: '/webhooks/:id/test', tag, summary: 'Send a test event now', verb: 'webhook.write', params: c.IdParams, answer: c.WebhookTested, run: ({ by, params }) => app.testWebhook(deps, by, params.id) });
+  router.add({
+    method: 'POST', url: '/webhooks/:id/replay', tag, summary: 'Send again', description: 'The dead letters, or every event of a range, under their old ids.', verb: 'webhook.write', params: c.IdParams, body: c.WebhookReplay, answer: c.WebhookReplayed, status: 202,
+    run: ({ by, params, body }) => app.replayWebhook(deps, by, params.id, body),
+  });
+  router.add({ method: 'GET', url: '/webhooks/:id/deliveries', tag, summary: 'What became of deliveries, newest event first', verb: 'webhook.read', params: c.IdParams, query: c.DeliveryQuery, answer: c.page(c.Delivery), run: ({ by, params, query }) => app.listDeliveries(deps, by, params.id, query) });
+}
+
+/** The creditor stands in the path here. */
+const inPath = (code: string): number => (code === 'reference.unknown' ? 404 : statusOf(code));
+
+function exportRoutes(router: Router): void {
+  const { deps } = router.context;
+  const tag = 'exports';
+  router.add({ method: 'GET', url: '/exports', tag, summary: 'Daily files, newest day first', verb: 'export.run', query: c.ExportQuery, answer: c.Exports, run: async ({ by, query }) => shownPage(await app.listExports(deps, by, query), showFile) });
+  router.add({
+    method: 'POST', url: '/exports', tag, summary: 'Make the files of a day', description: 'Run again, the same events make the same bytes; `state` says whether anything is different.', verb: 'export.run', body: c.ExportRun, answer: c.ExportsMade, status: 201,
+    run: async ({ by, body }) => shown(await app.runExport(deps, by, body), ({ items }) => ({ items: items.map((one) => ({ file: showFile(one.file), state: one.state, before: one.before })) })),
+  });
+  router.add({ method: 'GET', url: '/exports/:id', tag, summary: 'One file', verb: 'export.run', params: c.IdParams, answer: c.DailyFile, run: async ({ by, params }) => shown(await app.getExport(deps, by, params.id), showFile) });
+  router.add({ method: 'GET', url: '/exports/profiles/:id', tag, summary: 'How a creditor’s files are written', description: 'By the creditor’s id.', verb: 'mapping.read', params: c.IdParams, query: c.ExportProfileQuery, answer: c.ExportProfile, statusOf: inPath, run: ({ by, params, query }) => app.getExportProfile(deps, by, params.id, query.entityId) });
+  router.add({
+    method: 'PUT', url: '/exports/profiles/:id', tag, summary: 'Set how a creditor’s files are written', description: 'By the creditor’s id. The first needs no version.', verb: 'mapping.write', params: c.IdParams, query: c.ExportProfileQuery, body: c.ExportProfilePut, answer: c.ExportProfile, versioned: 'optional', statusOf: inPath,
+    current: ({ by, params, query }) => app.getExportProfile(deps, by, params.id, query.entityId),
+    run: ({ by, params, query, body, expected }) => app.putExportProfile(deps, by, params.id, Number.isNaN(expected) ? null : expected, { zone: body.zone, columns: body.columns }, query.entityId),
+  });
+}
+
+/** The bytes of a daily file: in ranges, every fetching written down, and never a file outside the folder of exports. */
+function fileRoute(router: Router): void {
+  const { deps, audited } = router.context;
+  router.app.route<{ Params: c.IdParams }>({
+    method: ['GET', 'HEAD'], url: '/exports/:id/file', config: { problems: [400, 401, 403, 404, 416, 429, 500] },
+    schema: {
+      tags: ['exports'], summary: 'The file itself', description: 'Takes Range. Every fetching is written down as an event. Needs the right `export.run`.', security: [{ bearer: [] }, { cookie: [] }], params: c.IdParams,
+      response: { 200: { description: 'The whole file', content: { 'text/csv': { schema: Type.String() } } }, 206: { description: 'A part of it', content: { 'text/csv': { schema: Type.String() } } } },
+    },
+    handler: async (request, reply) => {
+      const found = await app.exportFileOf(deps, authOf(request).user, request.params.id, audited);
+      if (!found.ok) return sendProblem(request, reply, found.error);
+      const file = await openInside(deps.exportsRoot, found.value.path);
+      if (file === null) return sendProblem(request, reply, { code: 'export.unknown', text: 'this file is not there any more; make it again' });
+      const size = (await file.stat()).size;
+      const { day, kind, sha256 } = found.value;
+      void reply.headers({ 'accept-ranges': 'bytes', 'cache-control': 'private, no-store', 'content-type': 'text/csv; charset=utf-8', 'x-content-type-options': 'nosniff', 'content-disposition': `attachment; filename="${day}-${kind}.csv"`, etag: `"${sha256}"` });
+      const range = readRange(request.headers.range, size);
+      if (range === 'unsatisfiable') {
+        await file.close();
+        void reply.header('content-range', `bytes */${size}`);
+        return sendProblem(request, reply, { code: 'range.unsatisfiable', text: 'the file has no such part', at: 'Range' }, { status: 416 });
+      }
+      const { start, end } = range ?? { start: 0, end: size - 1 };
+      if (range !== null) void reply.code(206).header('content-range', `bytes ${start}-${end}/${size}`);
+      void reply.header('content-length', Math.max(0, end - start + 1));
+      if (request.method === 'HEAD' || size === 0) {
+        await file.close();
+        return reply.send('');
+      }
+      return reply.send(file.createReadStream({ start, end, autoClose: true }));
+    },
+  });
+}
+
+function showWebhook({ id, version, createdAt, updatedAt, entityId, creditorId, url, types, mapping, enabled, cursor }: Webhook) {
+  return { id, version, createdAt, updatedAt, entityId, creditorId, url, types, mapping, enabled, cursor };
+}
+function showFile({ id, version, createdAt, updatedAt, entityId, creditorId, day, kind, rows, sha256, fromSeq, toSeq }: DailyFile) {
+  return { id, version, createdAt, updatedAt, entityId, creditorId, day, kind, rows, sha256, fromSeq, toSeq };
+}
