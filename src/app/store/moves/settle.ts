@@ -3,6 +3,7 @@ import { areOwed, componentsOf, NOTHING, sameComponents, totalOf, type Component
 import type { Account } from '../../../core/records/index.js';
 import { fail, ok, type Result } from '../../../core/result.js';
 import type { Id, Instant, Minor } from '../../../core/units.js';
+import { applyApproval } from './approvals.js';
 import { book, casesOf } from './booking.js';
 import { refreshCaseFacts } from './case-facts.js';
 import { closeAccount, reopenAccount } from './closing.js';
@@ -33,7 +34,7 @@ export interface Decided { readonly accountId: Id; readonly version: number; rea
 /**
  * Settles or writes off what is left of an account: its components go to zero by a balance event of cause `correction`, whose
  * reference says which and why; the account is closed, and its case when it was the last. Codes: `account.unknown`,
- * `account.closed`, `record.stale`, `settlement.reason`, `settlement.amount` (not what is owed), `approval.required`, `approval.unfit`.
+ * `account.closed`, `record.stale`, `settlement.reason`, `settlement.amount` (not what is owed), `approval.required`, `approval.unfit`, `approval.not_yours`, `approval.over`.
  */
 export function settleAccount(context: MoveContext, input: SettleAccount): Result<Decided> {
   const found = accountFor(context, input);
@@ -85,16 +86,13 @@ function accountFor({ tx }: MoveContext, input: Decision): Result<Account> {
  * used up (`applied`) in this very transaction, so that one approval waives once.
  */
 function approved(context: MoveContext, input: Decision, account: Account, waived: Minor): Result<null> {
-  const { tx } = context;
   const limit = waiverLimit(context, account.currency);
   if (input.byCreditor || waived === 0) return ok(null);
   if (input.approvalId === null) return limit === null || waived <= limit ? ok(null) : fail('approval.required', `more than ${limit} minor units need an approval`);
-  const approval = tx.get('approval', input.approvalId);
-  const fits = approval?.kind === 'waiver' && approval.subject === account.id && approval.state === 'approved' && (approval.expiresAt === null || approval.expiresAt > input.at) && (approval.amount ?? 0) >= waived;
-  if (!fits) return fail('approval.unfit', 'no approval of a waiver of this account and amount stands under this id', '/approvalId');
-  tx.update('approval', approval.id, { state: 'applied', appliedAt: input.at }, input.at);
-  append(context, { type: 'approval.applied', actor: input.actor, data: { approvalId: approval.id, kind: approval.kind, entityId: approval.entityId } }, [approval.id, account.id], input.at);
-  return ok(null);
+  const approval = context.tx.get('approval', input.approvalId);
+  if (approval?.kind !== 'waiver' || approval.subject !== account.id || (approval.amount ?? 0) < waived) return fail('approval.unfit', 'no approval of a waiver of this account and amount stands under this id', '/approvalId');
+  const applied = applyApproval(context, { id: approval.id, by: input.actor, at: input.at, kind: 'waiver', subject: account.id });
+  return applied.ok ? ok(null) : applied;
 }
 
 function finish(context: MoveContext, account: Account, closedCases: readonly Id[], moved: Minor, at: Instant): Decided {
