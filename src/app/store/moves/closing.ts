@@ -29,7 +29,7 @@ export function closeAccount(context: MoveContext, account: Account, how: Closin
   return casesOf(context, account.id).filter((found) => !CLOSED_CASES.has(found.state)).flatMap((found) => {
     const accounts = accountsOf(context, found.id);
     if (accounts.some((one) => one.closed === null)) return [];
-    endCase(context, found, accounts.some((one) => one.closed === 'writtenOff') ? 'writtenOff' : accounts.every((one) => one.closed === 'paid') ? 'paid' : 'settled', by);
+    endCase(context, found, accounts.every((one) => one.closed === 'writtenOff') ? 'writtenOff' : accounts.every((one) => one.closed === 'paid') ? 'paid' : 'settled', by);
     return [found.id];
   });
 }
@@ -85,6 +85,7 @@ export function reopenAccount(context: MoveContext, account: Account, at: Instan
     const workable = tx.find('caseAccount', { where: { caseId: found.id } }).some((link) => { const placement = tx.get('placement', link.placementId); return placement !== undefined && allowsWork(placement.state); });
     if (!workable) continue;
     if (hear(context, found.id, 'paymentReversed', at, actor) === 'moved') giveBack(context, found, at);
+    if (CLOSED_CASES.has(tx.get('case', found.id)?.state ?? found.state)) continue;
     for (const lead of tx.find('lead', { where: { caseId: found.id, state: 'done' } })) {
       const cell = leadTable[lead.state].reopen;
       if (lead.because !== null && CLOSINGS.includes(lead.because) && isMove(cell)) tx.update('lead', lead.id, { state: cell.to, because: 'owed again', nextAt: at }, at);
