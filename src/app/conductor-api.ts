@@ -19,8 +19,8 @@ export interface Conductor {
   campaign(action: 'start' | 'pause' | 'drain' | 'stop', campaignId: Id, by: Id): Promise<Result<{ readonly state: CampaignState }>>;
   /** Records changed under the runner (settings, lists, trunks, users): read them again. */
   changed(what: 'campaign' | 'trunk' | 'user' | 'team' | 'disposition' | 'script', id: Id): void;
-  /** A suppression, hold or payment committed: take these leads out of the hopper and cancel ringing calls to these phone indexes / cases. */
-  forbid(what: { readonly phoneIndex?: string; readonly caseId?: Id; readonly partyId?: Id }, because: string): void;
+  /** A suppression, hold or payment committed: take these leads out of the hopper and cancel ringing calls to these phone indexes / cases. Calls in talk go on; their collectors are told `notice`. */
+  forbid(what: { readonly phoneIndex?: string; readonly caseId?: Id; readonly partyId?: Id }, because: string, notice?: ForbidNotice): void;
   /** Leads were imported: look at the hopper now. */
   leadsAdded(campaignId: Id): void;
   endCall(attemptId: Id, by: Id): Promise<Result<void>>;
@@ -30,6 +30,9 @@ export interface Conductor {
   why(leadId: Id): Promise<Result<WhyNot>>;
   pop(caseId: Id, leadId: Id | null): Promise<Result<CasePop>>;
 }
+
+/** What a collector in talk about it is told at once: a `notice` on the desk. */
+export interface ForbidNotice { readonly code: string; readonly text: string }
 
 export type CommandAnswer =
   | { readonly kind: 'done' }

@@ -42,7 +42,7 @@ export function registerOpenApi(app: FastifyInstance, settings: HttpSettings): v
           bearer: { type: 'http', scheme: 'bearer' }, cookie: { type: 'apiKey', in: 'cookie', name: 'dunwell_session' }, metrics: { type: 'http', scheme: 'bearer', description: 'The metrics token of the settings; not needed on loopback' },
         },
       },
-      tags: ['session', 'users', 'organisation', 'campaigns', 'lists', 'imports', 'leads', 'cases', 'attempts', 'recordings', 'callbacks', 'payments', 'accounts', 'promises', 'plans', 'suppressions', 'live', 'desk', 'dispositions', 'scripts', 'trunks', 'desk templates', 'events', 'webhooks', 'exports', 'plant'].map((name) => ({ name })),
+      tags: ['session', 'users', 'organisation', 'campaigns', 'lists', 'imports', 'leads', 'cases', 'parties', 'standing facts', 'placements', 'custom fields', 'attempts', 'recordings', 'callbacks', 'payments', 'accounts', 'promises', 'plans', 'suppressions', 'live', 'desk', 'dispositions', 'scripts', 'trunks', 'desk templates', 'events', 'webhooks', 'exports', 'plant'].map((name) => ({ name })),
     },
     transform: ({ schema, url, route }) => {
       const told = { ...schema, response: { ...schema.response as object, ...problemAnswers([...route.config?.problems ?? []].sort()) } };

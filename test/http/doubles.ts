@@ -109,11 +109,35 @@ function company(side: 'a' | 'b'): CreateOf[] {
     { kind: 'journal', at, row: { seq: side === 'a' ? 1 : 2, attemptId: `${side}-attempt`, at, event: 'placed', data: null } },
     { kind: 'callback', at, row: { id: `${side}-callback`, leadId: `${side}-lead`, campaignId: `${side}-campaign`, dueAt: at + 3_600_000, userId: `${side}-collector`, contactPointId: null, note: null, state: 'open', madeBy: `${side}-collector`, attemptId: null } },
     { kind: 'standingFact', at, row: { id: `${side}-suppression`, kind: 'suppression', subjectKind: 'case', subject: `${side}-case`, source: 'test', evidence: null, from: at, until: null, by: null, endedAt: null } },
+    { kind: 'accountParty', at, row: { id: `${side}-joined`, accountId: `${side}-account`, partyId: `${side}-party`, role: 'debtor' } },
+    { kind: 'balanceEvent', at, row: { accountId: `${side}-account`, at, cause: 'import', reference: null, principal: 1, interest: 0, penalty: 0, fees: 0 } },
+    { kind: 'hold', at, row: { id: `${side}-hold`, caseId: `${side}-case`, reason: 'negotiating', until: at - 1, by: `${side}-supervisor` } },
+    { kind: 'standingFact', at, row: { id: `${side}-fact`, kind: 'hardship', subjectKind: 'party', subject: `${side}-party`, source: 'test', from: at, by: null } },
+    { kind: 'customField', at, row: { id: `${side}-field`, entityId: side, key: `branch_${side}`, nameEn: 'Branch', nameZh: '支行', type: 'text', choices: [], enabled: true } },
+    ...money(side),
     { kind: 'importRun', at, row: { id: `${side}-import`, kind: 'placement', campaignId: `${side}-campaign`, listId: null, file: 'f.csv', fileHash: 'h', state: 'done', rows: 1, created: 0, updated: 0, unchanged: 0, bad: 1, duplicates: 0, by: null, endedAt: at, error: null, dryRun: false } },
     { kind: 'webhook', at, row: { id: `${side}-webhook`, entityId: side, creditorId: null, url: `https://${side}.example/hook`, secretSealed: vault.seal('secret', 'whsec_test'), types: [], mapping: {}, enabled: false, cursor: 0 } },
     { kind: 'setting', at, row: { id: `${side}-profile`, key: `exports.${side}.${side}`, value: { zone: 'Asia/Shanghai', columns: {} } } },
     { kind: 'dailyFile', at, row: { id: `${side}-export`, entityId: side, creditorId: side, day: '2027-01-14', kind: 'payments', path: `${side}/${side}/2027-01-14/payments.csv`, rows: 0, sha256: 'x', fromSeq: 0, toSeq: 0 } },
     { kind: 'importProblem', at, row: { importId: `${side}-import`, row: 2, column: 'phone', value: '=13****', code: 'phone.invalid', reason: 'not a "number", really', severity: 'error' } },
+  ];
+}
+/** A debt of the same debtor in a case of its own, with a payment, a promise and a plan. */
+function money(side: 'a' | 'b'): CreateOf[] {
+  const at = NOW;
+  const parts = { principal: 5_000, interest: 0, penalty: 0, fees: 0 };
+  return [
+    { kind: 'account', at, row: { id: `${side}-money`, creditorId: side, contract: `HT-${side}-0002`, product: null, currency: 'CNY', ...parts, minimumDue: null, asOf: at, overdueSince: '2026-12-01', closed: null } },
+    { kind: 'placement', at, row: { id: `${side}-money-placement`, accountId: `${side}-money`, entityId: side, batch: '2', placedAmount: 5_000, from: '2026-01-01', to: null, state: 'placed' } },
+    { kind: 'case', at, row: { id: `${side}-money-case`, partyId: `${side}-party`, creditorId: side, entityId: side, teamId: `${side}-team`, batch: '2', state: 'working', risk: 'none', riskSource: null, riskAt: null, tags: [], custom: {}, amount: 5_000, currency: 'CNY', userId: `${side}-collector` } },
+    { kind: 'caseAccount', at, row: { caseId: `${side}-money-case`, accountId: `${side}-money`, placementId: `${side}-money-placement` } },
+    { kind: 'assignment', at, row: { caseId: `${side}-money-case`, teamId: `${side}-team`, userId: `${side}-collector`, from: at, to: null, why: 'first' } },
+    { kind: 'balanceEvent', at, row: { accountId: `${side}-money`, at: at - 1, cause: 'import', reference: 'i', ...parts } },
+    { kind: 'payment', at, row: { id: `${side}-payment`, externalId: `${side}/P-1`, accountId: `${side}-money`, amount: 10, currency: 'CNY', at, channel: 'bank', reversed: false, reversedBy: null, reversedAt: null } },
+    { kind: 'paymentAllocation', at, row: { paymentId: `${side}-payment`, accountId: `${side}-money`, at, reversal: false, penalty: 0, interest: 0, fees: 0, principal: 10, over: 0 } },
+    { kind: 'promise', at, row: { id: `${side}-promise`, caseId: `${side}-money-case`, partyId: `${side}-party`, amount: 100, currency: 'CNY', due: '2027-01-20', accountIds: [`${side}-money`], planId: null, attemptId: null, takenBy: `${side}-collector`, graceDays: 0, state: 'open', takenOn: '2027-01-15', paid: 0, judgedAt: null } },
+    { kind: 'plan', at, row: { id: `${side}-plan`, caseId: `${side}-money-case`, currency: 'CNY', total: 300, state: 'open', partyId: `${side}-party`, accountIds: [`${side}-money`], madeBy: `${side}-collector`, madeOn: '2027-01-15', graceDays: 0, missedAllowed: 0 } },
+    { kind: 'planInstalment', at, row: { planId: `${side}-plan`, number: 1, due: '2027-02-01', amount: 300, state: 'open', paid: 0 } },
   ];
 }
 export function lead(side: 'a' | 'b', id: string, more: object = {}): CreateOf {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { InjectOptions } from 'fastify';
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ChangeOf } from '../../src/app/store/moves/records.js';
 import { ROLES, type Kind, type Role } from '../../src/core/records/index.js';
 import { makeWorld, NOW, type Said, type World } from './doubles.js';
 
@@ -30,10 +31,26 @@ const HOOK_READERS: readonly Role[] = ['compliance', 'auditor', 'integrator', 'a
 const HOOK_WRITERS: readonly Role[] = ['integrator', 'administrator'];
 const EXPORTERS: readonly Role[] = ['supervisor', 'compliance', 'finance', 'integrator', 'administrator'];
 
+const CASE_WRITERS: readonly Role[] = ['collector', 'teamLead', 'supervisor', 'allocator', 'legal', 'integrator', 'administrator'];
+const PARTY_WRITERS: readonly Role[] = ['collector', 'teamLead', 'supervisor', 'legal', 'integrator', 'administrator'];
+const PLACERS: readonly Role[] = ['supervisor', 'allocator', 'integrator', 'administrator'];
+const FACT_LIFTERS: readonly Role[] = ['compliance', 'legal', 'administrator'];
+const FIELDERS: readonly Role[] = ['supervisor', 'integrator', 'administrator'];
+
+/** Where every act is allowed, and old news at worst. */
+const OPEN_CASE: readonly [Kind, string, object] = ['case', 'a-case', { state: 'working', userId: 'a-collector' }];
+
+/** Who sees money, who moves it, who takes promises. */
+const MONEY_READERS: readonly Role[] = [...WORK];
+const MONEY_WRITERS: readonly Role[] = ['supervisor', 'finance', 'integrator', 'administrator'];
+const PROMISERS: readonly Role[] = ['collector', 'teamLead', 'supervisor', 'integrator', 'administrator'];
+
 interface Row {
   /** As OpenAPI writes it. */
   readonly route: string; readonly roles: readonly Role[]; readonly status: number;
   readonly url?: string; readonly body?: object | ((role: string) => object); readonly row?: readonly [Kind, string]; readonly raw?: Partial<InjectOptions>;
+  /** Set so before each role asks. */
+  readonly back?: readonly [Kind, string, object];
   /** What company b's people of the same role get; default: 404 where the path names a row of company a. */
   readonly stranger?: number | null;
 }
@@ -72,6 +89,29 @@ const ROWS: readonly Row[] = [
   { route: 'GET /leads', roles: WORK, status: 200 }, { route: 'POST /leads/search', roles: WORK, status: 200, body: { phone: '13800138001' } },
   { route: 'GET /leads/{id}', url: '/leads/a-lead', roles: WORK, status: 200 }, { route: 'GET /leads/{id}/why', url: '/leads/a-lead/why', roles: WORK, status: 200 },
   { route: 'GET /cases/{id}', url: '/cases/a-case', roles: WORK, status: 200 }, { route: 'POST /parties/{id}/unmask', url: '/parties/a-party/unmask', roles: ['compliance', 'legal'], status: 200, body: { caseId: 'a-case', reason: 'a letter must go out' } },
+  { route: 'GET /cases', roles: WORK, status: 200 }, { route: 'POST /search', roles: WORK, status: 200, body: { phone: '13800138001' } },
+  { route: 'GET /cases/{id}/record', url: '/cases/a-case/record', roles: WORK, status: 200 }, { route: 'GET /cases/{id}/history', url: '/cases/a-case/history', roles: WORK, status: 200 },
+  { route: 'PATCH /cases/{id}', url: '/cases/a-case', roles: CASE_WRITERS, status: 200, body: { risk: 'high', custom: { branch_a: 'x' } }, row: ['case', 'a-case'] },
+  { route: 'GET /cases/{id}/contacts', url: '/cases/a-case/contacts', roles: WORK, status: 200 },
+  { route: 'POST /cases/{id}/notes', url: '/cases/a-case/notes', roles: ['collector', 'teamLead', 'supervisor', 'compliance', 'legal', 'integrator', 'administrator'], status: 201, body: { text: 'said so' } },
+  { route: 'GET /cases/{id}/holds', url: '/cases/a-case/holds', roles: WORK, status: 200 }, { route: 'POST /cases/{id}/holds', url: '/cases/a-case/holds', roles: ['teamLead', 'supervisor', 'compliance', 'legal', 'integrator', 'administrator'], status: 201, body: { reason: 'negotiating' } },
+  { route: 'POST /holds/{id}/lift', url: '/holds/a-hold/lift', roles: ['teamLead', 'supervisor', 'compliance', 'legal', 'administrator'], status: 200, body: {}, back: ['hold', 'a-hold', { liftedAt: null, liftedBy: null }] },
+  { route: 'POST /cases/{id}/dispute', url: '/cases/a-case/dispute', roles: CASE_WRITERS, status: 200, body: {}, back: OPEN_CASE }, { route: 'POST /cases/{id}/close-dispute', url: '/cases/a-case/close-dispute', roles: FACT_LIFTERS, status: 200, body: {}, back: OPEN_CASE },
+  ...['plan-visit', 'begin-legal', 'end-legal'].map((act): Row => ({ route: `POST /cases/{id}/${act}`, url: `/cases/a-case/${act}`, roles: CASE_WRITERS, status: 200, body: {}, back: OPEN_CASE })),
+  { route: 'POST /cases/{id}/write-off', url: '/cases/a-case/write-off', roles: PLACERS, status: 200, body: {}, back: OPEN_CASE }, { route: 'POST /cases/{id}/reopen', url: '/cases/a-case/reopen', roles: PLACERS, status: 200, body: {}, back: OPEN_CASE },
+  { route: 'GET /cases/{id}/parties', url: '/cases/a-case/parties', roles: WORK, status: 200 }, { route: 'GET /cases/{id}/accounts', url: '/cases/a-case/accounts', roles: WORK, status: 200 },
+  { route: 'GET /parties/{id}', url: '/parties/a-party', roles: WORK, status: 200 }, { route: 'PATCH /parties/{id}', url: '/parties/a-party', roles: PARTY_WRITERS, status: 200, body: { language: 'zh-CN' }, row: ['party', 'a-party'] },
+  { route: 'GET /parties/{id}/contact-points', url: '/parties/a-party/contact-points', roles: WORK, status: 200 },
+  { route: 'POST /parties/{id}/contact-points', url: '/parties/a-party/contact-points', roles: PARTY_WRITERS, status: 201, body: () => ({ kind: 'phone', value: `1390000${String(1000 + Number(fresh('')))}`, ownerRole: 'debtor', source: 'said so' }) },
+  { route: 'PATCH /contact-points/{id}', url: '/contact-points/a-point', roles: PARTY_WRITERS, status: 200, body: { rank: 1 }, row: ['contactPoint', 'a-point'] },
+  { route: 'GET /facts', roles: WITH_COLLECTOR, status: 200 }, { route: 'GET /facts/{id}', url: '/facts/a-fact', roles: WITH_COLLECTOR, status: 200 },
+  { route: 'POST /facts', roles: ['collector', 'teamLead', 'supervisor', 'compliance', 'legal', 'integrator', 'administrator'], status: 201, body: { kind: 'hardship', subjectKind: 'party', subject: 'a-party', source: 'said so' }, stranger: 422 },
+  { route: 'POST /facts/{id}/lift', url: '/facts/a-fact/lift', roles: FACT_LIFTERS, status: 200, body: { reason: 'over now' }, back: ['standingFact', 'a-fact', { endedAt: null }] },
+  { route: 'GET /accounts/{id}', url: '/accounts/a-account?balanceOn=2027-01-15', roles: WORK, status: 200 }, { route: 'GET /accounts/{id}/balance-events', url: '/accounts/a-account/balance-events', roles: WORK, status: 200 },
+  { route: 'GET /placements', roles: WORK, status: 200 }, { route: 'GET /placements/{id}', url: '/placements/a-placement', roles: WORK, status: 200 },
+  ...['keep', 'recall', 'reopen', 'return', 'end'].map((act): Row => ({ route: `POST /placements/{id}/${act}`, url: `/placements/a-placement/${act}`, roles: PLACERS, status: 200, body: {}, back: ['placement', 'a-placement', { state: 'placed', to: null }] })),
+  { route: 'GET /custom-fields', roles: EVERYONE, status: 200 }, { route: 'POST /custom-fields', roles: FIELDERS, status: 201, body: () => ({ key: fresh('k'), nameEn: 'x', nameZh: 'x', type: 'text' }) },
+  { route: 'PATCH /custom-fields/{id}', url: '/custom-fields/a-field', roles: FIELDERS, status: 200, body: { nameEn: 'X' }, row: ['customField', 'a-field'] },
   { route: 'GET /attempts', roles: WORK, status: 200 }, { route: 'GET /attempts/{id}', url: '/attempts/a-attempt', roles: WORK, status: 200 },
   { route: 'GET /attempts/{id}/journal', url: '/attempts/a-attempt/journal', roles: WITH_LEAD, status: 200 }, { route: 'GET /attempts/{id}/recording', url: '/attempts/a-attempt/recording', roles: LISTENERS, status: 200 },
   { route: 'GET /callbacks', roles: WITH_COLLECTOR, status: 200 }, { route: 'GET /callbacks/{id}', url: '/callbacks/a-callback', roles: WITH_COLLECTOR, status: 200 },
@@ -90,6 +130,18 @@ const ROWS: readonly Row[] = [
   { route: 'PATCH /scripts/{id}', url: '/scripts/a-script', roles: ['supervisor', 'administrator'], status: 200, body: { name: 'T' }, row: ['script', 'a-script'] },
   { route: 'GET /trunks', roles: TRUNK_READERS, status: 200 }, { route: 'GET /trunks/{id}', url: '/trunks/trunk', roles: TRUNK_READERS, status: 200, stranger: null },
   { route: 'POST /trunks', roles: ADMIN, status: 201, body: () => ({ gateway: fresh('g'), node: 'fs1', maxCalls: 5, callsPerSecond: 1 }) }, { route: 'PATCH /trunks/{id}', url: '/trunks/trunk', roles: ADMIN, status: 200, body: { maxCalls: 3 }, row: ['trunk', 'trunk'], stranger: null },
+  { route: 'GET /payments', roles: MONEY_READERS, status: 200 }, { route: 'GET /payments/{id}', url: '/payments/a-payment', roles: MONEY_READERS, status: 200 },
+  { route: 'POST /payments', roles: MONEY_WRITERS, status: 201, body: () => ({ externalId: fresh('pay'), accountId: 'a-money', amount: 1, currency: 'CNY' }), stranger: 404 },
+  { route: 'POST /payments/{id}/reversal', url: '/payments/a-payment/reversal', roles: MONEY_WRITERS, status: 200, body: {} },
+  { route: 'POST /accounts/{id}/correction', url: '/accounts/a-money/correction', roles: MONEY_WRITERS, status: 200, body: () => ({ principal: 5_000 + (serial += 1), interest: 0, penalty: 0, fees: 0, reason: 'mistake' }), row: ['account', 'a-money'] },
+  { route: 'POST /accounts/{id}/settlement', url: '/accounts/a-money/settlement', roles: MONEY_WRITERS, status: 200, body: { how: 'settled', reason: 'hardship' }, row: ['account', 'a-money'] },
+  { route: 'GET /accounts/{id}/statement', url: '/accounts/a-money/statement?from=2026-01-01&to=2027-12-31', roles: MONEY_READERS, status: 200 },
+  { route: 'GET /promises', roles: MONEY_READERS, status: 200 }, { route: 'POST /cases/{id}/promises', url: '/cases/a-money-case/promises', roles: PROMISERS, status: 201, body: { amount: 100, due: '2027-02-01' } },
+  { route: 'POST /promises/{id}/cancel', url: '/promises/a-promise/cancel', roles: PROMISERS, status: 200, body: {} },
+  { route: 'GET /cases/{id}/plans', url: '/cases/a-money-case/plans', roles: MONEY_READERS, status: 200 }, { route: 'GET /plans/{id}', url: '/plans/a-plan', roles: MONEY_READERS, status: 200 },
+  { route: 'POST /cases/{id}/plans', url: '/cases/a-money-case/plans', roles: [...PROMISERS, 'legal'], status: 201, body: { terms: { count: 3, start: '2027-02-01', rhythm: { kind: 'monthly', day: null } } } },
+  { route: 'POST /plans/{id}/cancel', url: '/plans/a-plan/cancel', roles: [...PROMISERS, 'legal'], status: 200, body: {} },
+  { route: 'GET /roll', roles: SETTING_READERS, status: 200 }, { route: 'POST /roll', roles: ADMIN, status: 200 },
   { route: 'GET /desk-templates', roles: TEMPLATE_READERS, status: 200 }, { route: 'POST /desk-templates', roles: ADMIN, status: 201, body: () => ({ name: fresh('t'), dialString: 'sofia/gateway/x/{number}' }) },
   { route: 'PATCH /desk-templates/{id}', url: '/desk-templates/template', roles: ADMIN, status: 200, body: { name: 'y' }, row: ['deskTemplate', 'template'], stranger: null },
   { route: 'POST /desk-templates/{id}/approval', url: '/desk-templates/template/approval', roles: ADMIN, status: 200, body: { approved: true }, row: ['deskTemplate', 'template'], stranger: null },
@@ -123,6 +175,15 @@ interface Documented { readonly responses: Record<string, { content?: Record<str
 function documented(world: World): Map<string, Documented> {
   const paths = (world.app.swagger() as unknown as { paths: Record<string, Record<string, Documented>> }).paths;
   return new Map(Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, doc]) => [`${method.toUpperCase()} ${path.replace(/\/$/, '')}`, doc])));
+}
+
+/** What an earlier role took back, settled or reversed is there again. */
+async function moneyAgain({ store }: World): Promise<void> {
+  const set = async (kind: 'promise' | 'plan' | 'account' | 'case', id: string, patch: object): Promise<void> => { const row = await store.get(kind, id); if (row) await store.run('change', { kind, id, expectedVersion: row.version, patch, at: NOW } as ChangeOf); };
+  await set('promise', 'a-promise', { state: 'open' });
+  await set('plan', 'a-plan', { state: 'open' });
+  await set('case', 'a-money-case', { state: 'working', userId: 'a-collector' });
+  if ((await store.get('account', 'a-money'))?.closed !== null) await set('account', 'a-money', { closed: null, principal: 5_000 });
 }
 
 let shared: World;
@@ -167,8 +228,11 @@ describe.each(ROWS)('$route', (row) => {
   });
   it('answers every role as the table says', async () => { for (const role of EVERYONE) await check(role); });
   async function check(role: Role): Promise<void> {
+    await moneyAgain(world);
     // What an earlier role changed is set back where one change is all there is.
-    if (row.route.endsWith('/lift')) await world.store.run('change', { kind: 'standingFact', id: 'a-suppression', expectedVersion: await world.version('standingFact', 'a-suppression'), patch: { endedAt: null }, at: NOW });
+    const { back } = row;
+    if (back !== undefined) await world.store.run('change', { kind: back[0], id: back[1], expectedVersion: await world.version(back[0], back[1]), patch: back[2], at: NOW } as ChangeOf);
+    if (row.route === 'POST /suppressions/{id}/lift') await world.store.run('change', { kind: 'standingFact', id: 'a-suppression', expectedVersion: await world.version('standingFact', 'a-suppression'), patch: { endedAt: null }, at: NOW });
     const answer = await ask(`a-${role}`);
     const expected = row.roles.includes(role) ? row.status : 403;
     expect(answer.statusCode, `${role}: ${answer.body.slice(0, 300)}`).toBe(expected);

@@ -2,6 +2,7 @@ import { DEFAULT_SETTINGS } from '../../core/campaign/defaults.js';
 import type { Campaign } from '../../core/records/index.js';
 import { wallTime } from '../../core/time/zones.js';
 import type { Id, LegId, LocalDate, ZoneName } from '../../core/units.js';
+import type { ForbidNotice } from '../conductor-api.js';
 import type { SwitchPort } from '../ports/switch.js';
 import type { Agent } from './agent.js';
 import type { Call } from './call.js';
@@ -78,16 +79,19 @@ export class Floor {
 
   /**
    * A suppression, hold or payment committed: claimed leads go back, ringing calls are cancelled, and calls on their way to
-   * the network are stopped before they get there. A call in talk goes on. `except`: the attempt that brought it.
+   * the network are stopped before they get there. A call in talk goes on; its collector is told `notice`. `except`: the attempt that brought it.
    */
-  forbid(what: { readonly phoneIndex?: string; readonly caseId?: Id; readonly partyId?: Id }, because: string, except: Id | null = null): number {
+  forbid(what: { readonly phoneIndex?: string; readonly caseId?: Id; readonly partyId?: Id }, because: string, except: Id | null = null, notice: ForbidNotice | null = null): number {
     const hit = (phone: string | null, caseId: Id | null, ...parties: readonly (Id | null)[]): boolean => (what.phoneIndex !== undefined && what.phoneIndex === phone) || (what.caseId !== undefined && what.caseId === caseId) || (what.partyId !== undefined && parties.includes(what.partyId));
     for (const runner of this.runners.values()) runner.hopper.drop((lead) => hit(lead.contactPoint.valueIndex, lead.caseId, lead.partyId, lead.contactPoint.partyId));
     let cancelled = 0;
     for (const call of [...this.calls.values()]) {
-      if (call.attempt.id === except || call.inbound || !hit(call.attempt.phoneIndex, call.attempt.caseId, call.attempt.partyId, call.contactPartyId)) continue;
+      if (call.attempt.id === except || !hit(call.attempt.phoneIndex, call.attempt.caseId, call.attempt.partyId, call.contactPartyId)) continue;
+      const cancels = !call.inbound && call.takes('cancelAsked');
+      if (notice !== null && call.agent !== null && !cancels) this.deps.desk.push(call.agent.user.id, { type: 'notice', at: this.deps.clock.now(), level: 'warning', code: notice.code, text: notice.text });
+      if (call.inbound) continue;
       call.forbidden = because;
-      if (call.takes('cancelAsked')) { this.journal.note(call.attempt.id, 'forbidden', { because }); call.apply('cancelAsked'); cancelled += 1; }
+      if (cancels) { this.journal.note(call.attempt.id, 'forbidden', { because }); call.apply('cancelAsked'); cancelled += 1; }
     }
     return cancelled;
   }

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../core/result.js';
 import type { CampaignState } from '../../core/records/index.js';
 import type { Id } from '../../core/units.js';
-import type { CommandAnswer, Conductor, LiveView, WhyNot } from '../conductor-api.js';
+import type { CommandAnswer, Conductor, ForbidNotice, LiveView, WhyNot } from '../conductor-api.js';
 import type { CasePop, DeskCommand, DeskEvent } from '../ports/desk.js';
 import type { SwitchEvent, SwitchPort } from '../ports/switch.js';
 import type { Timer } from '../ports/system.js';
@@ -165,10 +165,10 @@ class LiveConductor implements Conductor {
     };
     reload().catch((error: unknown) => this.deps.log.error({ what, error: String(error) }, 'a change could not be read'));
   }
-  forbid(what: { readonly phoneIndex?: string; readonly caseId?: Id; readonly partyId?: Id }, because: string): void {
+  forbid(what: { readonly phoneIndex?: string; readonly caseId?: Id; readonly partyId?: Id }, because: string, notice?: ForbidNotice): void {
     // First what is on desks goes back to its hopper, then the hoppers are cleared of whom it concerns.
     for (const agent of this.#floor.agents.values()) if (agent.preview !== null) this.#hand.withdrawFrom(agent, because);
-    this.#floor.forbid(what, because);
+    this.#floor.forbid(what, because, null, notice ?? null);
   }
   leadsAdded(campaignId: Id): void { this.#floor.runners.get(campaignId)?.hopper.wake(); }
 

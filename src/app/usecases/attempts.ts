@@ -6,7 +6,7 @@ import type { Where } from '../store/tx.js';
 import { recordAccess } from './audit.js';
 import { allowed, type Deps } from './context.js';
 import { pageOf, type Page, type PageAsk } from './paging.js';
-import { reachAttempt } from './reach.js';
+import { caseKeeper, reachAttempt } from './reach.js';
 
 export interface AttemptAsk extends PageAsk {
   readonly campaignId?: Id; readonly leadId?: Id; readonly caseId?: Id; readonly listId?: Id; readonly userId?: Id; readonly outcome?: Outcome; readonly dispositionCode?: string;
@@ -24,7 +24,8 @@ export async function listAttempts(deps: Deps, by: User, ask: AttemptAsk): Promi
     ...(ask.open === true ? { outcome: null } : ask.outcome === undefined ? {} : { outcome: ask.outcome }),
     ...(ask.from === undefined && ask.to === undefined ? {} : { openedAt: { ...(ask.from === undefined ? {} : { gte: ask.from }), ...(ask.to === undefined ? {} : { lt: ask.to }) } }),
   };
-  return pageOf(deps.store, 'attempt', ask, { wheres: scoped(by, scope.value, where), by: 'openedAt', down: true });
+  const keeps = await caseKeeper(deps, by, scope.value);
+  return pageOf(deps.store, 'attempt', ask, { wheres: scoped(by, scope.value, where), by: 'openedAt', down: true, ...(keeps === null ? {} : { keep: (row: Attempt) => keeps(row.caseId) }) });
 }
 function scoped(by: User, scope: 'own' | 'team' | 'entity' | 'all', where: Where<Attempt>): readonly Where<Attempt>[] {
   if (scope === 'all') return [where];

@@ -6,7 +6,7 @@ import type { Id, Instant } from '../../core/units.js';
 import type { Where } from '../store/tx.js';
 import { allowed, alter, unknown, type Deps } from './context.js';
 import { pageOf, type Page, type PageAsk } from './paging.js';
-import { servedCampaigns } from './reach.js';
+import { caseKeeper, servedCampaigns } from './reach.js';
 
 const FURTHEST = 90 * 86_400_000;
 export interface CallbackAsk extends PageAsk { readonly state?: Callback['state']; readonly campaignId?: Id; readonly mine?: boolean; readonly before?: Instant }
@@ -19,7 +19,9 @@ export async function listCallbacks(deps: Deps, by: User, ask: CallbackAsk): Pro
     ...(ask.state === undefined ? {} : { state: ask.state }), ...(ask.campaignId === undefined ? {} : { campaignId: ask.campaignId }),
     ...(ask.mine === true ? { userId: by.id } : {}), ...(ask.before === undefined ? {} : { dueAt: { lt: ask.before } }),
   };
-  return pageOf(deps.store, 'callback', ask, { wheres: await scoped(deps, by, scope.value, base, ask.campaignId), by: 'dueAt' });
+  const keeps = await caseKeeper(deps, by, scope.value);
+  const keep = keeps === null ? {} : { keep: async (row: Callback) => keeps((await deps.store.get('lead', row.leadId))?.caseId ?? null) };
+  return pageOf(deps.store, 'callback', ask, { wheres: await scoped(deps, by, scope.value, base, ask.campaignId), by: 'dueAt', ...keep });
 }
 /** A callback has no entity of its own: it is where its campaign is. */
 async function scoped(deps: Deps, by: User, scope: Scope, base: Where<Callback>, asked: Id | undefined): Promise<readonly Where<Callback>[]> {
@@ -38,7 +40,9 @@ async function reachCallback(deps: Deps, by: User, verb: Verb, id: Id): Promise<
   if (row === undefined) return unknown('callback');
   const campaign = await deps.store.get('campaign', row.campaignId);
   const place: Place = { entityId: campaign?.entityId ?? null, teamId: campaign !== undefined && (campaign.teamIds.length === 0 || (by.teamId !== null && campaign.teamIds.includes(by.teamId))) ? by.teamId : null, userIds: [row.madeBy, ...(row.userId === null ? [] : [row.userId])] };
-  return reaches(by, scope.value, place) ? ok(row) : unknown('callback');
+  if (!reaches(by, scope.value, place)) return unknown('callback');
+  const keeps = await caseKeeper(deps, by, scope.value);
+  return keeps === null || await keeps((await deps.store.get('lead', row.leadId))?.caseId ?? null) ? ok(row) : unknown('callback');
 }
 export const getCallback = (deps: Deps, by: User, id: Id): Promise<Result<Callback>> => reachCallback(deps, by, 'callback.read', id);
 

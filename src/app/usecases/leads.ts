@@ -7,7 +7,7 @@ import type { WhyNot } from '../conductor-api.js';
 import type { Where } from '../store/tx.js';
 import { allowed, type Deps } from './context.js';
 import { pageOf, type Page, type PageAsk } from './paging.js';
-import { assignedCases, reachLead, servedCampaigns } from './reach.js';
+import { assignedCases, caseKeeper, reachLead, servedCampaigns } from './reach.js';
 
 /** A lead with its debtor's masked name. */
 export interface LeadRow { readonly lead: Lead; readonly name: string }
@@ -30,7 +30,8 @@ export async function listLeads(deps: Deps, by: User, ask: LeadAsk): Promise<Res
   const found = await search(deps, ask, filters);
   if (!found.ok) return found;
   const wheres = scope.value === 'own' ? await ownLeads(deps, by, found.value) : scope.value === 'team' ? await teamLeads(deps, by, found.value) : found.value;
-  const page = await pageOf(deps.store, 'lead', ask, { wheres });
+  const keeps = await caseKeeper(deps, by, scope.value);
+  const page = await pageOf(deps.store, 'lead', ask, { wheres, ...(keeps === null ? {} : { keep: (lead: Lead) => keeps(lead.caseId) }) });
   return page.ok ? ok({ items: await named(deps, page.value.items), next: page.value.next }) : page;
 }
 

@@ -3,8 +3,9 @@ import { fail, ok, type Result } from '../../core/result.js';
 import type { Scope } from '../../core/rights/policy.js';
 import type { Id, Instant } from '../../core/units.js';
 import { allowed, alter, make, unknown, type Deps } from './context.js';
+import { factRow, reachesFact } from './facts.js';
 import { pageOf, type Page, type PageAsk } from './paging.js';
-import { reachCase, reachesCase, reachesParty } from './reach.js';
+import { looks, reachCase, reachesParty } from './reach.js';
 
 /** A suppression with the masked number it is about, where one is known. The index of a number is never shown. */
 export interface SuppressionRow { readonly fact: StandingFact; readonly number: string | null }
@@ -20,14 +21,14 @@ export async function listSuppressions(deps: Deps, by: User, ask: PageAsk & { re
   const now = deps.clock.now();
   const page = await pageOf(deps.store, 'standingFact', ask, {
     wheres: [{ kind: 'suppression', ...subject, ...(ask.standing === true ? { endedAt: null } : {}) }], down: true,
-    keep: async (fact) => (ask.standing !== true || fact.until === null || fact.until > now) && await reachesFact(deps, by, scope.value, fact),
+    keep: async (fact) => (ask.standing !== true || fact.until === null || fact.until > now) && await reachesFact(deps, by, scope.value, fact, true),
   });
   if (!page.ok) return page;
-  return ok({ items: await Promise.all(page.value.items.map((fact) => withNumber(deps, fact))), next: page.value.next });
+  return ok({ items: await Promise.all(page.value.items.map((fact) => factRow(deps, fact))), next: page.value.next });
 }
 export async function getSuppression(deps: Deps, by: User, id: Id): Promise<Result<SuppressionRow>> {
   const found = await reachFact(deps, by, 'suppression.read', id);
-  return found.ok ? ok(await withNumber(deps, found.value)) : found;
+  return found.ok ? ok(await factRow(deps, found.value)) : found;
 }
 
 /**
@@ -48,7 +49,7 @@ export async function addSuppression(deps: Deps, by: User, input: SuppressionInp
   }, 'suppression.added', { subjectKind, entityId: by.entityId });
   if (!made.ok) return made;
   deps.conductor.forbid(forbid, 'suppression');
-  return ok(await withNumber(deps, made.value));
+  return ok(await factRow(deps, made.value));
 }
 
 interface Subject { readonly subjectKind: 'phone' | 'party' | 'case'; readonly subject: string; readonly forbid: { readonly phoneIndex?: string; readonly partyId?: Id; readonly caseId?: Id } }
@@ -75,39 +76,12 @@ export async function liftSuppression(deps: Deps, by: User, id: Id, expected: nu
   if (!found.ok) return found;
   if (found.value.endedAt !== null) return fail('suppression.ended', 'this suppression was lifted before');
   const lifted = await alter(deps, by, 'standingFact', id, expected ?? found.value.version, { endedAt: deps.clock.now() }, 'suppression.lifted', { reason: reason.trim(), entityId: by.entityId });
-  return lifted.ok ? ok(await withNumber(deps, lifted.value)) : lifted;
+  return lifted.ok ? ok(await factRow(deps, lifted.value)) : lifted;
 }
 
 async function reachFact(deps: Deps, by: User, verb: 'suppression.read' | 'suppression.lift', id: Id): Promise<Result<StandingFact>> {
   const scope = allowed(by, verb);
   if (!scope.ok) return scope;
   const fact = await deps.store.get('standingFact', id);
-  return fact?.kind === 'suppression' && await reachesFact(deps, by, scope.value, fact) ? ok(fact) : unknown('suppression');
-}
-async function reachesFact(deps: Deps, by: User, scope: Scope, fact: StandingFact): Promise<boolean> {
-  if (scope === 'all' || fact.by === by.id) return true;
-  switch (fact.subjectKind) {
-    case 'party': return reachesParty(deps, by, scope, fact.subject);
-    case 'case': { const row = await deps.store.get('case', fact.subject); return row !== undefined && reachesCase(deps, by, scope, row); }
-    case 'contactPoint': { const point = await deps.store.get('contactPoint', fact.subject); return point !== undefined && reachesParty(deps, by, scope, point.partyId); }
-    case 'account': {
-      for (const link of await deps.store.find('caseAccount', { where: { accountId: fact.subject } })) {
-        const row = await deps.store.get('case', link.caseId);
-        if (row !== undefined && await reachesCase(deps, by, scope, row)) return true;
-      }
-      return false;
-    }
-    case 'phone': {
-      const author = fact.by === null ? undefined : await deps.store.get('user', fact.by);
-      if (scope === 'entity' && author?.entityId === by.entityId) return true;
-      for (const point of await deps.store.find('contactPoint', { where: { valueIndex: fact.subject } })) if (await reachesParty(deps, by, scope, point.partyId)) return true;
-      return false;
-    }
-  }
-}
-async function withNumber(deps: Deps, fact: StandingFact): Promise<SuppressionRow> {
-  if (fact.subjectKind === 'contactPoint') return { fact, number: (await deps.store.get('contactPoint', fact.subject))?.masked ?? null };
-  if (fact.subjectKind !== 'phone') return { fact, number: null };
-  const [point] = await deps.store.find('contactPoint', { where: { valueIndex: fact.subject }, limit: 1 });
-  return { fact, number: point?.masked ?? null };
+  return fact?.kind === 'suppression' && await reachesFact(deps, by, scope.value, fact, looks(verb)) ? ok(fact) : unknown('suppression');
 }

@@ -46,7 +46,7 @@ export interface Denial {
 export type Verdict = { readonly allow: true } | { readonly allow: false; readonly denials: readonly Denial[]; readonly nextAt: Instant | null };
 
 /** Facts that forbid any call to the debtor. `thirdParty` and `wrongNumber` forbid this number. */
-const FORBIDDING: ReadonlySet<FactKind> = new Set<FactKind>([
+export const FORBIDDING: ReadonlySet<FactKind> = new Set<FactKind>([
   'suppression', 'consentWithdrawn', 'attorney', 'minor', 'deceased', 'bereavement', 'illness', 'thirdPartyRefused', 'thirdParty', 'wrongNumber', 'numberWithoutSource', 'assignmentNotNotified', 'complaintOpen', 'dispute', 'paid', 'settled', 'recalled',
 ]);
 /** A clock may be put right by this much without stopping the dialer. */

@@ -1,3 +1,4 @@
+import { allowsWork } from '../../../core/collections/placement-machine.js';
 import type { Account, Case } from '../../../core/records/index.js';
 import type { Id, Instant } from '../../../core/units.js';
 import type { MoveContext } from './context.js';
@@ -13,7 +14,7 @@ export function refreshCaseFacts(context: MoveContext, caseId: Id, at: Instant):
   const { tx } = context;
   const found = tx.get('case', caseId);
   if (!found) return;
-  const accounts = [...new Set(tx.find('caseAccount', { where: { caseId } }).map((link) => link.accountId))].flatMap((id) => tx.get('account', id) ?? []);
+  const accounts = workedAccounts(context, caseId).flatMap((id) => tx.get('account', id) ?? []);
   const now: CaseFacts = {
     ...debtOf(accounts, found.currency),
     promiseState: tx.first('promise', { where: { caseId }, order: [{ by: 'takenOn', down: true }, { by: 'id', down: true }] })?.state ?? null,
@@ -24,6 +25,16 @@ export function refreshCaseFacts(context: MoveContext, caseId: Id, at: Instant):
   for (const lead of tx.find('lead', { where: { caseId } })) {
     if (lead.amount !== now.amount || lead.overdueSince !== now.overdueSince || lead.currency !== now.currency) tx.update('lead', lead.id, { amount: now.amount, overdueSince: now.overdueSince, currency: now.currency }, at);
   }
+}
+
+/**
+ * The accounts a case is about now: those whose placement allows work; all of them when none does any more (a closed case
+ * keeps its picture). An account taken back alone is no longer spoken of.
+ */
+export function workedAccounts({ tx }: Pick<MoveContext, 'tx'>, caseId: Id): readonly Id[] {
+  const links = tx.find('caseAccount', { where: { caseId } });
+  const placed = links.length < 2 ? links : links.filter((link) => { const placement = tx.get('placement', link.placementId); return placement !== undefined && allowsWork(placement.state); });
+  return [...new Set((placed.length > 0 ? placed : links).map((link) => link.accountId))];
 }
 
 /** What open accounts come to. Accounts in other currencies than the case's own are not added up: sums of two currencies mean nothing. */

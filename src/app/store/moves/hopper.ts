@@ -7,6 +7,7 @@ import { leadTable } from '../../../core/lead/machine.js';
 import type { Case, ContactPoint, Lead } from '../../../core/records/index.js';
 import { wallTime } from '../../../core/time/zones.js';
 import type { Id, Instant } from '../../../core/units.js';
+import { workedAccounts } from './case-facts.js';
 import type { MoveContext } from './context.js';
 import type { Query, Where } from '../tx.js';
 import { readGate } from './readings.js';
@@ -103,7 +104,7 @@ export function prepare(context: MoveContext, lead: Lead, how: PrepareFor): Prep
   const today = wallTime(zones, how.settings.zone, how.now)?.date;
   const found = tx.get('case', lead.caseId);
   if (!today || !found) return { denials: [{ rule: 'INFRA-LEAD', text: 'the lead’s case or zone can not be read', until: null }], nextAt: null };
-  const accountIds = tx.find('caseAccount', { where: { caseId: lead.caseId } }).map((link) => link.accountId);
+  const accountIds = workedAccounts(context, lead.caseId);
   const points = numbersToTry(context, lead, accountIds, how, today);
   if (points.length === 0) return { denials: [{ rule: 'NO-NUMBER', text: 'no number of somebody with a duty to pay is left', until: null }], nextAt: null };
   const denials: Denial[] = [];
