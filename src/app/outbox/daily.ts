@@ -87,7 +87,8 @@ export class DailyFiles {
         const kind = fileOf(event);
         if (kind === null) continue;
         const file = open[kind];
-        for (const touch of touches) {
+        // One payment is one row, whatever accounts it went to: amounts are never told twice.
+        for (const touch of kind === 'contacts' ? touches : touches.slice(0, 1)) {
           if (touch.entityId !== ask.entityId || touch.creditorId !== ask.creditorId) continue;
           await file.sheet.write(csvLine(cellsOf(kind, file.fields, event, touch, zones, profile.zone)));
           file.rows += 1;

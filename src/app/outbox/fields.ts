@@ -5,7 +5,7 @@
 import { fail, ok, type Failure, type Result } from '../../core/result.js';
 
 /** First words of event types that are about a case. Logins, settings, accesses and whatever else happens here is nobody else's. */
-export const OUTWARD_KINDS = ['attempt', 'contact', 'case', 'account', 'placement', 'assignment', 'payment', 'promise', 'plan', 'hold', 'complaint', 'fact', 'callback', 'task'] as const;
+export const OUTWARD_KINDS = ['attempt', 'contact', 'case', 'account', 'placement', 'assignment', 'payment', 'promise', 'plan', 'instalment', 'hold', 'complaint', 'fact', 'callback', 'task'] as const;
 export const isOutward = (type: string): boolean => OUTWARD_KINDS.some((kind) => type.startsWith(`${kind}.`));
 
 /** Fields of every item, beside those of the event's data. */
@@ -14,9 +14,9 @@ const OWN = ['caseId', 'contract', 'contracts', 'accountIds'] as const;
 const PLAIN = new Set([
   ...OWN, 'outcome', 'code', 'result', 'channel', 'direction', 'mode', 'kind', 'factKind', 'reached', 'rightParty', 'ledgerLevel', 'state', 'before', 'after', 'from', 'to', 'until', 'stage', 'daysPastDue', 'risk',
   'promise', 'callback', 'amount', 'currency', 'due', 'paid', 'total', 'number', 'graceDays', 'principal', 'interest', 'penalty', 'fees', 'over', 'minimumDue', 'placedAmount', 'balance', 'closed', 'reversed', 'reversal', 'reversedBy',
-  'batch', 'product', 'overdueSince', 'fields', 'because', 'why', 'test',
+  'batch', 'product', 'overdueSince', 'fields', 'because', 'why', 'cause', 'received', 'missed', 'missedAllowed', 'paidInFull', 'day', 'about', 'byKind', 'subjectKind',
 ]);
-const ENDING = /^[a-z][A-Za-z]{0,40}(?:Id|Ids|At|On|Days|Count)$/;
+const ENDING = /^[a-z][A-Za-z]{0,40}(?:Id|Ids|At|On|By|Days|Count)$/;
 export const isField = (name: string): boolean => PLAIN.has(name) || (ENDING.test(name) && name !== 'importId' && name !== 'entityId');
 
 /** Of the person: only where a mapping names them, and only set by these roles. */
@@ -27,6 +27,8 @@ export const namesPersonal = (mapping: Readonly<Record<string, string>>): boolea
 
 /** No blanks, no letters beyond ASCII: an id, a code, a date. Sentences and names don't pass, should one ever get into an event. */
 const CODE = /^[A-Za-z0-9_.:+-]{1,64}$/;
+/** The creditor's own numbers of its payments: whatever it wrote there goes back to it, and to nobody else. */
+const THEIR_OWN = new Set(['externalId', 'reversedBy']);
 export type Plain = string | number | boolean | null | readonly (string | number | boolean | null)[];
 
 /** The fields of an event's data that may leave. */
@@ -34,7 +36,7 @@ export function outwardData(data: unknown): Readonly<Record<string, Plain>> {
   if (typeof data !== 'object' || data === null) return {};
   return Object.fromEntries(Object.entries(data).flatMap(([name, value]: [string, unknown]): [string, Plain][] => {
     if (!isField(name)) return [];
-    if (isPlain(value)) return [[name, value]];
+    if (isPlain(value) || (THEIR_OWN.has(name) && typeof value === 'string' && value.length <= 200)) return [[name, value]];
     return Array.isArray(value) && value.length <= 1000 && value.every(isPlain) ? [[name, value]] : [];
   }));
 }

@@ -18,8 +18,8 @@ export const COLUMNS: Readonly<Record<FileKind, Columns>> = {
     ...EVERY, attemptId: 'text', contactId: 'text', channel: 'text', direction: 'text', mode: 'text', outcome: 'text', result: 'text', reached: 'text', userId: 'text', openedAt: 'time', answeredAt: 'time', bridgedAt: 'time', endedAt: 'time', talkSeconds: 'number', stage: 'text', daysPastDue: 'number',
   },
   results: { ...EVERY, attemptId: 'text', contactId: 'text', code: 'text', rightParty: 'yesNo', ledgerLevel: 'number', promiseId: 'text', callbackId: 'text', factKind: 'text', userId: 'text' },
-  promises: { ...EVERY, promiseId: 'text', planId: 'text', state: 'text', amount: 'amount', currency: 'text', due: 'text', takenOn: 'text', paid: 'amount', userId: 'text' },
-  payments: { ...EVERY, paymentId: 'text', externalId: 'text', accountId: 'text', amount: 'amount', currency: 'text', paidAt: 'time', channel: 'text', penalty: 'amount', interest: 'amount', fees: 'amount', principal: 'amount', over: 'amount' },
+  promises: { ...EVERY, promiseId: 'text', planId: 'text', state: 'text', amount: 'amount', currency: 'text', due: 'text', takenOn: 'text', paid: 'amount', received: 'amount', number: 'number', takenBy: 'text', because: 'text' },
+  payments: { ...EVERY, paymentId: 'text', externalId: 'text', accountId: 'text', amount: 'amount', currency: 'text', receivedAt: 'time', channel: 'text', penalty: 'amount', interest: 'amount', fees: 'amount', principal: 'amount', over: 'amount', reversedBy: 'text' },
 };
 export const isColumn = (kind: FileKind) => (field: string): boolean => Object.hasOwn(COLUMNS[kind], field);
 
@@ -28,7 +28,7 @@ export function fileOf(event: Pick<StreamEvent, 'type' | 'data'>): FileKind | nu
   if (event.type === 'attempt.settled') return outwardData(event.data)['outcome'] === 'not_placed' ? null : 'contacts';
   if (event.type === 'attempt.disposed') return 'results';
   if (event.type === 'case.noted' || event.type.startsWith('contact.')) return 'contacts';
-  if (event.type.startsWith('promise.') || event.type.startsWith('plan.')) return 'promises';
+  if (event.type.startsWith('promise.') || event.type.startsWith('plan.') || event.type.startsWith('instalment.')) return 'promises';
   return event.type.startsWith('payment.') ? 'payments' : null;
 }
 
