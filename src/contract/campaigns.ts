@@ -44,7 +44,7 @@ export const ImportRun = Type.Object({
   dryRun: Type.Boolean({ description: 'Nothing was written: what would have been' }), batch: nullable(Type.String()),
   missing: nullable(Type.Integer({ description: 'Open placements of the batch that the file did not name' })),
 }, { description: 'One file taken in' });
-export const ImportQuery = closed({ ...pageQuery, campaignId: Type.Optional(Id) });
+export const ImportQuery = closed({ ...pageQuery, campaignId: Type.Optional(Id), kind: Type.Optional(choice(['placement', 'update', 'payment', 'recall', 'history'] as const)) });
 export const ImportProgress = Type.Object({ state: Type.String(), rows: Type.Integer(), share: nullable(Type.Number({ description: '0 to 1, where the size is known' })) });
 export const ImportStarted = Type.Object({ importId: Id });
 export const ImportProblem = Type.Object({ row: Type.Integer(), column: nullable(Type.String()), value: nullable(Type.String({ description: 'Masked' })), code: Type.String(), reason: Type.String(), severity: choice(['error', 'warning'] as const) });

@@ -2,6 +2,7 @@
 export * from './common.js';
 export * from './org.js';
 export * from './campaigns.js';
+export * from './imports.js';
 export * from './work.js';
 export * from './parties.js';
 export * from './cases.js';

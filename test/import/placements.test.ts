@@ -140,13 +140,6 @@ describe.each(['memory', 'sqlite'] as const)('placement import on %s', (kind) =>
     expect(await bring(world, FILE)).toMatchObject({ created: 2, updated: 1 });
   });
 
-  test('a dry run tells all and writes nothing', async () => {
-    const done = await bring(world, `${FILE}x,,1,,1\n`, { dryRun: true });
-    expect(done).toMatchObject({ importId: null, rows: 4, bad: 1, created: 0 });
-    expect(await world.store.count('importRun', {})).toBe(0);
-    expect(await world.store.count('party', {})).toBe(0);
-  });
-
   test('what can not begin is a clear error and writes nothing', async () => {
     const begin = async (data: string | Buffer, more = {}) => {
       const result = await importPlacements({ source: { path: await put(world, data) }, fileName: 'x.csv', campaignId: 'campaign', list: { id: 'list' }, creditorId: 'bank', entityId: 'operator', defaultCountry: 'CN', by: null, ...more }, world.deps);

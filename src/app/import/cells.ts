@@ -1,7 +1,7 @@
 /** The cells of one row by field, and what is wrong with them; values in reports are masked by the kind of their column. */
-import { isBlank, type Column, type FieldName } from '../../core/intake/index.js';
+import { isBlank, type Column, type FieldName, type LocalTime } from '../../core/intake/index.js';
 import { maskDigits, maskIdentity, maskName, maskText, normaliseIdentity, showPlain } from '../../core/phone/index.js';
-import type { LocalDate } from '../../core/units.js';
+import type { Instant, LocalDate } from '../../core/units.js';
 import type { RawRow } from '../ports/files.js';
 import type { PhoneBook } from '../ports/phones.js';
 import type { RowTrouble } from '../store/moves/import-rows.js';
@@ -13,6 +13,8 @@ export interface RowContext {
   readonly currency: string | null;
   /** The day from which dates are counted that the file leaves out. */
   readonly today: LocalDate;
+  /** The instant of a wall time in the import's zone; midnight (or the first instant of the day) without a time. */
+  readonly instantOf: (time: LocalTime) => Instant;
 }
 
 /** Cells of one row by field, gathering what is wrong with them. */
@@ -39,15 +41,15 @@ function masked(column: Column | undefined, value: string): string {
     case 'name': return maskName(value);
     case 'identity': return maskIdentity(value);
     case 'phone': return maskDigits(value);
-    case 'email': case 'address': return maskText(value);
+    case 'email': case 'address': case 'note': return maskText(value);
     case 'text': return maskDigits(value);
-    case 'amount': case 'currency': case 'date': case 'count': case 'risk': case 'relation': case 'tags': return showPlain(value);
+    case 'amount': case 'currency': case 'date': case 'time': case 'count': case 'risk': case 'relation': case 'tags': case 'schedule': case 'word': return showPlain(value);
     case undefined: return maskText(value);
   }
 }
 
 /** null: not given, or not usable and said so. */
-export function readIdentity(cells: RowCells, column: Column | undefined): string | null {
+export function readIdentity(cells: RowCells, column: Column | undefined, today: LocalDate): string | null {
   const text = cells.text(column);
   if (text === '') return null;
   const identity = normaliseIdentity(text);
@@ -55,6 +57,7 @@ export function readIdentity(cells: RowCells, column: Column | undefined): strin
     cells.say(identity.error.code === 'identity.placeholder' ? 'warning' : 'error', identity.error.code, identity.error.text, column);
     return null;
   }
-  if (identity.value.doubtful) cells.say('warning', 'identity.checksum', 'its check digit or birthday is wrong; taken as it stands', column);
+  if (identity.value.birth !== null && identity.value.birth > today) { cells.say('error', 'identity.birth', 'the birth date in it lies ahead', column); return null; }
+  if (identity.value.doubtful) cells.say('warning', 'identity.checksum', 'its check digit is wrong; taken as it stands', column);
   return identity.value.value;
 }

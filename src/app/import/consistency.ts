@@ -14,17 +14,19 @@ export class Consistency {
   constructor(private readonly withWork: boolean) {}
 
   /** The row as it may be used; null: it contradicts an earlier one about the debt itself. */
-  check(row: PlainRow, troubles: RowTrouble[]): PlainRow | null {
+  check(row: PlainRow, troubles: RowTrouble[]): { readonly row: PlainRow; readonly again: boolean } | null {
     const { contract, product, currency, principal, interest, penalty, fees, minimumDue, overdueSince, asOf, batch, placedAmount, placedFrom, placedTo } = row;
-    const facts = [product, currency, principal, interest, penalty, fees, minimumDue, overdueSince, asOf, batch, placedAmount, placedFrom, placedTo].join('|');
-    if (this.accounts.check(contract, facts) === 'other') {
+    const facts = [product, currency, principal, interest, penalty, fees, minimumDue, overdueSince, asOf, batch, placedAmount, placedFrom, placedTo, ...(row.schedule ?? []).flatMap((one) => [one.number, one.due, one.amount, one.paid])].join('|');
+    const said = this.accounts.check(contract, facts);
+    const again = said !== 'first';
+    if (said === 'other') {
       troubles.push({ row: row.row, column: null, value: null, code: 'import.contractTwice', reason: 'an earlier row gives this contract another balance, date or placement; the earlier row stands', severity: 'error' });
       return null;
     }
-    if (!this.withWork) return row;
+    if (!this.withWork) return { row, again };
     const work = [row.risk, row.priority, ...Object.entries(row.custom).sort(([a], [b]) => (a < b ? -1 : 1)).flat()].join('|');
-    if (this.cases.check(`${row.identity ?? `contract ${contract}`}|${batch ?? ''}`, work) !== 'other') return row;
+    if (this.cases.check(`${row.identity ?? `contract ${contract}`}|${batch ?? ''}`, work) !== 'other') return { row, again };
     troubles.push({ row: row.row, column: null, value: null, code: 'import.caseDiffers', reason: 'an earlier row of this debtor has another risk, priority or custom field; those of the earlier row stand', severity: 'warning' });
-    return { ...row, risk: null, priority: null, custom: {} };
+    return { row: { ...row, risk: null, priority: null, custom: {} }, again };
   }
 }

@@ -1,8 +1,8 @@
 /** The `Importer` of the API and the command line, on `startImport`. */
-import { fail, ok } from '../../core/result.js';
+import { ok } from '../../core/result.js';
 import type { Id, Millis } from '../../core/units.js';
 import type { Importer } from '../usecases/imports.js';
-import { startImport, type ImportStarted } from './placements.js';
+import { startImport, type ImportStarted } from './run.js';
 import type { ImportDeps, ImportSettings } from './types.js';
 
 /** How long a finished import's progress is still told from memory. */
@@ -12,15 +12,14 @@ export function makeImporter(deps: ImportDeps, settings: Partial<ImportSettings>
   const running = new Map<Id, { readonly started: ImportStarted; state: string }>();
   return {
     async start(file, options) {
-      if (options.kind !== 'placement') return fail('import.kind', `imports of kind ${options.kind} are not made yet`, '/kind');
+      const { kind, campaignId, listId, batch, profile, resumes, dryRun, defaultCountry, by, creditorId, entityId, mapping } = options;
+      const named = options.fileName.replace(/^.*[/\\]/, '').slice(0, 100);
       const started = await startImport({
-        source: { path: file }, fileName: options.fileName, campaignId: options.campaignId, list: options.listId === null ? { name: options.fileName.replace(/^.*[/\\]/, '').slice(0, 100) } : { id: options.listId },
-        // A lender works its own debts: without a creditor the entity is it.
-        creditorId: options.creditorId ?? options.entityId, entityId: options.entityId, ...(options.mapping === null ? {} : { mapping: options.mapping }), defaultCountry: options.defaultCountry, by: options.by,
+        source: { path: file }, fileName: options.fileName, kind, campaignId, list: campaignId === null ? null : listId === null ? { name: named } : { id: listId }, creditorId, entityId, defaultCountry, by, dryRun,
+        ...(mapping === null ? {} : { mapping }), ...(profile === null ? {} : { profile }), ...(batch === null ? {} : { batch }), ...(resumes === null ? {} : { resumes }),
       }, deps, { settings });
       if (!started.ok) return started;
       const { importId, done } = started.value;
-      if (importId === null) return fail('import.store', 'the import was not written down');
       const entry = { started: started.value, state: 'running' };
       running.set(importId, entry);
       void done.then((summary) => {

@@ -1,3 +1,3 @@
-export { importPlacements, startImport, type ImportStarted, type ImportWatch } from './placements.js';
+export { importFile, importPlacements, startImport, type ImportStarted, type ImportWatch } from './run.js';
 export { IMPORT_SETTINGS, type ImportDeps, type ImportProgress, type ImportRequest, type ImportSettings, type ImportSummary } from './types.js';
 export { makeImporter } from './importer.js';

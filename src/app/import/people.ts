@@ -49,7 +49,7 @@ export function readPeople(cells: RowCells, plans: readonly PersonPlan[], contex
   for (const plan of plans) {
     const phones = readPhones(cells, plan.phones, context);
     const name = normaliseName(cells.text(plan.name)).slice(0, 200) || null;
-    const identity = readIdentity(cells, plan.identity);
+    const identity = readIdentity(cells, plan.identity, context.today);
     const owes = plan.role === 'guarantor' || plan.role === 'coDebtor';
     if (phones.length === 0 && !(owes && (name !== null || identity !== null))) continue;
     const relation = cells.text(plan.relation);

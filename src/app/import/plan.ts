@@ -1,5 +1,5 @@
 /** Which column says what, worked out once for a file. */
-import { missing, recogniseHeaders, type Column, type Columns, type FieldName, type HeaderMapping } from '../../core/intake/index.js';
+import { missing, recogniseHeaders, type Column, type Columns, type FieldName, type HeaderMapping, type ImportKind } from '../../core/intake/index.js';
 import type { PartyRole } from '../../core/records/index.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import type { RawRow } from '../ports/files.js';
@@ -13,24 +13,27 @@ export interface RowPlan {
   readonly people: readonly PersonPlan[];
   readonly amounts: ReadonlySet<number>;
   readonly customs: readonly Column[];
+  /** Numbered instalments, by number. */
+  readonly instalments: readonly InstalmentPlan[];
 }
+export interface InstalmentPlan { readonly number: number; readonly due: Column | undefined; readonly amount: Column | undefined; readonly paid: Column | undefined }
 
 /** Finds the header among the first rows: the first that names all a file must have. */
-export function findHeader(rows: readonly RawRow[], mapping: HeaderMapping | undefined): Result<{ readonly at: number; readonly plan: RowPlan }> {
+export function findHeader(rows: readonly RawRow[], kind: ImportKind, mapping: HeaderMapping | undefined, profile: HeaderMapping | undefined): Result<{ readonly at: number; readonly plan: RowPlan }> {
   let best: { readonly found: number; readonly lacks: readonly string[]; readonly columns: Columns } | null = null;
   let refused: Result<never> | null = null;
   for (const [at, row] of rows.entries()) {
     if (row.problem) continue;
-    const columns = recogniseHeaders(row.cells, mapping);
+    const columns = recogniseHeaders(row.cells, mapping, kind, profile);
     if (!columns.ok) { refused ??= columns; continue; }
-    const lacks = missing(columns.value);
+    const lacks = missing(columns.value, kind);
     if (lacks.length === 0) return ok({ at, plan: makePlan(columns.value, row.cells.length) });
     if (best === null || columns.value.columns.length > best.found) best = { found: columns.value.columns.length, lacks, columns: columns.value };
   }
   if (refused && (best === null || best.found === 0)) return refused;
-  if (best === null || best.found === 0) return fail('import.headers', 'no row with known headers among the first rows; see docs/import.md, or give a mapping', 'header');
+  if (best === null || best.found === 0) return fail('import.headers', 'no row with known headers among the first rows; see docs/imports.md, or give a mapping', 'header');
   const unknown = best.columns.ignored.filter((one) => one.why === 'unknown').map((one) => one.header).slice(0, 10);
-  return fail('import.headers', `the header lacks: ${best.lacks.join('; ')}${unknown.length > 0 ? `. Unknown headers: ${unknown.join(', ')}` : ''}. See docs/import.md, or give a mapping`, 'header');
+  return fail('import.headers', `the header lacks: ${best.lacks.join('; ')}${unknown.length > 0 ? `. Unknown headers: ${unknown.join(', ')}` : ''}. See docs/imports.md, or give a mapping`, 'header');
 }
 
 function makePlan(columns: Columns, width: number): RowPlan {
@@ -49,7 +52,13 @@ function makePlan(columns: Columns, width: number): RowPlan {
     ],
     amounts: new Set(columns.columns.filter((column) => column.spec?.kind === 'amount').map((column) => column.place)),
     customs: columns.columns.filter((column) => column.field === 'custom'),
+    instalments: instalments(all('scheduleDue'), all('scheduleAmount'), all('schedulePaid')),
   };
+}
+
+function instalments(due: readonly Column[], amount: readonly Column[], paid: readonly Column[]): InstalmentPlan[] {
+  const at = (columns: readonly Column[], index: number): Column | undefined => columns.find((column) => column.index === index);
+  return [...new Set([...due, ...amount, ...paid].map((column) => column.index))].sort((a, b) => a - b).map((index) => ({ number: index + 1, due: at(due, index), amount: at(amount, index), paid: at(paid, index) }));
 }
 
 function single(role: PartyRole, name: Column | undefined, phones: readonly Column[]): PersonPlan[] {

@@ -1,25 +1,20 @@
 /** Plain rows → what may leave this thread: names, identity numbers, phones and addresses sealed and indexed by the vault. */
 import { maskPhone, maskText } from '../../core/phone/index.js';
-import type { Instant, LocalDate } from '../../core/units.js';
 import type { Vault } from '../ports/vault.js';
 import type { PlacementRow, SealedPerson, SealedPoint } from '../store/moves/import-rows.js';
+import type { RowContext } from './cells.js';
 import type { PlainPhone } from './people.js';
 import type { PlainRow } from './row-reader.js';
 
 export interface SealContext {
   readonly vault: Vault;
-  /** First instant of a local date in the campaign's zone. */
-  readonly startOf: (date: LocalDate) => Instant;
-  readonly today: LocalDate;
+  readonly row: Pick<RowContext, 'instantOf' | 'today'>;
 }
 
-export function sealRow(row: PlainRow, context: SealContext): PlacementRow {
+export function sealRow(row: PlainRow, again: boolean, context: SealContext): PlacementRow {
   const { vault } = context;
-  const points: SealedPoint[] = [
-    ...row.phones.map((phone) => sealPhone(vault, phone)),
-    ...row.emails.map((email) => ({ kind: 'email' as const, sealed: vault.seal('email', email), index: vault.index('email', email), masked: maskText(email), region: null, column: '' })),
-    ...row.addresses.map((address) => ({ kind: 'address' as const, sealed: vault.seal('address', address), index: vault.index('address', address), masked: maskText(address), region: null, column: '' })),
-  ];
+  const { today } = context.row;
+  const points = sealPoints(row, vault);
   return {
     row: row.row,
     debtor: sealPerson(vault, row.name, row.identity, 'person'),
@@ -29,11 +24,21 @@ export function sealRow(row: PlainRow, context: SealContext): PlacementRow {
     })),
     account: {
       contract: row.contract, product: row.product, currency: row.currency, principal: row.principal, interest: row.interest, penalty: row.penalty, fees: row.fees,
-      minimumDue: row.minimumDue, overdueSince: row.overdueSince, asOf: context.startOf(row.asOf ?? context.today), asOfGiven: row.asOf !== null,
+      minimumDue: row.minimumDue, overdueSince: row.overdueSince, asOf: context.row.instantOf({ date: row.asOf ?? today, millis: null, offset: null }), asOfGiven: row.asOf !== null,
     },
-    placement: { batch: row.batch, amount: row.placedAmount, from: row.placedFrom ?? context.today, fromGiven: row.placedFrom !== null, to: row.placedTo },
+    schedule: row.schedule, again,
+    placement: { batch: row.batch, amount: row.placedAmount, from: row.placedFrom ?? today, fromGiven: row.placedFrom !== null, to: row.placedTo },
     work: { risk: row.risk, tags: row.tags, custom: row.custom, priority: row.priority },
   };
+}
+
+/** A person's own numbers and addresses. */
+export function sealPoints(of: Pick<PlainRow, 'phones' | 'emails' | 'addresses'>, vault: Vault): SealedPoint[] {
+  return [
+    ...of.phones.map((phone) => sealPhone(vault, phone)),
+    ...of.emails.map((email) => ({ kind: 'email' as const, sealed: vault.seal('email', email), index: vault.index('email', email), masked: maskText(email), region: null, column: '' })),
+    ...of.addresses.map((address) => ({ kind: 'address' as const, sealed: vault.seal('address', address), index: vault.index('address', address), masked: maskText(address), region: null, column: '' })),
+  ];
 }
 
 function sealPerson(vault: Vault, name: string | null, identity: string | null, kind: SealedPerson['kind']): SealedPerson {
@@ -42,6 +47,6 @@ function sealPerson(vault: Vault, name: string | null, identity: string | null, 
     identitySealed: identity === null ? null : vault.seal('identity', identity), identityIndex: identity === null ? null : vault.index('identity', identity),
   };
 }
-function sealPhone(vault: Vault, phone: PlainPhone): SealedPoint {
+export function sealPhone(vault: Vault, phone: PlainPhone): SealedPoint {
   return { kind: 'phone', sealed: vault.seal('phone', phone.e164), index: vault.index('phone', phone.e164), masked: maskPhone(phone.e164), region: phone.region, column: phone.column };
 }

@@ -1,5 +1,5 @@
 /** What an import is asked and what it answers. */
-import type { HeaderMapping } from '../../core/intake/index.js';
+import type { HeaderMapping, ImportKind } from '../../core/intake/index.js';
 import type { ZoneTable } from '../../core/time/zones.js';
 import type { Id, Millis } from '../../core/units.js';
 import type { Conductor } from '../conductor-api.js';
@@ -14,27 +14,35 @@ export interface ImportRequest {
   readonly source: FileSource;
   /** What the file is called by its sender; shown, never opened. */
   readonly fileName: string;
-  readonly campaignId: Id;
-  /** The list the leads go to: by id, or by name (made when the campaign has none of that name). */
-  readonly list: { readonly id: Id } | { readonly name: string };
+  readonly kind: ImportKind;
+  /** Where leads are made; null: cases only. Its zone is the import's. */
+  readonly campaignId: Id | null;
+  /** The list the leads go to: by id, or by name (made when the campaign has none of that name); null without a campaign. */
+  readonly list: { readonly id: Id } | { readonly name: string } | null;
   readonly creditorId: Id;
-  /** Who works the placements. */
-  readonly entityId: Id;
+  /** Who works the placements; null (not for placements): contracts of the creditor wherever they are placed. */
+  readonly entityId: Id | null;
+  /** Placement batch of rows that name none; and the one whose placements the file is held to name all of. */
+  readonly batch?: string;
   readonly mapping?: HeaderMapping;
+  /** The creditor's own names of columns; `mapping` wins, known headers come after. */
+  readonly profile?: HeaderMapping;
+  /** An import of this very file that did not come to its end: rows that were committed are passed over, counts go on. */
+  readonly resumes?: Id;
   /** ISO 3166-1 alpha-2, for numbers without a country code and for the currency where the file names none. */
   readonly defaultCountry: string;
   /** The user it is done for; null: the system. */
   readonly by: Id | null;
   readonly encoding?: FileOptions['encoding'];
   readonly sheet?: string;
-  /** Read and judge everything, write nothing. */
+  /** Does all of it and undoes it batch by batch: says what would change. Only the import itself and its findings are kept. */
   readonly dryRun?: boolean;
 }
 
 export interface ImportDeps {
   readonly store: Store; readonly vault: Vault; readonly phones: PhoneBook; readonly files: TableFiles; readonly clock: Clock; readonly zones: ZoneTable; readonly log: Log;
-  /** Told after rows were committed that made leads. */
-  readonly conductor?: Pick<Conductor, 'leadsAdded'>;
+  /** Told after each batch that made leads, or after which a case may not be called about. */
+  readonly conductor?: Pick<Conductor, 'leadsAdded' | 'forbid'>;
 }
 
 /** Each with its default in `IMPORT_SETTINGS`. */
@@ -60,8 +68,7 @@ export interface ImportProgress {
   readonly rows: number; readonly created: number; readonly updated: number; readonly unchanged: number; readonly bad: number; readonly duplicates: number; readonly warnings: number;
 }
 export interface ImportSummary extends ImportProgress {
-  /** null: a dry run. */
-  readonly importId: Id | null;
+  readonly importId: Id;
   readonly listId: Id | null;
   readonly state: 'done' | 'failed';
   readonly error: { readonly code: string; readonly text: string } | null;
@@ -70,4 +77,8 @@ export interface ImportSummary extends ImportProgress {
   readonly columns: readonly { readonly header: string; readonly field: string | null }[];
   /** The first 100. */
   readonly problems: readonly RowTrouble[];
+  /** Of a dry run: what would change, the first 100. */
+  readonly changes: readonly RowTrouble[];
+  /** Of placements: open ones of the batch that the file did not name. */
+  readonly missing: number | null;
 }

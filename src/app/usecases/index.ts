@@ -5,6 +5,7 @@ export * from './users.js';
 export * from './org.js';
 export * from './campaigns.js';
 export * from './imports.js';
+export { changeProfile, createProfile, getProfile, listProfiles, type ProfileInput } from './profiles.js';
 export * from './leads.js';
 export * from './cases.js';
 export * from './case-list.js';

@@ -1,9 +1,9 @@
 import type { PartyRole } from '../records/index.js';
 
 /** How the cells of a field are read. */
-export type FieldKind = 'text' | 'name' | 'identity' | 'phone' | 'amount' | 'currency' | 'date' | 'count' | 'risk' | 'relation' | 'tags' | 'email' | 'address';
+export type FieldKind = 'text' | 'name' | 'identity' | 'phone' | 'amount' | 'currency' | 'date' | 'time' | 'count' | 'risk' | 'relation' | 'tags' | 'email' | 'address' | 'schedule' | 'word' | 'note';
 
-/** One thing a placement file may say, and the headers by which it is recognised. */
+/** One thing a file may say, and the headers by which it is recognised. */
 export interface FieldSpec {
   readonly field: string;
   readonly kind: FieldKind;
@@ -14,7 +14,7 @@ export interface FieldSpec {
   readonly many?: true;
   /** Whose it is. */
   readonly role?: PartyRole;
-  /** For `docs/import.md`. */
+  /** For `docs/imports.md`. */
   readonly says: string;
 }
 
@@ -58,8 +58,18 @@ const account = [
   { field: 'asOf', kind: 'date', zh: ['数据日期', '截止日期', '统计日期', '数据截止日期', '余额日期'], en: ['as of', 'as of date', 'data date', 'balance date', 'statement date'], says: 'the day the amounts are right for; older data never replaces newer' },
 ] as const satisfies readonly FieldSpec[];
 
+/** Numbered (`期次3应还日`, `第3期应还金额`, `instalment 3 due`), or all in one column. */
+const schedule = [
+  { field: 'schedule', kind: 'schedule', zh: ['还款计划', '还款计划表', '分期计划', '分期明细'], en: ['schedule', 'repayment schedule', 'instalments', 'installments', 'payment schedule'], says: 'the whole repayment schedule in one cell: `number:due:amount:paid`, one after the other with `;` between (`1:2026-01-05:1200.00:0;2:2026-02-05:1200.00`); paid may be left out' },
+  { field: 'scheduleDue', kind: 'date', many: true, zh: ['期次应还日', '期次应还日期', '期次还款日', '期次到期日', '期应还日', '期应还日期', '期还款日', '期到期日'], en: ['instalment due', 'instalment due date', 'installment due', 'installment due date', 'schedule due'], says: 'day on which instalment n is due; 1 to 60' },
+  { field: 'scheduleAmount', kind: 'amount', many: true, zh: ['期次应还金额', '期次应还', '期次金额', '期应还金额', '期应还', '期金额'], en: ['instalment amount', 'installment amount', 'schedule amount'], says: 'what is due then' },
+  { field: 'schedulePaid', kind: 'amount', many: true, zh: ['期次已还金额', '期次已还', '期已还金额', '期已还'], en: ['instalment paid', 'installment paid', 'schedule paid'], says: 'what of it is paid; without it 0' },
+] as const satisfies readonly FieldSpec[];
+/** Instalments an account may have in a file. */
+export const MOST_INSTALMENTS = 60;
+
 const work = [
-  { field: 'batch', kind: 'text', zh: ['批次', '批次号', '委案批次', '委外批次', '委案批次号'], en: ['batch', 'batch number', 'batch id', 'placement batch'], says: 'placement batch; without it: the open placement’s, else the list’s name' },
+  { field: 'batch', kind: 'text', zh: ['批次', '批次号', '委案批次', '委外批次', '委案批次号'], en: ['batch', 'batch number', 'batch id', 'placement batch'], says: 'placement batch; without it: the open placement’s, else the batch given with the import, else the list’s name' },
   { field: 'placedAmount', kind: 'amount', zh: ['委案金额', '委托金额', '委外金额'], en: ['placed amount', 'placement amount'], says: 'amount at placement; without it: the total at first import' },
   { field: 'placedFrom', kind: 'date', zh: ['委案日期', '委托日期', '委外日期', '委案开始日期', '委托开始日期'], en: ['placed on', 'placement date', 'placed from', 'placement start'], says: 'first day of the placement' },
   { field: 'placedTo', kind: 'date', zh: ['委案到期日', '委案到期日期', '委案结束日期', '退案日期', '预计退案日期', '委托到期日', '委托结束日期'], en: ['placed to', 'placement end', 'recall date', 'return date', 'placement end date'], says: 'last day of the placement' },
@@ -68,13 +78,8 @@ const work = [
   { field: 'tags', kind: 'tags', zh: ['标签', '案件标签'], en: ['tags', 'labels', 'tag'], says: 'tags, separated by comma or semicolon' },
 ] as const satisfies readonly FieldSpec[];
 
-/** Everything a placement file may say. `docs/import.md` is written from this table. */
-export const FIELDS = [...debtor, ...others, ...account, ...work] as const;
-export type FieldName = (typeof FIELDS)[number]['field'];
-
-const byName: ReadonlyMap<string, FieldSpec> = new Map<string, FieldSpec>(FIELDS.map((spec) => [spec.field, spec]));
-export const fieldSpec = (field: FieldName): FieldSpec => byName.get(field) ?? FIELDS[0];
-export const isFieldName = (text: string): text is FieldName => byName.has(text);
+/** Everything a placement file may say; the other kinds are in `kinds.ts`. */
+export const FIELDS = [...debtor, ...others, ...account, ...schedule, ...work] as const;
 
 /** Relations as files write them → role. None of these has a duty to pay: a word in a cell never makes a debtor. */
 const RELATIONS: readonly (readonly [RegExp, PartyRole])[] = [

@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../result.js';
 import type { AmountScale } from './amount.js';
-import { FIELDS, isFieldName, type FieldName, type FieldSpec } from './fields.js';
+import type { FieldSpec } from './fields.js';
+import { FIELDS_OF, IMPORT_KINDS, NEEDED, type FieldName, type ImportKind } from './kinds.js';
 
 /** What one column of a file is. */
 export interface Column {
@@ -29,10 +30,14 @@ export type HeaderMapping = Readonly<Record<string, string>>;
 /** Widest file, in columns. */
 export const MOST_COLUMNS = 512;
 
-interface Known { readonly spec: FieldSpec & { readonly field: FieldName } }
-const known: ReadonlyMap<string, Known> = new Map(
-  FIELDS.flatMap((spec) => [...spec.zh, ...spec.en, spec.field].map((word): [string, Known] => [headerKey(word), { spec }])),
-);
+type KnownSpec = FieldSpec & { readonly field: FieldName };
+interface Known { readonly byWord: ReadonlyMap<string, KnownSpec>; readonly byName: ReadonlyMap<string, KnownSpec> }
+const knownOf = (specs: readonly KnownSpec[]): Known => ({
+  byName: new Map(specs.map((spec) => [spec.field, spec])),
+  byWord: new Map(specs.flatMap((spec) => [...spec.zh, ...spec.en, spec.field].map((word): [string, KnownSpec] => [headerKey(word), spec]))),
+});
+const knownByKind: ReadonlyMap<ImportKind, Known> = new Map(IMPORT_KINDS.map((kind) => [kind, knownOf(FIELDS_OF[kind])]));
+const known = (kind: ImportKind): Known => knownByKind.get(kind) ?? { byWord: new Map(), byName: new Map() };
 
 const ORDINALS: ReadonlyMap<string, number> = new Map(Array.from('一二三四五六七八九').map((letter, place) => [letter, place + 1]));
 
@@ -41,12 +46,18 @@ export function headerKey(header: string): string {
   return header.normalize('NFKC').toLowerCase().replace(/[([{【][^)\]}】]*[)\]}】]?/g, '').replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
+/** What a header of a file may be mapped to: a field of the kind (`contactPhone2`), `custom.NAME`, `ignore`. */
+export const isTarget = (name: string, kind: ImportKind): boolean => name === 'ignore' || /^custom\..{1,64}$/s.test(name) || target(name, kind) !== null;
+
+const keyOf = (header: string): string => (header.startsWith('#') ? header : headerKey(header));
+
 /**
- * Says what each column is, by the caller's mapping first and the table of known headers otherwise.
- * Fails with `import.mapping` when the mapping names an unknown field or a header the file does not have.
+ * Says what each column is, by the caller's mapping first, then by the creditor's profile, and by the table of known headers otherwise.
+ * Fails with `import.mapping` when the mapping names an unknown field or a header the file does not have. A header only the
+ * profile speaks of may be absent: a creditor's files are not all as wide.
  */
-export function recogniseHeaders(cells: readonly string[], mapping: HeaderMapping = {}): Result<Columns> {
-  const wanted = new Map(Object.entries(mapping).map(([header, target]) => [header.startsWith('#') ? header : headerKey(header), target]));
+export function recogniseHeaders(cells: readonly string[], mapping: HeaderMapping = {}, kind: ImportKind = 'placement', profile: HeaderMapping = {}): Result<Columns> {
+  const wanted = new Map([...Object.entries(profile), ...Object.entries(mapping)].map(([header, field]) => [keyOf(header), field]));
   const columns: Column[] = [];
   const ignored: { place: number; header: string; why: 'unknown' | 'twice' }[] = [];
   const used = new Set<string>();
@@ -60,7 +71,7 @@ export function recogniseHeaders(cells: readonly string[], mapping: HeaderMappin
       columns.push({ place, header, field: 'custom', spec: null, index: 0, scale: 'unit', custom: mapped.slice(7, 71) });
       continue;
     }
-    const found = mapped === undefined ? match(key) : target(mapped);
+    const found = mapped === undefined ? match(key, kind) : target(mapped, kind);
     if (found === null) {
       if (mapped !== undefined) return fail('import.mapping', `the mapping names an unknown field: ${mapped.slice(0, 40)}`, header);
       ignored.push({ place, header, why: 'unknown' });
@@ -70,7 +81,7 @@ export function recogniseHeaders(cells: readonly string[], mapping: HeaderMappin
     if (index === null) { ignored.push({ place, header, why: 'twice' }); continue; }
     columns.push({ place, header, field: found.spec.field, spec: found.spec, index, scale: scaleOf(cell), custom: null });
   }
-  const missed = Object.keys(mapping).find((header) => !used.has(header.startsWith('#') ? header : headerKey(header)));
+  const missed = Object.keys(mapping).find((header) => !used.has(keyOf(header)));
   if (missed !== undefined) return fail('import.mapping', `the file has no column "${missed.slice(0, 60)}" that the mapping speaks of`, missed.slice(0, 60));
   return ok({ columns, ignored });
 }
@@ -83,27 +94,26 @@ function mappedTo(wanted: ReadonlyMap<string, string>, place: number, key: strin
   return undefined;
 }
 
-interface Found { readonly spec: FieldSpec & { readonly field: FieldName }; readonly index: number | null }
+interface Found { readonly spec: KnownSpec; readonly index: number | null }
 
 /** `contactPhone2` → the second contact phone. */
-function target(name: string): Found | null {
+function target(name: string, kind: ImportKind): Found | null {
   const parts = /^([A-Za-z]+?)(\d{0,2})$/.exec(name);
-  const field = parts?.[1] ?? '';
-  if (!isFieldName(field)) return null;
-  const spec = known.get(headerKey(field))?.spec;
+  const spec = known(kind).byName.get(parts?.[1] ?? '');
   return spec ? { spec, index: parts?.[2] ? Math.max(0, Number(parts[2]) - 1) : null } : null;
 }
 
 /** A header with or without a number in it (`联系人2电话`, `第二联系人手机`, `contact phone 2`). */
-function match(key: string): Found | null {
-  const whole = known.get(key);
-  if (whole) return { spec: whole.spec, index: null };
+function match(key: string, kind: ImportKind): Found | null {
+  const { byWord } = known(kind);
+  const whole = byWord.get(key);
+  if (whole) return { spec: whole, index: null };
   const numbered = /^(.*?)第?(\d{1,2}|[一二三四五六七八九])个?(.*)$/u.exec(key);
   if (!numbered) return null;
-  const rest = known.get(`${numbered[1] ?? ''}${numbered[3] ?? ''}`);
+  const rest = byWord.get(`${numbered[1] ?? ''}${numbered[3] ?? ''}`);
   const digits = numbered[2] ?? '';
   const number = ORDINALS.get(digits) ?? Number(digits);
-  return rest?.spec.many ? { spec: rest.spec, index: Math.max(0, number - 1) } : null;
+  return rest?.many ? { spec: rest, index: Math.max(0, number - 1) } : null;
 }
 
 /** The index asked for if it is free, else the next free one; null for a second column of a field that comes once. */
@@ -124,15 +134,8 @@ function scaleOf(header: string): AmountScale {
   return /^(?:分|cents?|minor)$/i.test(unit) ? 'minor' : 'unit';
 }
 
-/** Fields without which a file cannot be imported; one of each group is enough. */
-export const NEEDED: readonly { readonly what: string; readonly anyOf: readonly FieldName[] }[] = [
-  { what: 'contract number (合同号)', anyOf: ['contract'] },
-  { what: 'name (姓名)', anyOf: ['name'] },
-  { what: 'an amount (欠款金额, 本金 …)', anyOf: ['total', 'principal', 'interest', 'penalty', 'fees', 'placedAmount'] },
-];
-
 /** What a file lacks, in words; empty when it has all. */
-export function missing(columns: Columns): readonly string[] {
+export function missing(columns: Columns, kind: ImportKind = 'placement'): readonly string[] {
   const has = new Set<string>(columns.columns.map((column) => column.field));
-  return NEEDED.filter((need) => !need.anyOf.some((field) => has.has(field))).map((need) => need.what);
+  return NEEDED[kind].filter((need) => !need.anyOf.some((field) => has.has(field))).map((need) => need.what);
 }

@@ -36,6 +36,11 @@ export class Seen {
     if (this.count * 2 > this.keys.length) this.grow();
     return 'first';
   }
+  /** Was anything said of the key? Says nothing itself. */
+  has(key: string): boolean {
+    const wanted = hashText(key) + 1;
+    return this.keys[this.place(wanted)] === wanted;
+  }
   get size(): number { return this.count; }
 
   /** Where the key is, or the free place where it belongs. */

@@ -106,6 +106,9 @@ export interface ImportRun extends Kept {
   /** Open placements of the batch that a placement file did not name. */
   readonly missing: number | null;
 }
-/** `value` is masked. */
-export interface ImportProblem extends Kept { readonly importId: Id; readonly row: number; readonly column: string | null; readonly value: string | null; readonly code: string; readonly reason: string; readonly severity: 'error' | 'warning' }
+/**
+ * What an import found. `value` is masked. `error`, `warning`: what is wrong with a row. `change`: of a dry run, what the row would
+ * change. `missing`: an open placement (`column` is its id) that the file did not name.
+ */
+export interface ImportProblem extends Kept { readonly importId: Id; readonly row: number; readonly column: string | null; readonly value: string | null; readonly code: string; readonly reason: string; readonly severity: 'error' | 'warning' | 'change' | 'missing' }
 export interface IdempotencyKey extends Kept { readonly key: string; readonly userId: Id; readonly route: string; readonly requestHash: string; readonly status: number; readonly body: string }

@@ -9,17 +9,14 @@ import type { Multipart, MultipartFile } from '@fastify/multipart';
 import Type from 'typebox';
 import * as app from '../../app/usecases/index.js';
 import * as c from '../../contract/rest.js';
-import type { ImportProblem } from '../../core/records/index.js';
+import { formatMinor } from '../../core/money/currency.js';
+import type { User } from '../../core/records/index.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import { authOf } from '../auth.js';
 import { problemOf, sendProblem } from '../problems.js';
 import { hashOf, type Router } from '../router.js';
 
 const tag = 'imports';
-const ImportStart = c.closed({
-  kind: c.choice(['placement', 'update', 'payment', 'recall'] as const), campaignId: c.Id, listId: Type.Optional(c.Id), creditorId: Type.Optional(c.Id), defaultCountry: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' })),
-});
-
 export function importRoutes(router: Router): void {
   const { deps } = router.context;
   uploadRoute(router);
@@ -33,7 +30,10 @@ export function importRoutes(router: Router): void {
     },
   });
   router.add({ method: 'GET', url: '/imports/:id/problems', tag, summary: 'Rows refused or doubted', verb: 'import.read', params: c.IdParams, query: c.PageQuery, answer: c.page(c.ImportProblem), run: ({ by, params, query }) => app.importProblems(deps, by, params.id, query) });
-  problemsCsvRoute(router);
+  router.add({ method: 'GET', url: '/imports/:id/changes', tag, summary: 'Of a dry run: the first things that would change', verb: 'import.read', params: c.IdParams, query: c.PageQuery, answer: c.page(c.ImportChange), run: ({ by, params, query }) => app.importChanges(deps, by, params.id, query) });
+  router.add({ method: 'GET', url: '/imports/:id/missing', tag, summary: 'Open placements of the batch that a placement file did not name', verb: 'import.read', params: c.IdParams, query: c.PageQuery, answer: c.page(c.MissingPlacement), run: ({ by, params, query }) => app.importMissing(deps, by, params.id, query) });
+  csvRoute(router, { what: 'problems', summary: 'Rows refused or doubted, as a CSV file', header: ['row', 'column', 'value', 'code', 'reason', 'severity'], read: app.importProblems, line: (row) => [String(row.row), row.column, row.value, row.code, row.reason, row.severity] });
+  csvRoute(router, { what: 'missing', summary: 'Open placements that the file did not name, as a CSV file', header: ['contract', 'batch', 'state', 'amount', 'currency', 'placementId', 'accountId'], read: app.importMissing, line: (row) => [row.contract, row.batch, row.state, row.amount === null || row.currency === null ? null : formatMinor(row.amount, row.currency), row.currency, row.placementId, row.accountId] });
 }
 
 /** The file goes to disk as it comes, hashed on the way; nothing of it is held in memory. */
@@ -43,7 +43,7 @@ function uploadRoute(router: Router): void {
     method: 'POST', url: '/imports', config: { problems: [400, 401, 403, 409, 413, 415, 422, 429, 500], upload: true },
     schema: {
       tags: [tag], summary: 'Import a file', description: 'multipart/form-data with one part `file` (CSV or XLSX) and, before it, optionally `mapping`: JSON, header in the file → our field. Answered when the file is here; rows go on in the background. Needs the right `import.run`.',
-      security: [{ bearer: [] }, { cookie: [] }], querystring: ImportStart, response: { 202: { description: 'Taken; ask for its progress', content: { 'application/json': { schema: c.ImportStarted } } } },
+      security: [{ bearer: [] }, { cookie: [] }], querystring: c.ImportStart, response: { 202: { description: 'Taken; ask for its progress', content: { 'application/json': { schema: c.ImportStarted } } } },
     },
     handler: async (request, reply) => {
       const by = authOf(request).user;
@@ -104,33 +104,36 @@ function shortName(name: string): string {
   return last.replace(/[\u0000-\u001f\u007f]/g, '').slice(0, 200) || 'upload';
 }
 
-function problemsCsvRoute(router: Router): void {
+interface CsvOf<T> {
+  readonly what: string; readonly summary: string; readonly header: readonly string[];
+  read(deps: app.Deps, by: User, id: string, ask: c.PageAsk): Promise<Result<app.Page<T>>>;
+  line(row: T): readonly (string | null)[];
+}
+/** A list of an import as a file, streamed page by page. */
+function csvRoute<T>(router: Router, of: CsvOf<T>): void {
   const { deps } = router.context;
   router.app.route<{ Params: c.IdParams }>({
-    method: 'GET', url: '/imports/:id/problems.csv', config: { problems: [400, 401, 403, 404, 429, 500] },
+    method: 'GET', url: `/imports/:id/${of.what}.csv`, config: { problems: [400, 401, 403, 404, 429, 500] },
     schema: {
-      tags: [tag], summary: 'Rows refused or doubted, as a CSV file', description: 'UTF-8 with BOM; values are masked. Needs the right `import.read`.', security: [{ bearer: [] }, { cookie: [] }], params: c.IdParams,
+      tags: [tag], summary: of.summary, description: 'UTF-8 with BOM; values are masked. Needs the right `import.read`.', security: [{ bearer: [] }, { cookie: [] }], params: c.IdParams,
       response: { 200: { description: 'CSV', content: { 'text/csv': { schema: Type.String() } } } },
     },
     handler: async (request, reply) => {
       const by = authOf(request).user;
-      const first = await app.importProblems(deps, by, request.params.id, { limit: 200 });
+      const first = await of.read(deps, by, request.params.id, { limit: 200 });
       if (!first.ok) return sendProblem(request, reply, first.error);
       async function* lines(): AsyncGenerator<string> {
-        yield '\ufeffrow,column,value,code,reason,severity\r\n';
+        yield `\ufeff${of.header.join(',')}\r\n`;
         let page = first;
         while (page.ok) {
-          yield page.value.items.map(csvLine).join('');
+          yield page.value.items.map((row) => `${of.line(row).map((cell) => csvCell(cell ?? '')).join(',')}\r\n`).join('');
           if (page.value.next === null) return;
-          page = await app.importProblems(deps, by, request.params.id, { limit: 200, cursor: page.value.next });
+          page = await of.read(deps, by, request.params.id, { limit: 200, cursor: page.value.next });
         }
       }
-      return reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="import-problems.csv"').send(Readable.from(lines()));
+      return reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="import-${of.what}.csv"`).send(Readable.from(lines()));
     },
   });
-}
-function csvLine(row: ImportProblem): string {
-  return `${[String(row.row), row.column ?? '', row.value ?? '', row.code, row.reason, row.severity].map(csvCell).join(',')}\r\n`;
 }
 /** Quoted; what a spreadsheet would run as a formula is made text. */
 function csvCell(text: string): string {

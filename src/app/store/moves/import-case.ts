@@ -1,27 +1,38 @@
 /** Our work on a placed debt: the case (one debtor × creditor × placement batch), its accounts and its lead in the campaign. */
-import type { Account, Case, Lead, Party, Placement } from '../../../core/records/index.js';
+import { caseTable } from '../../../core/collections/case-machine.js';
 import { hashText } from '../../../core/intake/seen.js';
-import type { PlacementRow } from './import-rows.js';
+import { isMove } from '../../../core/machine/table.js';
+import { CLOSED_CASES, type Account, type Case, type Lead, type Party, type Placement } from '../../../core/records/index.js';
+import type { Id } from '../../../core/units.js';
+import { debtOf } from './case-facts.js';
+import type { ImportBatch, PlacementRow } from './import-rows.js';
 import type { ImportView } from './import-view.js';
 import { totalOf } from './import-debt.js';
 
-const OVER: ReadonlySet<Case['state']> = new Set<Case['state']>(['settled', 'recalled', 'returned', 'writtenOff']);
-
 /** Finds or makes the case, and joins the account to it. */
-export function bringCase(view: ImportView, row: PlacementRow, party: { readonly party: Party; readonly isNew: boolean }, account: Account, placement: Placement, placementIsNew: boolean): { readonly found: Case; readonly isNew: boolean; readonly changed: boolean } {
+export function bringCase(view: ImportView, entityId: Id, row: PlacementRow, party: { readonly party: Party; readonly isNew: boolean }, account: Account, placement: Placement, placementIsNew: boolean): { readonly found: Case; readonly isNew: boolean; readonly changed: boolean } {
   const linked = placementIsNew ? undefined : view.linksOfPlacement.of(placement.id)[0];
   const joined = linked && view.caseById(linked.caseId);
-  if (joined) return refresh(view, row, joined);
-  const known = view.casesOf.of(party.party.id).find((one) => one.creditorId === view.batch.creditorId && one.entityId === view.batch.entityId && one.batch === placement.batch && !OVER.has(one.state));
+  if (joined) return withFacts(view, refresh(view, row, joined));
+  const known = view.casesOf.of(party.party.id).find((one) => one.creditorId === view.batch.creditorId && one.entityId === entityId && one.batch === placement.batch && !CLOSED_CASES.has(one.state));
   const { work } = row;
   const found = known ? refresh(view, row, known).found : view.add('case', {
-    id: view.caseId(), version: 1, createdAt: view.at, updatedAt: view.at, partyId: party.party.id, creditorId: view.batch.creditorId, entityId: view.batch.entityId, teamId: null, batch: placement.batch, state: 'new',
+    id: view.caseId(), version: 1, createdAt: view.at, updatedAt: view.at, partyId: party.party.id, creditorId: view.batch.creditorId, entityId, teamId: null, batch: placement.batch, state: 'new',
     risk: work.risk ?? 'none', riskSource: work.risk === null ? null : 'import', riskAt: work.risk === null ? null : view.at, tags: work.tags, custom: work.custom,
     userId: null, amount: account.closed === null ? totalOf(account) : 0, currency: account.currency, overdueSince: account.closed === null ? account.overdueSince : null, product: account.product, region: row.points.find((point) => point.kind === 'phone')?.region ?? null,
     lastContactAt: null, lastResult: null, promiseState: null, nextDueAt: null,
   });
   view.add('caseAccount', { id: view.id(), version: 1, createdAt: view.at, updatedAt: view.at, caseId: found.id, accountId: account.id, placementId: placement.id });
-  return { found, isNew: known === undefined, changed: true };
+  return known ? { ...withFacts(view, { found, isNew: false, changed: true }), changed: true } : { found, isNew: true, changed: true };
+}
+
+/** What `refreshCaseFacts` does, from what the batch has read already: sums over the case's accounts. */
+export function withFacts<C extends { readonly found: Case; readonly changed: boolean }>(view: ImportView, of: C): C {
+  const { found } = of;
+  const accounts = [...new Set(view.links.of(found.id).map((one) => one.accountId))].flatMap((id) => view.accountById(id) ?? []);
+  const facts = debtOf(accounts, found.currency);
+  if (facts.amount === found.amount && facts.currency === found.currency && facts.overdueSince === found.overdueSince && facts.product === found.product) return of;
+  return { ...of, found: view.change('case', found.id, facts) ?? found, changed: true };
 }
 
 /** Risk and custom fields as the file has them; tags are only ever added. */
@@ -38,34 +49,29 @@ function refresh(view: ImportView, row: PlacementRow, before: Case): { readonly 
 }
 
 /** One lead a case and campaign, wherever it stands; amount, overdue date and priority follow the import, its state never does. */
-export function bringLead(view: ImportView, row: PlacementRow, found: Case, caseIsNew: boolean, account: Account): { readonly lead: Lead; readonly changed: boolean } {
-  const { campaignId, listId, entityId } = view.batch;
-  const before = caseIsNew ? undefined : view.leads.of(found.id).find((one) => one.campaignId === campaignId);
-  const debt = caseIsNew ? { amount: totalOf(account), overdueSince: account.overdueSince, currency: account.currency } : debtOf(view, found, account, before?.currency);
+export function bringLead(view: ImportView, into: Pick<ImportBatch, 'campaignId' | 'listId' | 'entityId'>, row: PlacementRow, found: Case, caseIsNew: boolean): { readonly changed: boolean } {
+  const { campaignId, listId, entityId } = into;
   const { priority } = row.work;
-  if (!before) {
-    view.newLeads++;
-    const lead = view.add('lead', {
-      id: view.id(), version: 1, createdAt: view.at, updatedAt: view.at, listId, campaignId, caseId: found.id, partyId: found.partyId, entityId, state: 'fresh', because: null, priority: priority ?? 0, overdueSince: debt.overdueSince, amount: debt.amount, currency: debt.currency,
-      shuffle: (hashText(found.id) % 1_000_003) / 1_000_003, nextAt: 0, attempts: 0, lastAttemptAt: null, lastOutcome: null, lastContactPointId: null, tally: {}, boundUserId: null, claimOwner: null, claimUntil: null,
-    });
-    return { lead, changed: true };
+  const all = caseIsNew ? [] : [...view.leads.of(found.id)];
+  let changed = false;
+  for (const lead of all) {
+    const patch = {
+      ...(found.amount !== lead.amount ? { amount: found.amount } : {}),
+      ...(found.currency !== lead.currency ? { currency: found.currency } : {}),
+      ...(found.overdueSince !== lead.overdueSince ? { overdueSince: found.overdueSince } : {}),
+      ...(lead.campaignId === campaignId && priority !== null && priority !== lead.priority ? { priority } : {}),
+    };
+    if (Object.keys(patch).length === 0) continue;
+    view.change('lead', lead.id, patch);
+    changed = true;
   }
-  const patch = {
-    ...(debt.amount !== before.amount ? { amount: debt.amount } : {}),
-    ...(debt.overdueSince !== before.overdueSince ? { overdueSince: debt.overdueSince } : {}),
-    ...(priority !== null && priority !== before.priority ? { priority } : {}),
-  };
-  if (Object.keys(patch).length === 0) return { lead: before, changed: false };
-  return { lead: view.change('lead', before.id, patch) ?? before, changed: true };
-}
-
-/** What the case's open accounts come to, in one currency. */
-function debtOf(view: ImportView, found: Case, account: Account, currency = account.currency): { readonly amount: number; readonly overdueSince: string | null; readonly currency: string } {
-  const ids = new Set(view.links.of(found.id).map((one) => one.accountId));
-  const accounts = [...ids].flatMap((id) => (id === account.id ? account : view.accountById(id)) ?? []).filter((one) => one.closed === null && one.currency === currency);
-  const dates = accounts.flatMap((one) => one.overdueSince ?? []).sort();
-  return { amount: accounts.reduce((sum, one) => sum + totalOf(one), 0), overdueSince: dates[0] ?? null, currency };
+  if (campaignId === null || listId === null || all.some((one) => one.campaignId === campaignId)) return { changed };
+  view.newLeads++;
+  view.add('lead', {
+    id: view.id(), version: 1, createdAt: view.at, updatedAt: view.at, listId, campaignId, caseId: found.id, partyId: found.partyId, entityId, state: 'fresh', because: null, priority: priority ?? 0, overdueSince: found.overdueSince, amount: found.amount, currency: found.currency,
+    shuffle: (hashText(found.id) % 1_000_003) / 1_000_003, nextAt: 0, attempts: 0, lastAttemptAt: null, lastOutcome: null, lastContactPointId: null, tally: {}, boundUserId: null, claimOwner: null, claimUntil: null,
+  } satisfies Lead);
+  return { changed: true };
 }
 
 /** The account left a case for a new placement: when nothing is placed there any more the case is returned and its lead done. */
@@ -74,8 +80,11 @@ export function leaveCase(view: ImportView, ended: Placement): void {
   for (const link of view.linksOfPlacement.of(ended.id)) {
     const placements = view.links.of(link.caseId).map((one) => tx.get('placement', one.placementId));
     const before = view.caseById(link.caseId);
-    if (!before || OVER.has(before.state) || placements.some((one) => one?.state === 'placed' || one?.state === 'kept')) continue;
-    view.change('case', before.id, { state: 'returned' });
+    if (!before || CLOSED_CASES.has(before.state) || placements.some((one) => one?.state === 'placed' || one?.state === 'kept')) continue;
+    const cell = caseTable[before.state].returned;
+    if (!isMove(cell)) continue;
+    view.change('case', before.id, { state: cell.to });
+    view.forbid.push({ caseId: before.id, because: 'placement ended' });
     view.say('case.returned', [before.id], { because: 'placed again in another batch' });
     for (const lead of [...view.leads.of(before.id)]) {
       if (lead.state === 'fresh' || lead.state === 'resting' || lead.state === 'callback') view.change('lead', lead.id, { state: 'done', because: 'placement ended', nextAt: 0 });

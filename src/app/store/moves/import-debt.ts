@@ -1,6 +1,7 @@
 /** The account, its balance and its placement, as a row gives them. */
-import type { Account, Placement } from '../../../core/records/index.js';
-import type { AccountValues, PlacementRow } from './import-rows.js';
+import type { Account, BalanceEvent, Placement } from '../../../core/records/index.js';
+import type { Id } from '../../../core/units.js';
+import type { AccountValues, ImportBatch, PlacementRow } from './import-rows.js';
 import type { ImportView } from './import-view.js';
 
 export const totalOf = (account: Pick<Account, 'principal' | 'interest' | 'penalty' | 'fees'>): number => account.principal + account.interest + account.penalty + account.fees;
@@ -46,9 +47,27 @@ function differences(before: Account, now: AccountValues, withAsOf: boolean): Pa
   };
 }
 
-function balanceEvent(view: ImportView, account: Account): void {
+/**
+ * The instalments a row gives, by number; others stay as they were. Nothing when the account holds newer data, is closed or is
+ * kept in another currency. True when anything was new or differed.
+ */
+export function bringSchedule(view: ImportView, row: Pick<PlacementRow, 'schedule'> & { readonly account: Pick<AccountValues, 'asOf' | 'currency'> }, accountId: Id, before: Account | undefined): boolean {
+  if (row.schedule === null || (before && (before.closed !== null || before.currency !== row.account.currency || row.account.asOf < before.asOf))) return false;
+  const known = before ? view.schedules.of(accountId) : [];
+  let changed = false;
+  for (const { number, due, amount, paid } of row.schedule) {
+    const there = known.find((one) => one.number === number);
+    if (there && there.due === due && there.amount === amount && there.paid === paid) continue;
+    changed = true;
+    if (there) view.change('scheduleRow', there.id, { due, amount, paid });
+    else view.add('scheduleRow', { id: view.id(), version: 1, createdAt: view.at, updatedAt: view.at, accountId, number, due, amount, paid });
+  }
+  return changed;
+}
+
+export function balanceEvent(view: ImportView, account: Account, cause: BalanceEvent['cause'] = 'import'): void {
   view.add('balanceEvent', {
-    id: view.id(), version: 1, createdAt: view.at, updatedAt: view.at, accountId: account.id, at: view.at, cause: 'import', reference: view.batch.importId,
+    id: view.id(), version: 1, createdAt: view.at, updatedAt: view.at, accountId: account.id, at: view.at, cause, reference: view.batch.importId,
     principal: account.principal, interest: account.interest, penalty: account.penalty, fees: account.fees,
   });
 }
@@ -60,8 +79,8 @@ const OPEN: ReadonlySet<Placement['state']> = new Set<Placement['state']>(['plac
  * none keeps what is open. null (with a warning): the batch it names, or the only one there was, is over: only a new batch
  * places the account again.
  */
-export function bringPlacement(view: ImportView, row: PlacementRow, account: Account): { readonly placement: Placement; readonly isNew: boolean; readonly changed: boolean; readonly ended: Placement | null } | null {
-  const { entityId, defaultBatch } = view.batch;
+export function bringPlacement(view: ImportView, into: Pick<ImportBatch, 'entityId' | 'defaultBatch'>, row: PlacementRow, account: Account): { readonly placement: Placement; readonly isNew: boolean; readonly changed: boolean; readonly ended: Placement | null } | null {
+  const { entityId, defaultBatch } = into;
   const wanted = row.placement;
   const all = view.placements.of(account.id).filter((one) => one.entityId === entityId);
   const open = all.find((one) => OPEN.has(one.state));

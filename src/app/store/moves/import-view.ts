@@ -1,8 +1,8 @@
 /** What a batch of rows needs to know of the database, read at once, and kept true while the batch writes. */
-import type { Account, AccountParty, Case, CaseAccount, ContactPoint, Kind, Lead, Party, Placement, Records } from '../../../core/records/index.js';
+import type { Account, AccountParty, Case, CaseAccount, ContactPoint, Kind, Lead, Party, Placement, Records, ScheduleRow } from '../../../core/records/index.js';
 import type { Id, Instant } from '../../../core/units.js';
 import type { MoveContext } from './context.js';
-import type { AccountValues, ImportBatch, PlacementRow, RowTrouble, SealedPerson, SealedPoint } from './import-rows.js';
+import type { AccountValues, BatchHead, Forbidden, PlacementRow, RowTrouble, SealedPerson, SealedPoint } from './import-rows.js';
 import { Shelf } from './import-shelf.js';
 import { append } from './stream.js';
 import type { Patch } from '../tx.js';
@@ -17,10 +17,12 @@ export class ImportView {
   /** Cases that got an account or changed, for one event each batch: a file of 100 000 rows must not drown the stream. */
   readonly placed: Id[] = [];
   readonly updated: Id[] = [];
+  readonly forbid: Forbidden[] = [];
 
   /** By account. */
   readonly joined: Shelf<AccountParty>;
   readonly placements: Shelf<Placement>;
+  readonly schedules: Shelf<ScheduleRow>;
   /** By party: the accounts a person is joined to, their numbers, their cases. */
   readonly owned: Shelf<AccountParty>;
   readonly numbers: Shelf<ContactPoint>;
@@ -39,12 +41,13 @@ export class ImportView {
   private readonly pairs = new Set<string>();
   private readonly source: string;
 
-  constructor(readonly context: MoveContext, readonly batch: ImportBatch) {
+  constructor(readonly context: MoveContext, readonly batch: Pick<BatchHead, 'importId' | 'entityId' | 'creditorId' | 'actor' | 'at'>, rows: readonly PlacementRow[]) {
     const { tx } = context;
     this.at = batch.at;
     this.source = `import:${batch.importId}`;
     this.joined = new Shelf((row) => row.accountId, (keys) => tx.find('accountParty', { where: { accountId: { in: keys } }, limit: MANY }));
     this.placements = new Shelf((row) => row.accountId, (keys) => tx.find('placement', { where: { accountId: { in: keys } }, limit: MANY }));
+    this.schedules = new Shelf((row) => row.accountId, (keys) => inParts(keys, (part) => tx.find('scheduleRow', { where: { accountId: { in: part } }, limit: MANY })));
     this.owned = new Shelf((row) => row.partyId, (keys) => tx.find('accountParty', { where: { partyId: { in: keys } }, limit: MANY }));
     this.numbers = new Shelf((row) => row.partyId, (keys) => tx.find('contactPoint', { where: { partyId: { in: keys } }, limit: MANY }));
     this.casesOf = new Shelf((row) => row.partyId, (keys) => tx.find('case', { where: { partyId: { in: keys } }, limit: MANY }));
@@ -58,10 +61,10 @@ export class ImportView {
     this.byIdentity = new Shelf((row) => row.identityIndex ?? '', (keys) => tx.find('party', { where: { identityIndex: { in: keys } }, limit: MANY }));
     this.byValue = new Shelf((row) => row.valueIndex, (keys) => tx.find('contactPoint', { where: { valueIndex: { in: keys } }, limit: MANY }));
     this.shelves = {
-      accountParty: [this.joined, this.owned], placement: [this.placements], contactPoint: [this.numbers, this.byValue], case: [this.casesOf, this.cases], caseAccount: [this.links, this.linksOfPlacement],
+      accountParty: [this.joined, this.owned], placement: [this.placements], scheduleRow: [this.schedules], contactPoint: [this.numbers, this.byValue], case: [this.casesOf, this.cases], caseAccount: [this.links, this.linksOfPlacement],
       lead: [this.leads], account: [this.byContract, this.accounts], party: [this.people, this.byIdentity],
     };
-    this.preload(batch.rows);
+    this.preload(rows);
   }
 
   /** A few questions for the whole batch instead of a dozen for each row. */
@@ -74,6 +77,7 @@ export class ImportView {
     const ids = accounts.map((account) => account.id);
     this.joined.load(ids);
     this.placements.load(ids);
+    if (rows.some((row) => row.schedule !== null)) this.schedules.load(ids);
     const debtors = ids.flatMap((id) => this.joined.of(id).filter((one) => one.role === 'debtor').map((one) => one.partyId));
     const others = ids.flatMap((id) => this.joined.of(id).map((one) => one.partyId));
     this.people.load(others);
@@ -128,7 +132,7 @@ export class ImportView {
   addAccount(values: AccountValues): Account {
     const { at } = this;
     const id = this.id();
-    for (const shelf of [this.accounts, this.joined, this.placements]) shelf.fresh(id);
+    for (const shelf of [this.accounts, this.joined, this.placements, this.schedules]) shelf.fresh(id);
     return this.add('account', {
       id, version: 1, createdAt: at, updatedAt: at, creditorId: this.batch.creditorId, contract: values.contract, product: values.product, currency: values.currency,
       principal: values.principal, interest: values.interest, penalty: values.penalty, fees: values.fees, minimumDue: values.minimumDue, asOf: values.asOf, overdueSince: values.overdueSince, closed: null,
@@ -177,4 +181,10 @@ export class ImportView {
   }
 }
 
+/** Keys with up to 60 rows each: asked so many at a time that no answer meets the limit. */
+function inParts<R>(keys: readonly string[], read: (part: readonly string[]) => readonly R[]): readonly R[] {
+  const rows: R[] = [];
+  for (let from = 0; from < keys.length; from += 1000) for (const row of read(keys.slice(from, from + 1000))) rows.push(row);
+  return rows;
+}
 const phonesOf = (row: PlacementRow): SealedPoint[] => [...row.points, ...row.others.flatMap((other) => other.points)].filter((point) => point.kind === 'phone');

@@ -10,7 +10,10 @@ import { disposeAttempt, releaseLeftDialing, releaseUndisposed, writeCaseNote } 
 import { explainLead, fillHopper, releaseClaims, restLead } from './hopper.js';
 import { liftHold, setHold } from './holds.js';
 import { countOutcomes, moveCampaign, prepareLead } from './live.js';
-import { importBegin, importEnd, importPlacements, importsInterrupted } from './import.js';
+import { importBegin, importEnd, importFindings, importPlacements, importsInterrupted } from './import.js';
+import { importHistory } from './import-history.js';
+import { importPayments, importRecalls } from './import-money.js';
+import { importUpdates } from './import-updates.js';
 import { changeWebhook, keepDailyFile, queueDeliveries, replayDeliveries, settleDeliveries } from './outbox.js';
 import { movePlacement } from './placements.js';
 import { reversePayment, takePayment } from './payments.js';
@@ -31,7 +34,7 @@ export const moves = {
   takePayment, reversePayment, settleAccount, correctBalance, makePromise, cancelPromise, judgePromises, agreePlan, cancelPlan, rollPage,
   assignCases, makeTask, changeTask, takeReminders, openComplaint, closeComplaint, askApproval, decideApproval, applyApproval,
   actOnCase, writeContact, setHold, liftHold, movePlacement,
-  importBegin, importPlacements, importEnd, importsInterrupted,
+  importBegin, importPlacements, importUpdates, importPayments, importRecalls, importHistory, importFindings, importEnd, importsInterrupted,
   queueDeliveries, settleDeliveries, replayDeliveries, changeWebhook, keepDailyFile,
 } as const;
 
