@@ -10,3 +10,4 @@ export * from './catalogue.js';
 export * from './live.js';
 export * from './money.js';
 export * from './outside.js';
+export * from './duties.js';

@@ -13,7 +13,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 /** 132 bits: far beyond any collision by chance, and a third shorter in every index of the database. */
 const INDEX_LENGTH = 22;
-const FIELDS: readonly SealedField[] = ['phone', 'identity', 'name', 'email', 'address', 'secret'];
+const FIELDS: readonly SealedField[] = ['phone', 'identity', 'name', 'email', 'address', 'secret', 'note'];
 
 /** What can't be opened, and why; holds neither the text nor the key. */
 export class VaultError extends Error { override readonly name = 'VaultError'; }

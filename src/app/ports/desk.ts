@@ -44,6 +44,7 @@ export type DeskEvent =
   | { readonly type: 'preview'; readonly at: Instant; readonly pop: CasePop; readonly mode: DialMode; readonly until: Instant | null }
   | { readonly type: 'previewGone'; readonly at: Instant; readonly leadId: Id; readonly why: string }
   | { readonly type: 'callbackDue'; readonly at: Instant; readonly callbackId: Id; readonly leadId: Id; readonly dueAt: Instant; readonly note: string | null }
+  | { readonly type: 'taskDue'; readonly at: Instant; readonly taskId: Id; readonly caseId: Id; readonly kind: 'followUp' | 'task'; readonly title: string; readonly dueAt: Instant }
   | { readonly type: 'notice'; readonly at: Instant; readonly level: 'info' | 'warning' | 'error'; readonly code: string; readonly text: string };
 
 export interface CallCard {

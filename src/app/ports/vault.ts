@@ -9,4 +9,4 @@ export interface Vault {
   /** `plain` must already be normalised (E.164; identity number upper case without blanks; name trimmed). */
   index(field: SealedField, plain: string): string;
 }
-export type SealedField = 'phone' | 'identity' | 'name' | 'email' | 'address' | 'secret';
+export type SealedField = 'phone' | 'identity' | 'name' | 'email' | 'address' | 'secret' | 'note';

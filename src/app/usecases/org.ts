@@ -1,5 +1,6 @@
 import type { Department, Entity, PauseReason, Setting, Team, User } from '../../core/records/index.js';
 import { fail, ok, type Result } from '../../core/result.js';
+import { scopeOf } from '../../core/rights/policy.js';
 import type { Id } from '../../core/units.js';
 import { allowed, alter, entityFor, make, reachRow, unknown, type Deps } from './context.js';
 import { pageOf, type Page, type PageAsk } from './paging.js';
@@ -93,15 +94,18 @@ export async function changePauseReason(deps: Deps, by: User, id: Id, expected: 
   return found.ok ? alter(deps, by, 'pauseReason', id, expected, patch, 'pauseReason.changed') : found;
 }
 
+/** Some values are kept for one company (`exports.<entity>.…`): they have routes of their own, and are no reading for another's people. */
+const shows = (by: User, key: string): boolean => !key.startsWith('exports.') || scopeOf(by.role, 'setting.write') === 'all';
+
 export async function listSettings(deps: Deps, by: User, ask: PageAsk): Promise<Result<Page<Setting>>> {
   const scope = allowed(by, 'setting.read');
-  return scope.ok ? pageOf(deps.store, 'setting', ask, { wheres: [{}] }) : scope;
+  return scope.ok ? pageOf(deps.store, 'setting', ask, { wheres: [{}], keep: (row) => shows(by, row.key) }) : scope;
 }
 export async function getSetting(deps: Deps, by: User, key: string): Promise<Result<Setting>> {
   const scope = allowed(by, 'setting.read');
   if (!scope.ok) return scope;
   const [row] = await deps.store.find('setting', { where: { key }, limit: 1 });
-  return row === undefined ? unknown('setting') : ok(row);
+  return row === undefined || !shows(by, key) ? unknown('setting') : ok(row);
 }
 /** Sets an installation-wide value; a new key needs no version. */
 export async function putSetting(deps: Deps, by: User, key: string, expected: number | null, value: unknown): Promise<Result<Setting>> {

@@ -51,7 +51,7 @@ export function applyEvent(model: DeskModel, event: DeskEventMessage): DeskModel
     case 'preview': return { ...model, preview: event };
     case 'previewGone': return model.preview?.pop.leadId === event.leadId ? { ...model, preview: null } : model;
     case 'callbackDue': return { ...model, callbacks: [...model.callbacks.filter((c) => c.callbackId !== event.callbackId), event].slice(-20) };
-    case 'notice': return model;
+    case 'taskDue': case 'notice': return model;
   }
 }
 

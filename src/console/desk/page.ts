@@ -65,7 +65,8 @@ export class DeskPage {
     const before = this.#model;
     this.#model = applyEvent(before, event);
     if (event.type === 'reserved' && before.call?.attemptId !== event.call.attemptId) { connectTone(); say(`${t('call.connecting')}: ${event.pop?.name ?? event.call.number}`); }
-    if (event.type === 'callbackDue' || event.type === 'preview') attentionTone();
+    if (event.type === 'callbackDue' || event.type === 'taskDue' || event.type === 'preview') attentionTone();
+    if (event.type === 'taskDue') toast('info', `${t('side.taskDue')}: ${event.title}`);
     if (event.type === 'notice') toast(event.level, problemText(event.code, event.text));
     if (event.type === 'party') toast(event.what === 'failed' ? 'warning' : 'info', t(`party.${event.what}`, { who: event.who, why: event.why ?? '' }));
     this.#update();

@@ -11,7 +11,7 @@ export function makeTask(context: MoveContext, input: { readonly task: NewTask; 
   const found = context.tx.get('case', input.task.caseId);
   if (!found) return fail('case.unknown', 'no such case');
   const row: Task = {
-    ...input.task, id: context.ids.id(), version: 1, createdAt: input.at, updatedAt: input.at, entityId: found.entityId, remindAt: input.task.remindAt ?? input.task.dueAt, remindedAt: null,
+    ...input.task, teamId: input.task.teamId ?? found.teamId, id: context.ids.id(), version: 1, createdAt: input.at, updatedAt: input.at, entityId: found.entityId, remindAt: input.task.remindAt ?? input.task.dueAt, remindedAt: null,
     state: 'open', madeBy: input.by, doneAt: null, doneBy: null,
   };
   context.tx.insert('task', row);
