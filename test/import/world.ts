@@ -7,9 +7,11 @@ import { MemoryStore } from '../../src/adapters/memory/index.js';
 import { makePhoneBook } from '../../src/adapters/phones/index.js';
 import { SqliteStore } from '../../src/adapters/sqlite/index.js';
 import { AesVault } from '../../src/adapters/vault/index.js';
-import { importPlacements, type ImportDeps, type ImportRequest, type ImportSummary, type ImportWatch } from '../../src/app/import/index.js';
+import { importFile, importPlacements, type ImportDeps, type ImportRequest, type ImportSummary, type ImportWatch } from '../../src/app/import/index.js';
 import type { Store } from '../../src/app/ports/store.js';
+import { KINDS } from '../../src/app/store/schema.js';
 import type { Clock, Log } from '../../src/app/ports/system.js';
+import type { CreateOf } from '../../src/app/store/moves/records.js';
 import { AT, testIds, testZones, world } from '../contract/records.js';
 
 export class TestClock implements Clock {
@@ -22,14 +24,20 @@ export class TestClock implements Clock {
 }
 export const silent: Log = { debug() { /* silent */ }, info() { /* silent */ }, warn() { /* silent */ }, error() { /* silent */ }, child: () => silent };
 
-export interface World { readonly store: Store; readonly deps: ImportDeps; readonly clock: TestClock; readonly vault: AesVault; readonly folder: string }
+export interface World { readonly forbidden: string[]; readonly store: Store; readonly deps: ImportDeps; readonly clock: TestClock; readonly vault: AesVault; readonly folder: string }
 export async function makeWorld(kind: 'memory' | 'sqlite'): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'dunwell-import-'));
   const store = kind === 'memory' ? new MemoryStore({ ids: testIds(), zones: testZones }) : SqliteStore.inProcess({ file: join(folder, 'dunwell.db'), ids: testIds(), zones: testZones });
-  await store.run('createMany', { rows: [...world(0), { kind: 'entity', at: AT, row: { id: 'bank', kind: 'creditor', name: 'Bank', parentId: null, creditorGroup: null } }] });
+  await store.run('createMany', { rows: [
+    ...world(0), ...['bank', 'lender'].map((id): CreateOf => ({ kind: 'entity', at: AT, row: { id, kind: 'creditor', name: id, parentId: null, creditorGroup: null } })),
+    { kind: 'entity', at: AT, row: { id: 'agency', kind: 'agency', name: 'Agency', parentId: null, creditorGroup: null } },
+    { kind: 'user', at: AT, row: { id: 'boss', login: 'boss', displayName: 'Boss', passwordHash: 'x', role: 'supervisor', entityId: 'operator', teamId: null, skills: [], desk: null, enabled: true, mustChangePassword: false } },
+  ] });
   const clock = new TestClock();
   const vault = new AesVault(Buffer.alloc(32, 7));
-  return { store, clock, vault, folder, deps: { store, vault, phones: makePhoneBook(), files: makeTableFiles({ temporary: folder }), clock, zones: testZones, log: silent } };
+  const forbidden: string[] = [];
+  const conductor = { leadsAdded: () => undefined, forbid: (what: { readonly caseId?: string }, because: string) => { forbidden.push(`${what.caseId ?? '?'} ${because}`); } };
+  return { store, clock, vault, folder, forbidden, deps: { conductor, store, vault, phones: makePhoneBook(), files: makeTableFiles({ temporary: folder }), clock, zones: testZones, log: silent } };
 }
 
 let made = 0;
@@ -42,6 +50,17 @@ export async function bring(world: World, data: string | Buffer, more: Partial<I
   const result = await importPlacements({ source: { path: await put(world, data) }, fileName: 'leads.csv', campaignId: 'campaign', list: { id: 'list' }, creditorId: 'bank', entityId: 'operator', defaultCountry: 'CN', by: null, ...more }, world.deps, watch);
   if (!result.ok) throw new Error(`${result.error.code}: ${result.error.text}`);
   return result.value;
+}
+/** A file of any kind, in the name of the supervisor `boss`, for the operator and the bank. */
+export async function take(world: World, kind: ImportRequest['kind'], data: string | Buffer, more: Partial<ImportRequest> = {}, watch: ImportWatch = {}): Promise<ImportSummary> {
+  const result = await importFile({ source: { path: await put(world, data) }, fileName: `${kind}.csv`, kind, campaignId: null, list: null, creditorId: 'bank', entityId: 'operator', defaultCountry: 'CN', by: 'boss', ...more }, world.deps, watch);
+  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.text}`);
+  return result.value;
+}
+/** Every row of every table but those an import keeps about itself. */
+export async function everything(store: Store): Promise<string> {
+  const rows = await Promise.all(KINDS.filter((kind) => kind !== 'importRun' && kind !== 'importProblem').map(async (kind) => [kind, await store.find(kind, { limit: 100_000 })]));
+  return JSON.stringify(rows);
 }
 /** Every row of the kinds an import writes, for comparing before and after. */
 export async function snapshot(store: Store): Promise<unknown> {
