@@ -4,6 +4,7 @@ import { ConfigError } from '../config.js';
 import { campaigns } from './commands/campaigns.js';
 import { desk } from './commands/desk.js';
 import { doctor } from './commands/doctor.js';
+import { exportsAndWebhooks } from './commands/export.js';
 import { imports } from './commands/imports.js';
 import { live } from './commands/live.js';
 import { serve } from './commands/serve.js';
@@ -36,6 +37,7 @@ ${Object.entries(EXIT_MEANING).map(([code, meaning]) => `  ${code.padStart(3)}  
   trunks(program, io);
   campaigns(program, io);
   imports(program, io);
+  exportsAndWebhooks(program, io);
   live(program, io);
   desk(program, io);
   doctor(program, io);

@@ -5,6 +5,7 @@ import { Trunk } from './catalogue.js';
 import { Id, Instant, choice, nullable } from './common.js';
 import { AgentView, CallView, CampaignView } from './live.js';
 import { User } from './org.js';
+import { ExportMade, Webhook, WebhookReplayed, WebhookSecret, WebhookTested } from './outside.js';
 import { WhyNot } from './work.js';
 
 /** On stderr when a command fails under --json. */
@@ -54,6 +55,11 @@ export const CLI_OUTPUT = {
   'campaign drain': CliState,
   'campaign stop': CliState,
   'import': CliImport,
+  'export': Type.Object({ items: Type.Array(Type.Object({ ...ExportMade.properties, path: nullable(Type.String({ description: 'Where it was put; null without --out' })) })) }),
+  'webhook list': Type.Object({ items: Type.Array(Webhook) }),
+  'webhook add': WebhookSecret,
+  'webhook test': WebhookTested,
+  'webhook replay': WebhookReplayed,
   'agents': Type.Object({ items: Type.Array(AgentView) }),
   'calls': Type.Object({ items: Type.Array(CallView) }),
   'lead why': WhyNot,

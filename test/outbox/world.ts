@@ -1,5 +1,5 @@
 /** A bank and a shop whose debts one agency works; a real receiver that behaves as told; and the outbox on a clock of ours. */
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -72,7 +72,7 @@ export class Receiver {
     const body = Buffer.concat(parts).toString('utf8');
     this.heard.push({ id: String(request.headers['dunwell-event-id']), type: String(request.headers['dunwell-event-type']), signature: String(request.headers['dunwell-signature']), body, json: JSON.parse(body) as Heard['json'] });
   }
-  #answer(request: IncomingMessage, answer: import('node:http').ServerResponse): void {
+  #answer(request: IncomingMessage, answer: ServerResponse): void {
     this.#open -= 1;
     const manner = this.manners.shift() ?? 200;
     if (manner === 'hang') return;
