@@ -13,9 +13,9 @@ import { homeZone } from '../usecases/home.js';
 
 export interface RollDeps { readonly store: Store; readonly clock: Clock; readonly zones: ZoneTable; readonly log: Log; readonly conductor: Pick<Conductor, 'forbid'> }
 export interface RollSettings {
-  /** A page is made larger or smaller to take this long in the writer. */
+  /** A page is made larger or smaller to take this long, its wait for the writer and the disk included. */
   readonly target: Millis;
-  /** Rows a page looks at, at least and at most. */
+  /** Work of a page in rows read, at least and at most: below the least, waiting for the disk would be all it does. */
   readonly least: number; readonly most: number;
   /** While more moves than this wait for the database, the roll waits too: a quarter of what stops dialing. */
   readonly backlog: number;
@@ -24,8 +24,8 @@ export interface RollSettings {
   /** Minutes after local midnight at which the server begins it. */
   readonly startMinute: number;
 }
-export const ROLL_DEFAULTS: RollSettings = { target: 12, least: 20, most: 4000, backlog: 250, pause: 200, startMinute: 30 };
-const FIRST_PAGE = 200;
+export const ROLL_DEFAULTS: RollSettings = { target: 15, least: 400, most: 4000, backlog: 250, pause: 200, startMinute: 30 };
+const FIRST_PAGE = 800;
 
 const running = new WeakMap<Store, Promise<RollProgress>>();
 /** Rolls the local day to its end, or joins the roll under way. A day that was rolled answers at once. Rejects when the database fails; the next call goes on. */

@@ -20,7 +20,9 @@ export interface RollPage {
 }
 export interface RolledPage { readonly cursor: readonly string[] | null; readonly looked: number; readonly changed: number; /** Cases nobody may work any more. */ readonly left?: readonly Id[] }
 
-export interface RollAsk { readonly at: Instant; /** Rows looked at in this transaction; 20 to 5000. */ readonly most: number }
+export interface RollAsk { readonly at: Instant; /** Work done in this transaction, in rows read: 1 to 10 000. A row of a dearer step counts as several (`COST`). */ readonly most: number }
+/** What a row of a step costs when it is changed, in rows that are only read: a page of any step keeps the writer about as long. */
+const COST: Readonly<Record<RollStep, number>> = { placements: 1, holds: 1, facts: 1, stages: 15, promises: 40, instalments: 40, followUps: 20 };
 export interface Rolled {
   readonly day: LocalDate;
   /** The step this page was of; null: the day was rolled already. */
@@ -52,7 +54,7 @@ export function rollPage(context: MoveContext, input: RollAsk): Rolled {
   if (progress.endedAt !== null) return { day: progress.day, step: null, done: true, looked: 0, changed: 0, left: [], progress };
   const step = ROLL_STEPS[progress.step] ?? 'facts';
   const page = STEPS[step](context, {
-    day: progress.day, since: progress.since, zone, at: input.at, cursor: progress.cursor, most: input.most,
+    day: progress.day, since: progress.since, zone, at: input.at, cursor: progress.cursor, most: Math.max(1, Math.round(input.most / COST[step])),
     from: startOfDay(context, isoDate(dayNumber(progress.since) + 1), zone), to: startOfDay(context, isoDate(dayNumber(progress.day) + 1), zone),
   });
   const next: RollProgress = {
