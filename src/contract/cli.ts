@@ -3,6 +3,7 @@ import Type, { type Static } from 'typebox';
 import { Campaign, ImportRun } from './campaigns.js';
 import { Trunk } from './catalogue.js';
 import { Id, Instant, choice, nullable } from './common.js';
+import { ImportChange } from './imports.js';
 import { AgentView, CallView, CampaignView } from './live.js';
 import { User } from './org.js';
 import { ExportMade, Webhook, WebhookReplayed, WebhookSecret, WebhookTested } from './outside.js';
@@ -17,6 +18,7 @@ export const CliCampaignStatus = Type.Object({ campaign: Campaign, live: nullabl
 export const CliImport = Type.Object({
   run: ImportRun,
   problems: Type.Array(Type.Object({ row: Type.Integer(), column: nullable(Type.String()), value: nullable(Type.String()), code: Type.String(), reason: Type.String(), severity: choice(['error', 'warning'] as const) }), { description: 'The first ones; --problems N for more' }),
+  changes: Type.Array(ImportChange, { description: 'Of a dry run: the first things that would change' }),
 });
 export const CliLogin = Type.Object({ url: Type.String(), login: Type.String(), role: Type.String(), expiresAt: Instant, keptIn: Type.String() });
 export const CliWho = Type.Object({ url: Type.String(), user: User });
