@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
 import { campaigns } from './commands/campaigns.js';
+import { cases } from './commands/cases.js';
 import { desk } from './commands/desk.js';
 import { doctor } from './commands/doctor.js';
 import { exportsAndWebhooks } from './commands/export.js';
@@ -37,6 +38,7 @@ ${Object.entries(EXIT_MEANING).map(([code, meaning]) => `  ${code.padStart(3)}  
   trunks(program, io);
   campaigns(program, io);
   imports(program, io);
+  cases(program, io);
   exportsAndWebhooks(program, io);
   live(program, io);
   desk(program, io);

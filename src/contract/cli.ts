@@ -1,8 +1,10 @@
 /** What `dunwell … --json` prints, by command: one JSON document on stdout (desk: one a line). docs/cli.md lists them. */
 import Type, { type Static } from 'typebox';
 import { Campaign, ImportRun } from './campaigns.js';
+import { CaseRecord } from './cases.js';
 import { Trunk } from './catalogue.js';
 import { Id, Instant, choice, nullable } from './common.js';
+import { Assigned, Proposal } from './duties.js';
 import { ImportChange } from './imports.js';
 import { AgentView, CallView, CampaignView } from './live.js';
 import { User } from './org.js';
@@ -57,6 +59,8 @@ export const CLI_OUTPUT = {
   'campaign drain': CliState,
   'campaign stop': CliState,
   'import': CliImport,
+  'case show': CaseRecord,
+  'assign': Type.Union([Proposal, Assigned], { description: 'With --dry-run what would be done, else what was' }),
   'export': Type.Object({ items: Type.Array(Type.Object({ ...ExportMade.properties, path: nullable(Type.String({ description: 'Where it was put; null without --out' })) })) }),
   'webhook list': Type.Object({ items: Type.Array(Webhook) }),
   'webhook add': WebhookSecret,
