@@ -14,6 +14,15 @@ const identity = (n: number): string => {
 const FAMILY = '王李张刘陈杨黄赵周吴徐孙马朱胡';
 const GIVEN = '伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超';
 const pick = (letters: string, n: number): string => letters.charAt(n % letters.length);
+const SCHEDULED = 12;
+/** The same with a second number and a repayment schedule of twelve instalments in numbered columns. */
+export const WIDE_HEADERS = [...HEADERS, '备用电话', '最低还款额', '数据日期', ...Array.from({ length: SCHEDULED }, (_, at) => [`期次${at + 1}应还日`, `期次${at + 1}应还金额`, `期次${at + 1}已还金额`]).flat()];
+export function wideCellsOf(n: number): string[] {
+  return [
+    ...cellsOf(n), `137${String(n).padStart(8, '0')}`, '100.00', '2026-11-20',
+    ...Array.from({ length: SCHEDULED }, (_, at) => [`2026-${String(at + 1).padStart(2, '0')}-05`, `${100 + (n % 900)}.${String((n + at) % 100).padStart(2, '0')}`, at < n % SCHEDULED ? `${100 + (n % 900)}.00` : '0']).flat(),
+  ];
+}
 /** Row `n`: one person, one contract, a mobile, and for every other row a contact person. */
 export function cellsOf(n: number): string[] {
   const contact = n % 2 === 0;
@@ -24,10 +33,11 @@ export function cellsOf(n: number): string[] {
   ];
 }
 
-export async function writeCsv(path: string, rows: number): Promise<void> {
+export const writeWideCsv = (path: string, rows: number): Promise<void> => writeCsv(path, rows, WIDE_HEADERS, wideCellsOf);
+export async function writeCsv(path: string, rows: number, headers: readonly string[] = HEADERS, cells: (n: number) => readonly string[] = cellsOf): Promise<void> {
   const out = createWriteStream(path);
-  out.write(`\ufeff${HEADERS.join(',')}\r\n`);
-  for (let n = 0; n < rows; n++) if (!out.write(`${cellsOf(n).join(',')}\r\n`)) await once(out, 'drain');
+  out.write(`\ufeff${headers.join(',')}\r\n`);
+  for (let n = 0; n < rows; n++) if (!out.write(`${cells(n).join(',')}\r\n`)) await once(out, 'drain');
   out.end();
   await once(out, 'close');
 }
