@@ -1,6 +1,6 @@
 /**
- * Writes the state tables of `src/core` into ARCHITECTURE.md, between its marks, so that the document can't lie.
- * `--check` writes nothing and fails when the document is stale (test/core/architecture.test.ts).
+ * Writes the state tables of `src/core` into ARCHITECTURE.md and the rights into docs/rights.md, between their marks, so that the documents can't lie.
+ * `--check` writes nothing and fails when one is stale (test/core/architecture.test.ts).
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,6 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import ts from 'typescript';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const document = join(root, 'ARCHITECTURE.md');
 const BEGIN = '<!-- tables:begin -->';
 const END = '<!-- tables:end -->';
 
@@ -57,17 +56,41 @@ function rows(table) {
   });
 }
 
-const text = (await load()).map(({ title, table }) => `### ${title}\n\n| state | event → next: effects, in order | refused |\n|---|---|---|\n${rows(table).join('\n')}\n`).join('\n');
-const before = readFileSync(document, 'utf8');
-const [from, to] = [before.indexOf(BEGIN), before.indexOf(END)];
-if (from < 0 || to < from) {
-  console.error(`ARCHITECTURE.md has no ${BEGIN} … ${END}`);
-  process.exit(2);
-}
-const after = `${before.slice(0, from + BEGIN.length)}\n\n${text}\n${before.slice(to)}`;
-if (process.argv.includes('--check')) {
-  if (after !== before) {
-    console.error('ARCHITECTURE.md does not show the tables as they are: run `node scripts/print-tables.mjs`');
-    process.exit(1);
+/** Verb × role: how far each reaches. */
+async function rights() {
+  const folder = mkdtempSync(join(tmpdir(), 'dunwell-rights-'));
+  try {
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+    for (const file of ['rights/policy', 'records/org']) {
+      const { outputText } = ts.transpileModule(readFileSync(join(root, 'src/core', `${file}.ts`), 'utf8'), { compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true } });
+      mkdirSync(dirname(join(folder, `${file}.js`)), { recursive: true });
+      writeFileSync(join(folder, `${file}.js`), outputText);
+    }
+    const { VERBS, scopeOf } = await import(pathToFileURL(join(folder, 'rights/policy.js')).href);
+    const { ROLES } = await import(pathToFileURL(join(folder, 'records/org.js')).href);
+    const lines = VERBS.map((verb) => `| ${verb} | ${ROLES.map((role) => scopeOf(role, verb) ?? '—').join(' | ')} |`);
+    return `| verb | ${ROLES.join(' | ')} |\n|---|${ROLES.map(() => '---|').join('')}\n${lines.join('\n')}\n`;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-} else if (after !== before) writeFileSync(document, after);
+}
+
+const machines = (await load()).map(({ title, table }) => `### ${title}\n\n| state | event → next: effects, in order | refused |\n|---|---|---|\n${rows(table).join('\n')}\n`).join('\n');
+const stale = [];
+for (const [name, text] of [['ARCHITECTURE.md', machines], ['docs/rights.md', await rights()]]) {
+  const document = join(root, name);
+  const before = readFileSync(document, 'utf8');
+  const [from, to] = [before.indexOf(BEGIN), before.indexOf(END)];
+  if (from < 0 || to < from) {
+    console.error(`${name} has no ${BEGIN} … ${END}`);
+    process.exit(2);
+  }
+  const after = `${before.slice(0, from + BEGIN.length)}\n\n${text}\n${before.slice(to)}`;
+  if (after === before) continue;
+  if (process.argv.includes('--check')) stale.push(name);
+  else writeFileSync(document, after);
+}
+if (stale.length > 0) {
+  console.error(`${stale.join(', ')} does not show the tables as they are: run \`node scripts/print-tables.mjs\``);
+  process.exit(1);
+}

@@ -86,7 +86,7 @@ export class DeskCommands {
   async #dispose(agent: Agent, command: DeskCommand & { type: 'dispose' }): Promise<Result<CommandAnswer>> {
     const { deps } = this.floor;
     const attempt = await deps.store.get('attempt', command.attemptId);
-    if (!attempt) return fail('attempt.unknown', 'no such call');
+    if (!attempt || !sharesEntity(agent, attempt.entityId)) return fail('attempt.unknown', 'no such call');
     const runner = attempt.campaignId === null ? undefined : this.floor.runners.get(attempt.campaignId);
     const settings = runner?.settings ?? (attempt.campaignId === null ? null : (await deps.store.get('campaign', attempt.campaignId))?.settings ?? null);
     if (command.callback && settings) {
@@ -116,21 +116,24 @@ export class DeskCommands {
     const trimmed = text.trim();
     if (trimmed === '' || trimmed.length > 4_000) return fail('note.length', 'a note has 1 to 4 000 characters', '/text');
     const found = await deps.store.get('case', caseId);
-    if (!found || (found.entityId !== agent.user.entityId && agent.user.role !== 'administrator')) return fail('case.unknown', 'no such case');
+    if (!found || !sharesEntity(agent, found.entityId)) return fail('case.unknown', 'no such case');
     const noted = await deps.store.run('writeCaseNote', { caseId, userId: agent.user.id, text: trimmed, at: deps.clock.now() });
     return noted.ok ? ok({ kind: 'noted', contactId: noted.value.contactId }) : noted;
   }
 
   #onCall(agent: Agent, attemptId: Id, act: (call: Call) => Result<CommandAnswer>): Result<CommandAnswer> {
     const call = this.floor.calls.get(attemptId);
-    if (!call) return fail('call.unknown', 'this call is over');
+    if (!call || !sharesEntity(agent, call.attempt.entityId)) return fail('call.unknown', 'this call is over');
     if (agent.call !== call) return fail('call.not_yours', 'this call is not yours');
     return act(call);
   }
   #talking(agent: Agent, attemptId: Id, act: (call: Call) => Promise<Result<CommandAnswer>>): Promise<Result<CommandAnswer>> | Result<CommandAnswer> {
     const call = this.floor.calls.get(attemptId);
-    if (!call) return fail('call.unknown', 'this call is over');
+    if (!call || !sharesEntity(agent, call.attempt.entityId)) return fail('call.unknown', 'this call is over');
     if (agent.call !== call) return fail('call.not_yours', 'this call is not yours');
     return call.state === 'talking' ? act(call) : fail('call.not_talking', 'the call is not connected');
   }
 }
+
+/** What another entity has is nothing to a desk: told as what isn't there, in the same words. */
+const sharesEntity = (agent: Agent, entityId: Id): boolean => entityId === agent.user.entityId || agent.user.role === 'administrator';

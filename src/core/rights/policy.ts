@@ -76,7 +76,7 @@ export const POLICY: Readonly<Record<Role, Grants>> = {
     ...COMMON, ...to('entity', 'party.read', 'account.read', 'placement.read', 'payment.read', 'payment.write', 'promise.read', 'plan.read', 'hold.read', 'contact.read', 'approval.read', 'approval.ask', 'approval.decide', 'task.read', 'task.write', 'mapping.read', 'export.run'),
     'campaign.read': 'entity', 'lead.read': 'entity', 'case.read': 'entity', 'attempt.read': 'entity',
   },
-  legal: { ...READS, ...to('entity', 'party.write', 'case.write', 'contact.write', 'fact.add', 'hold.set', 'hold.lift', 'plan.write', 'complaint.write', 'task.write', 'approval.ask', 'approval.decide'), 'recording.read': 'entity', 'personal.unmask': 'entity', 'suppression.add': 'entity' },
+  legal: { ...READS, ...to('entity', 'party.write', 'case.write', 'contact.write', 'fact.add', 'fact.lift', 'hold.set', 'hold.lift', 'plan.write', 'complaint.write', 'task.write', 'approval.ask', 'approval.decide'), 'recording.read': 'entity', 'personal.unmask': 'entity', 'suppression.add': 'entity' },
   auditor: { ...READS, 'webhook.read': 'entity', 'recording.read': 'entity', 'trunk.read': 'all', 'template.read': 'all', 'setting.read': 'all', 'stream.read': 'entity' },
   integrator: {
     ...READS, ...to('entity', ...WORK, 'placement.write', 'hold.set', 'payment.write', 'field.write', 'mapping.write', 'webhook.read', 'webhook.write', 'export.run'),
