@@ -32,15 +32,18 @@ export const LoginAnswer = Type.Object({ token: Type.String({ description: 'Bear
 export const PasswordChange = closed({ current: Type.String({ minLength: 1, maxLength: 200 }), next: Password });
 export const Me = Type.Object({ user: User, rights: Type.Record(Type.String(), Type.String(), { description: 'verb → scope (own, team, entity, all)' }) });
 
-export const Entity = Type.Object({ ...kept, kind: choice(['operator', 'creditor', 'agency', 'assignee'] as const), name: Type.String(), parentId: nullable(Id), creditorGroup: nullable(Type.String()) });
-export const EntityCreate = closed({ kind: choice(['operator', 'creditor', 'agency', 'assignee'] as const), name: Name, parentId: Type.Optional(nullable(Id)), creditorGroup: Type.Optional(nullable(Type.String({ maxLength: 64 }))) });
-export const EntityChange = closed({ ...seen, name: Type.Optional(Name), creditorGroup: Type.Optional(nullable(Type.String({ maxLength: 64 }))) });
+/** Checked by core/collections/creditor-rules.ts, which says what is wrong and where. */
+const rules = Type.Optional(nullable(Type.Object({}, { additionalProperties: true, description: 'How a creditor’s debts are reckoned' })));
+export const Entity = Type.Object({ ...kept, kind: choice(['operator', 'creditor', 'agency', 'assignee'] as const), name: Type.String(), parentId: nullable(Id), creditorGroup: nullable(Type.String()), rules: Type.Unknown({ description: 'Of a creditor: { bands, order, graceDays, tolerance, missedAllowed, recallWords }, each optional; null: the defaults' }) });
+export const EntityCreate = closed({ kind: choice(['operator', 'creditor', 'agency', 'assignee'] as const), name: Name, parentId: Type.Optional(nullable(Id)), creditorGroup: Type.Optional(nullable(Type.String({ maxLength: 64 }))), rules });
+export const EntityChange = closed({ ...seen, name: Type.Optional(Name), parentId: Type.Optional(nullable(Id)), creditorGroup: Type.Optional(nullable(Type.String({ maxLength: 64 }))), rules });
 export const Department = Type.Object({ ...kept, entityId: Id, name: Type.String() });
 export const DepartmentCreate = closed({ entityId: Id, name: Name });
 export const DepartmentChange = closed({ ...seen, name: Type.Optional(Name) });
-export const Team = Type.Object({ ...kept, entityId: Id, departmentId: nullable(Id), name: Type.String() });
-export const TeamCreate = closed({ entityId: Id, departmentId: Type.Optional(nullable(Id)), name: Name });
-export const TeamChange = closed({ ...seen, name: Type.Optional(Name), departmentId: Type.Optional(nullable(Id)) });
+const creditorIds = nullable(Type.Array(Id, { maxItems: 200, description: 'Its people see and work cases of these creditors only; null: every one' }));
+export const Team = Type.Object({ ...kept, entityId: Id, departmentId: nullable(Id), name: Type.String(), creditorIds: nullable(Type.Array(Id)) });
+export const TeamCreate = closed({ entityId: Id, departmentId: Type.Optional(nullable(Id)), name: Name, creditorIds: Type.Optional(creditorIds) });
+export const TeamChange = closed({ ...seen, name: Type.Optional(Name), departmentId: Type.Optional(nullable(Id)), creditorIds: Type.Optional(creditorIds) });
 
 export const PauseReason = Type.Object({ ...kept, code: Type.String(), nameEn: Type.String(), nameZh: Type.String(), billable: Type.Boolean(), maxMinutes: nullable(Type.Integer()), enabled: Type.Boolean() });
 const pause = { nameEn: Name, nameZh: Name, billable: Type.Boolean(), maxMinutes: nullable(Type.Integer({ minimum: 1, maximum: 1440 })), enabled: Type.Boolean() };

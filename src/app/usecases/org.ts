@@ -1,3 +1,4 @@
+import { readCreditorRules } from '../../core/collections/creditor-rules.js';
 import type { Department, Entity, PauseReason, Setting, Team, User } from '../../core/records/index.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import { scopeOf } from '../../core/rights/policy.js';
@@ -13,15 +14,26 @@ export async function listEntities(deps: Deps, by: User, ask: PageAsk): Promise<
   return ok({ items: own === undefined || ask.cursor !== undefined ? [] : [own], next: null });
 }
 export const getEntity = (deps: Deps, by: User, id: Id): Promise<Result<Entity>> => reachRow(deps, by, 'org.read', 'entity', id, (row) => ({ entityId: row.id }));
-export async function createEntity(deps: Deps, by: User, input: { readonly kind: Entity['kind']; readonly name: string; readonly parentId?: Id | null; readonly creditorGroup?: string | null }): Promise<Result<Entity>> {
+export async function createEntity(deps: Deps, by: User, input: { readonly kind: Entity['kind']; readonly name: string; readonly parentId?: Id | null; readonly creditorGroup?: string | null; readonly rules?: unknown }): Promise<Result<Entity>> {
   const scope = allowed(by, 'org.write');
   if (!scope.ok) return scope;
   if (input.parentId != null && await deps.store.get('entity', input.parentId) === undefined) return fail('reference.unknown', 'no such parent entity', '/parentId');
-  return make(deps, by, 'entity', { kind: input.kind, name: input.name.trim(), parentId: input.parentId ?? null, creditorGroup: input.creditorGroup ?? null }, 'entity.created');
+  const rules = readCreditorRules(input.rules, '/rules');
+  if (!rules.ok) return rules;
+  return make(deps, by, 'entity', { kind: input.kind, name: input.name.trim(), parentId: input.parentId ?? null, creditorGroup: input.creditorGroup ?? null, rules: input.rules ?? null }, 'entity.created');
 }
-export async function changeEntity(deps: Deps, by: User, id: Id, expected: number, patch: { readonly name?: string; readonly creditorGroup?: string | null }): Promise<Result<Entity>> {
+export async function changeEntity(deps: Deps, by: User, id: Id, expected: number, patch: { readonly name?: string; readonly parentId?: Id | null; readonly creditorGroup?: string | null; readonly rules?: unknown }): Promise<Result<Entity>> {
   const found = await reachRow(deps, by, 'org.write', 'entity', id, (row) => ({ entityId: row.id }));
-  return found.ok ? alter(deps, by, 'entity', id, expected, patch, 'entity.changed') : found;
+  if (!found.ok) return found;
+  const rules = readCreditorRules(patch.rules, '/rules');
+  if (!rules.ok) return rules;
+  for (let parent = patch.parentId ?? null; parent !== null;) {
+    const above = await deps.store.get('entity', parent);
+    if (above === undefined) return fail('reference.unknown', 'no such parent entity', '/parentId');
+    if (above.id === id) return fail('entity.circle', 'a company can not stand above itself', '/parentId');
+    parent = above.parentId;
+  }
+  return alter(deps, by, 'entity', id, expected, patch, 'entity.changed', { entityId: id, fields: Object.keys(patch) });
 }
 
 export async function listTeams(deps: Deps, by: User, ask: PageAsk & { readonly entityId?: Id }): Promise<Result<Page<Team>>> {
@@ -29,25 +41,34 @@ export async function listTeams(deps: Deps, by: User, ask: PageAsk & { readonly 
   return where.ok ? pageOf(deps.store, 'team', ask, { wheres: where.value }) : where;
 }
 export const getTeam = (deps: Deps, by: User, id: Id): Promise<Result<Team>> => reachRow(deps, by, 'org.read', 'team', id, (row) => row);
-export async function createTeam(deps: Deps, by: User, input: { readonly entityId: Id; readonly departmentId?: Id | null; readonly name: string }): Promise<Result<Team>> {
+export async function createTeam(deps: Deps, by: User, input: { readonly entityId: Id; readonly departmentId?: Id | null; readonly name: string; readonly creditorIds?: readonly Id[] | null }): Promise<Result<Team>> {
   const scope = allowed(by, 'org.write');
   if (!scope.ok) return scope;
   const entity = await entityFor(deps, by, scope.value, input.entityId);
   if (!entity.ok) return entity;
   const department = await checkDepartment(deps, entity.value, input.departmentId);
   if (!department.ok) return department;
-  const made = await make(deps, by, 'team', { entityId: entity.value, departmentId: input.departmentId ?? null, name: input.name.trim(), creditorIds: null }, 'team.created');
+  const creditors = await checkCreditors(deps, input.creditorIds);
+  if (!creditors.ok) return creditors;
+  const made = await make(deps, by, 'team', { entityId: entity.value, departmentId: input.departmentId ?? null, name: input.name.trim(), creditorIds: input.creditorIds ?? null }, 'team.created');
   if (made.ok) deps.conductor.changed('team', made.value.id);
   return made;
 }
-export async function changeTeam(deps: Deps, by: User, id: Id, expected: number, patch: { readonly name?: string; readonly departmentId?: Id | null }): Promise<Result<Team>> {
+export async function changeTeam(deps: Deps, by: User, id: Id, expected: number, patch: { readonly name?: string; readonly departmentId?: Id | null; readonly creditorIds?: readonly Id[] | null }): Promise<Result<Team>> {
   const found = await reachRow(deps, by, 'org.write', 'team', id, (row) => row);
   if (!found.ok) return found;
   const department = await checkDepartment(deps, found.value.entityId, patch.departmentId);
   if (!department.ok) return department;
+  const creditors = await checkCreditors(deps, patch.creditorIds);
+  if (!creditors.ok) return creditors;
   const changed = await alter(deps, by, 'team', id, expected, patch, 'team.changed');
   if (changed.ok) deps.conductor.changed('team', id);
   return changed;
+}
+async function checkCreditors(deps: Deps, ids: readonly Id[] | null | undefined): Promise<Result<null>> {
+  if (ids == null) return ok(null);
+  const known = ids.length === 0 ? 0 : await deps.store.count('entity', { id: { in: [...new Set(ids)] } });
+  return known === new Set(ids).size ? ok(null) : fail('reference.unknown', 'no such creditor', '/creditorIds');
 }
 async function checkDepartment(deps: Deps, entityId: Id, id: Id | null | undefined): Promise<Result<null>> {
   if (id == null) return ok(null);
