@@ -61,6 +61,19 @@ describe('dunwell', () => {
     expect([unknown.code, unknown.err]).toEqual([3, expect.stringContaining('there is no campaign "M9"; there is ')]);
   });
 
+  it('shows a case and hands out cases by rules, dry first', async () => {
+    const unknown = await run('case', 'show', 'nothing');
+    expect([unknown.code, unknown.err]).toEqual([3, expect.stringContaining('no such case')]);
+    const rules = file('rules.json', JSON.stringify({ measure: { kind: 'cases' }, rules: [], escalations: [], reassignAfterDays: null }));
+    const plan = await json<{ proposals: object[]; held: { caseId: string }[] }>('assign', '--file', rules, '--dry-run');
+    expect(plan.proposals).toEqual([]);
+    expect(plan.held.length).toBeGreaterThan(0);
+    expect((await json<{ id: string }>('case show', plan.held[0]!.caseId)).id).toBe(plan.held[0]!.caseId);
+    expect((await run('assign')).code).toBe(2);
+    expect((await run('assign', '--rules', 'nobody')).code).toBe(3);
+    expect((await run('assign', '--file', file('broken.json', '{'))).code).toBe(7);
+  });
+
   it('imports: good rows kept, bad rows told, the same file twice changes nothing', async () => {
     const rows = '姓名,手机号,合同号,欠款金额\n张三,13800138000,C1,100.5\n李四,13700137000,,50\n"赵"",}{五",13900139000,C3,7\n';
     const first = await run('import', file('leads.csv', rows), '--campaign', 'M1 morning', '--json');

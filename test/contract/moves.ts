@@ -288,6 +288,13 @@ export function movesContract(name: string, open: () => Promise<OpenStore>): voi
         expect(await store.find('contact', {})).toMatchObject([{ attemptId: 'a1', channel: 'voice', result: 'busy', caseId: 'case-1' }]);
         expect(await store.find('streamEvent', { where: { type: 'attempt.settled' } })).toMatchObject([{ subjects: ['a1', 'case-1'], data: { outcome: 'busy' } }]);
       });
+      it('of a case that was closed meanwhile: the lead is done, whatever its rule says', async () => {
+        await openFor(1, 'a1');
+        const found = (await store.get('case', 'case-1'))!;
+        await store.run('change', { kind: 'case', id: 'case-1', expectedVersion: found.version, patch: { state: 'recalled' }, at: AT });
+        expect(await settle('a1', 'busy')).toMatchObject({ settled: true });
+        expect(await lead(1)).toMatchObject({ state: 'done', because: 'the case is recalled' });
+      });
       it('twice: the second changes nothing and says so', async () => {
         await openFor(1, 'a1');
         await settle('a1', 'busy');

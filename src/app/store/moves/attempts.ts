@@ -4,7 +4,7 @@ import { decideGate, type Denial } from '../../../core/compliance/gate.js';
 import { planByDisposition, planByOutcome, type LeadPlan } from '../../../core/lead/retry.js';
 import { isMove } from '../../../core/machine/table.js';
 import { leadTable } from '../../../core/lead/machine.js';
-import type { Attempt, Disposition, Lead, PartyRole, Permit } from '../../../core/records/index.js';
+import { CLOSED_CASES, type Attempt, type Disposition, type Lead, type PartyRole, type Permit } from '../../../core/records/index.js';
 import type { Id, Instant } from '../../../core/units.js';
 import type { MoveContext } from './context.js';
 import { giveBack, hasCallback } from './hopper.js';
@@ -192,7 +192,10 @@ function tally({ tx }: MoveContext, lead: Lead, outcome: Outcome, at: Instant): 
   tx.update('lead', lead.id, { attempts: lead.attempts + (free ? 0 : 1), lastOutcome: outcome, tally: { ...lead.tally, [outcome]: (lead.tally[outcome] ?? 0) + 1 } }, at);
 }
 
-export function applyPlan({ tx }: MoveContext, leadId: Id, plan: LeadPlan, at: Instant): void {
+/** Where a lead goes after a call. One whose case was closed meanwhile (paid, recalled in talk) is done, whatever was agreed. */
+export function applyPlan({ tx }: MoveContext, leadId: Id, wanted: LeadPlan, at: Instant): void {
+  const found = tx.get('case', tx.get('lead', leadId)?.caseId ?? '');
+  const plan: LeadPlan = found && CLOSED_CASES.has(found.state) ? { kind: 'done', because: `the case is ${found.state}` } : wanted;
   if (plan.kind === 'rest') tx.update('lead', leadId, { state: 'resting', because: plan.because, nextAt: plan.nextAt, claimOwner: null, claimUntil: null }, at);
   else if (plan.kind === 'callback') tx.update('lead', leadId, { state: 'callback', because: plan.because, claimOwner: null, claimUntil: null }, at);
   else tx.update('lead', leadId, { state: 'done', because: plan.because, claimOwner: null, claimUntil: null }, at);
