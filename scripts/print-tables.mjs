@@ -20,6 +20,7 @@ const TABLES = [
   { title: 'A lead', file: 'lead/machine', name: 'leadTable' },
   { title: 'A case', file: 'collections/case-machine', name: 'caseTable' },
   { title: 'A placement', file: 'collections/placement-machine', name: 'placementTable' },
+  { title: 'An approval', file: 'collections/approval-machine', name: 'approvalTable' },
 ];
 
 /** The tables as they stand in the source, not in whatever was built last. */
