@@ -119,6 +119,7 @@ function company(side: 'a' | 'b'): CreateOf[] {
     { kind: 'webhook', at, row: { id: `${side}-webhook`, entityId: side, creditorId: null, url: `https://${side}.example/hook`, secretSealed: vault.seal('secret', 'whsec_test'), types: [], mapping: {}, enabled: false, cursor: 0 } },
     { kind: 'setting', at, row: { id: `${side}-profile`, key: `exports.${side}.${side}`, value: { zone: 'Asia/Shanghai', columns: {} } } },
     { kind: 'dailyFile', at, row: { id: `${side}-export`, entityId: side, creditorId: side, day: '2027-01-14', kind: 'payments', path: `${side}/${side}/2027-01-14/payments.csv`, rows: 0, sha256: 'x', fromSeq: 0, toSeq: 0 } },
+    { kind: 'mappingProfile', at, row: { id: `${side}-profile`, creditorId: side, kind: 'placement', name: 'daily', columns: { 编号: 'contract' } } },
     { kind: 'importProblem', at, row: { importId: `${side}-import`, row: 2, column: 'phone', value: '=13****', code: 'phone.invalid', reason: 'not a "number", really', severity: 'error' } },
   ];
 }
