@@ -80,6 +80,8 @@ export async function caseWheres(deps: Deps, by: User, scope: Scope, looking: bo
   const creditor: Where<Case> = asked.creditorId !== undefined ? { creditorId: asked.creditorId } : limits === null ? {} : { creditorId: { in: [...limits] } };
   if (scope === 'all') return [{ ...(asked.entityId === undefined ? {} : { entityId: asked.entityId }), ...creditor }];
   const elsewhere: Where<Case>[] = looking && scope === 'entity' && (asked.creditorId ?? by.entityId) === by.entityId && (limits?.has(by.entityId) ?? true)
+    // Most entities are nobody's creditor: asking for nothing in the order of a list would walk the whole list.
+    && (await deps.store.find('case', { where: { creditorId: by.entityId }, order: [{ by: 'id' }], limit: 1 })).length > 0
     ? [{ creditorId: by.entityId, ...(asked.entityId === undefined ? {} : { entityId: asked.entityId }) }] : [];
   if (asked.entityId !== undefined && asked.entityId !== by.entityId) return elsewhere;
   const here = { entityId: by.entityId, ...creditor };

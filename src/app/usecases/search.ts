@@ -3,6 +3,7 @@ import { normaliseIdentity, normaliseName } from '../../core/phone/index.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import type { Id } from '../../core/units.js';
 import { caseRows, type CaseRow } from './case-list.js';
+import type { Where } from '../store/tx.js';
 import { allowed, type Deps } from './context.js';
 import { caseWheres } from './reach.js';
 
@@ -11,6 +12,7 @@ export interface Found { readonly items: readonly CaseRow[]; /** There are more 
 
 /** People or contracts looked at for one search: names repeat, numbers hardly ever. */
 const MOST_MATCHES = 2000;
+const MOST_CASES = 10_000;
 /** Ids in one question to the store. */
 const CHUNK = 500;
 
@@ -27,7 +29,8 @@ export async function searchCases(deps: Deps, by: User, ask: SearchAsk): Promise
   const limit = ask.limit ?? 50;
   const { parties, cases: caseIds } = found.value;
   const places = await caseWheres(deps, by, scope.value, true, {});
-  const read = (where: object): Promise<readonly Case[][]> => Promise.all(places.map((place) => deps.store.find('case', { where: { ...place, ...where }, order: [{ by: 'id', down: true }], limit: MOST_MATCHES })));
+  // The scope is held against the few rows found: asked together, the store would rather walk the entity's whole list.
+  const read = async (where: Where<Case>): Promise<readonly Case[][]> => [(await deps.store.find('case', { where, limit: MOST_CASES })).filter((row) => places.some((place) => fits(row, place)))];
   const rows = new Map<Id, Case>();
   if (caseIds !== null) for (const ids of chunks([...caseIds])) for (const row of (await read({ id: { in: ids } })).flat()) rows.set(row.id, row);
   if (caseIds === null && parties !== null) {
@@ -69,6 +72,13 @@ async function joinedCases(deps: Deps, parties: readonly Id[]): Promise<readonly
     for (const accounts of chunks([...new Set(joined.map((one) => one.accountId))])) for (const link of await deps.store.find('caseAccount', { where: { accountId: { in: accounts } }, limit: MOST_MATCHES })) ids.add(link.caseId);
   }
   return [...ids];
+}
+/** Does a row meet a place's conditions (`caseWheres`: values, and lists of values)? */
+function fits(row: Case, place: Where<Case>): boolean {
+  return Object.entries(place).every(([column, asked]: [string, unknown]) => {
+    const value: unknown = Reflect.get(row, column);
+    return typeof asked === 'object' && asked !== null && 'in' in asked && Array.isArray(asked.in) ? asked.in.includes(value) : value === asked;
+  });
 }
 function chunks<T>(all: readonly T[]): readonly T[][] {
   return Array.from({ length: Math.ceil(all.length / CHUNK) }, (_, n) => all.slice(n * CHUNK, (n + 1) * CHUNK));
