@@ -123,6 +123,17 @@ function company(side: 'a' | 'b'): CreateOf[] {
     { kind: 'importProblem', at, row: { importId: `${side}-import`, row: 2, column: 'phone', value: '=13****', code: 'phone.invalid', reason: 'not a "number", really', severity: 'error' } },
   ];
 }
+/** What is to be done and decided in a company; only where a test walks every route. */
+export function duties(side: 'a' | 'b'): CreateOf[] {
+  const at = NOW;
+  return [
+    { kind: 'task', at, row: { id: `${side}-task`, caseId: `${side}-money-case`, entityId: side, teamId: `${side}-team`, userId: `${side}-collector`, kind: 'followUp', title: 'ring again', dueAt: at + 3_600_000, remindAt: at + 3_600_000, state: 'open', madeBy: `${side}-collector` } },
+    { kind: 'complaint', at, row: { id: `${side}-complaint`, entityId: side, caseId: `${side}-case`, byKind: 'party', channel: 'phone', about: 'entity', textSealed: vault.seal('note', `words of ${NAME[side]}`), receivedAt: at, dueAt: at + 86_400_000, state: 'open', takenBy: `${side}-collector` } },
+    { kind: 'approval', at, row: { id: `${side}-approval`, kind: 'waiver', state: 'submitted', subject: `${side}-case`, payload: null, askedBy: `${side}-collector`, expiresAt: at + 86_400_000, entityId: side, needed: 1, decisions: [] } },
+    { kind: 'savedFilter', at, row: { id: `${side}-filter`, entityId: side, userId: `${side}-collector`, name: `mine ${side}`, list: 'cases', filter: {}, shared: true } },
+    { kind: 'assignmentRules', at, row: { id: `${side}-rules`, entityId: side, name: `rules ${side}`, rules: { measure: { kind: 'cases' }, rules: [], escalations: [], reassignAfterDays: null }, enabled: true } },
+  ];
+}
 /** A debt of the same debtor in a case of its own, with a payment, a promise and a plan. */
 function money(side: 'a' | 'b'): CreateOf[] {
   const at = NOW;

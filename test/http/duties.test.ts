@@ -86,8 +86,9 @@ describe('approvals', () => {
     const made = await ask1();
     expect(made).toMatchObject({ state: 'submitted', needed: 1 });
     expect((await ask('a-supervisor', 'GET', '/approvals?inbox=true')).json()).toMatchObject({ items: [{ id: made.id }] });
-    expect(await codeOf('a-supervisor', 'POST', `/approvals/${made.id}/apply`)).toBe('403 approval.not_yours');
+    expect(await codeOf('a-collector', 'POST', `/approvals/${made.id}/apply`)).toBe('409 approval.over');
     expect((await ask('a-supervisor', 'POST', `/approvals/${made.id}/decision`, { yes: true })).json()).toMatchObject({ state: 'approved', decidedBy: 'a-supervisor' });
+    expect(await codeOf('a-supervisor', 'POST', `/approvals/${made.id}/apply`)).toBe('403 approval.not_yours');
     expect((await ask('a-supervisor', 'GET', '/approvals?inbox=true')).json()).toMatchObject({ items: [] });
     expect((await ask('a-collector', 'POST', `/approvals/${made.id}/apply`)).json()).toMatchObject({ state: 'applied' });
     expect(await codeOf('a-collector', 'POST', `/approvals/${made.id}/apply`)).toBe('409 approval.over');

@@ -6,7 +6,7 @@ import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ChangeOf } from '../../src/app/store/moves/records.js';
 import { ROLES, type Kind, type Role } from '../../src/core/records/index.js';
-import { makeWorld, NOW, type Said, type World } from './doubles.js';
+import { duties, makeWorld, NOW, type Said, type World } from './doubles.js';
 
 const EVERYONE: readonly Role[] = ROLES;
 const ADMIN: readonly Role[] = ['administrator'];
@@ -44,6 +44,33 @@ const OPEN_CASE: readonly [Kind, string, object] = ['case', 'a-case', { state: '
 const MONEY_READERS: readonly Role[] = [...WORK];
 const MONEY_WRITERS: readonly Role[] = ['supervisor', 'finance', 'integrator', 'administrator'];
 const PROMISERS: readonly Role[] = ['collector', 'teamLead', 'supervisor', 'integrator', 'administrator'];
+
+/** What is to be done, complained of, approved and handed out. */
+const TASKERS: readonly Role[] = ['collector', 'teamLead', 'supervisor', 'allocator', 'quality', 'compliance', 'finance', 'legal', 'integrator', 'administrator'];
+const COMPLAINERS: readonly Role[] = ['collector', 'teamLead', 'supervisor', 'quality', 'compliance', 'legal', 'integrator', 'administrator'];
+const DECIDERS: readonly Role[] = ['teamLead', 'supervisor', 'compliance', 'finance', 'legal', 'administrator'];
+const ASSIGNERS: readonly Role[] = ['teamLead', 'supervisor', 'allocator', 'administrator'];
+const RULERS: readonly Role[] = ['supervisor', 'allocator', 'administrator'];
+const RULES = { measure: { kind: 'cases' }, rules: [], escalations: [], reassignAfterDays: null };
+const DUTIES = (): readonly Row[] => [
+  { route: 'GET /today', roles: WORK, status: 200 }, { route: 'GET /tasks', roles: WORK, status: 200 }, { route: 'GET /tasks/{id}', url: '/tasks/a-task', roles: WORK, status: 200 },
+  { route: 'POST /tasks', roles: TASKERS, status: 201, body: { caseId: 'a-money-case', title: 'x', dueAt: NOW + 1000 }, stranger: 422 },
+  { route: 'PATCH /tasks/{id}', url: '/tasks/a-task', roles: TASKERS, status: 200, body: { title: 'y' }, row: ['task', 'a-task'], back: ['task', 'a-task', { state: 'open' }] },
+  { route: 'GET /complaints', roles: WITH_COLLECTOR, status: 200 }, { route: 'GET /complaints/{id}', url: '/complaints/a-complaint', roles: WITH_COLLECTOR, status: 200 },
+  { route: 'POST /complaints', roles: COMPLAINERS, status: 201, body: { caseId: 'a-case', byKind: 'party', channel: 'phone', about: 'other', text: 'x' }, stranger: 422 },
+  { route: 'POST /complaints/{id}/close', url: '/complaints/a-complaint/close', roles: COMPLAINERS, status: 200, body: { state: 'rejected', outcome: 'x' }, row: ['complaint', 'a-complaint'], back: ['complaint', 'a-complaint', { state: 'open' }] },
+  { route: 'GET /approvals', roles: WORK, status: 200 }, { route: 'GET /approvals/{id}', url: '/approvals/a-approval', roles: WORK, status: 200 },
+  { route: 'POST /approvals', roles: TASKERS, status: 201, body: { kind: 'hold', subject: 'x', reason: 'because' } },
+  { route: 'POST /approvals/{id}/decision', url: '/approvals/a-approval/decision', roles: DECIDERS, status: 200, body: { yes: true }, back: ['approval', 'a-approval', { state: 'submitted', decisions: [], decidedBy: null, decidedAt: null }] },
+  { route: 'POST /approvals/{id}/apply', url: '/approvals/a-approval/apply', roles: TASKERS, status: 409, back: ['approval', 'a-approval', { state: 'submitted', decisions: [], decidedBy: null, decidedAt: null }] },
+  { route: 'GET /assignment-rules', roles: WITH_LEAD, status: 200 }, { route: 'GET /assignment-rules/{id}', url: '/assignment-rules/a-rules', roles: WITH_LEAD, status: 200 },
+  { route: 'POST /assignment-rules', roles: RULERS, status: 201, body: () => ({ name: fresh('r'), rules: RULES }) }, { route: 'PATCH /assignment-rules/{id}', url: '/assignment-rules/a-rules', roles: RULERS, status: 200, body: { rules: RULES }, row: ['assignmentRules', 'a-rules'] },
+  { route: 'POST /assignments/proposal', roles: ASSIGNERS, status: 200, body: { rulesId: 'a-rules' }, stranger: 422 }, { route: 'POST /assignments', roles: ASSIGNERS, status: 200, body: { rulesId: 'a-rules' }, stranger: 422 },
+  { route: 'POST /cases/{id}/assignment', url: '/cases/a-case/assignment', roles: ASSIGNERS, status: 200, body: { userId: 'a-collector' }, back: ['case', 'a-case', { state: 'working', teamId: 'a-team' }] },
+  { route: 'GET /filters', roles: EVERYONE, status: 200 }, { route: 'GET /filters/{id}', url: '/filters/a-filter', roles: EVERYONE, status: 200 }, { route: 'POST /filters', roles: EVERYONE, status: 201, body: () => ({ name: fresh('f'), list: 'cases', filter: {} }) },
+  { route: 'PATCH /filters/{id}', url: '/filters/nothing', roles: EVERYONE, status: 404, body: { version: 1, name: 'x' }, stranger: null },
+  { route: 'POST /segments/count', roles: WORK, status: 200, body: { segment: {} } },
+];
 
 interface Row {
   /** As OpenAPI writes it. */
@@ -157,12 +184,15 @@ const ROWS: readonly Row[] = [
   { route: 'POST /exports', roles: EXPORTERS, status: 201, body: (role) => ({ creditorId: 'a', day: '2027-01-13', ...(role.endsWith('administrator') ? { entityId: 'a' } : {}) }), stranger: 422 },
   { route: 'GET /exports/profiles/{id}', url: '/exports/profiles/a', roles: [...READERS, 'finance'], status: 200 },
   { route: 'PUT /exports/profiles/{id}', url: '/exports/profiles/a', roles: ['supervisor', 'allocator', 'integrator', 'administrator'], status: 200, body: { zone: 'Asia/Shanghai', columns: {} }, row: ['setting', 'a-profile'] },
+  // Last: handing out takes cases from who had them.
+  ...DUTIES(),
 ];
 const OPEN = ['POST /login'];
 const API = '/api/v1';
 
 async function prepared(): Promise<World> {
   const world = await makeWorld();
+  await world.store.run('createMany', { rows: [...duties('a'), ...duties('b')] });
   const file = join(world.recordings, '2026/a-attempt.wav');
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, 'RIFFdata');

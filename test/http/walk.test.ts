@@ -8,7 +8,7 @@ import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
 import { ROLES } from '../../src/core/records/index.js';
-import { attempt, lead, makeWorld, NAME, NOW, type World } from './doubles.js';
+import { attempt, duties, lead, makeWorld, NAME, NOW, type World } from './doubles.js';
 
 const API = '/api/v1';
 const STRANGERS = ROLES.filter((role) => role !== 'administrator');
@@ -62,6 +62,7 @@ let world: World;
 let routes: readonly Route[];
 async function prepare(): Promise<void> {
   world = await makeWorld();
+  await world.store.run('createMany', { rows: [...duties('a'), ...duties('b')] });
   const at = NOW;
   const rows: CreateOf[] = (['a', 'b'] as const).flatMap((side): CreateOf[] => [
     { kind: 'task', at, row: { id: `${side}-walk-task`, caseId: `${side}-case`, entityId: side, kind: 'followUp', title: 'x', dueAt: at + 1, state: 'open', madeBy: `${side}-collector` } },

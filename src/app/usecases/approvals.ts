@@ -58,6 +58,8 @@ export async function decideApproval(deps: Deps, by: User, id: Id, input: { read
 }
 /** Codes: `approval.unknown`, `approval.not_yours`, `approval.over`. */
 export async function applyApproval(deps: Deps, by: User, id: Id): Promise<Result<Approval>> {
+  const scope = allowed(by, 'approval.ask');
+  if (!scope.ok) return scope;
   const found = await getApproval(deps, by, id);
   return found.ok ? deps.store.run('applyApproval', { id, by: by.id, at: deps.clock.now() }) : found;
 }

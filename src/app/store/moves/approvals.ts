@@ -46,10 +46,10 @@ export function decideApproval(context: MoveContext, input: { readonly id: Id; r
 export function applyApproval(context: MoveContext, input: { readonly id: Id; readonly by: Id; readonly at: Instant; readonly kind?: ApprovalKind; readonly subject?: string }): Result<Approval> {
   const found = context.tx.get('approval', input.id);
   if (!found || (input.kind !== undefined && found.kind !== input.kind) || (input.subject !== undefined && found.subject !== input.subject)) return fail('approval.unknown', 'no such approval');
-  if (found.askedBy !== input.by) return fail('approval.not_yours', 'only who asked for an approval uses it');
   if (isOver(found, input.at)) return expire(context, found, input.at);
   const cell = approvalTable[found.state].applied;
   if (!isMove(cell)) return fail('approval.over', `this approval is ${found.state}`);
+  if (found.askedBy !== input.by) return fail('approval.not_yours', 'only who asked for an approval uses it');
   const after = context.tx.update('approval', found.id, { state: cell.to, appliedAt: input.at }, input.at);
   append(context, { type: 'approval.applied', actor: input.by, data: { kind: found.kind, entityId: found.entityId } }, [found.id, found.subject], input.at);
   return after ? ok(after) : fail('approval.unknown', 'no such approval');
