@@ -213,7 +213,7 @@ function documented(world: World): Map<string, Documented> {
 
 /** What an earlier role took back, settled or reversed is there again. */
 async function moneyAgain({ store }: World): Promise<void> {
-  const set = async (kind: 'promise' | 'plan' | 'account' | 'case', id: string, patch: object): Promise<void> => { const row = await store.get(kind, id); if (row) await store.run('change', { kind, id, expectedVersion: row.version, patch, at: NOW } as ChangeOf); };
+  const set = async (kind: 'promise' | 'plan' | 'account' | 'case', id: string, patch: object): Promise<void> => { const row = await store.get(kind, id); if (row) await store.run('change', { kind, id, expectedVersion: row.version, patch, at: NOW }); };
   await set('promise', 'a-promise', { state: 'open' });
   await set('plan', 'a-plan', { state: 'open' });
   await set('case', 'a-money-case', { state: 'working', userId: 'a-collector' });
