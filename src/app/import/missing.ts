@@ -15,7 +15,7 @@ const MOST_BATCHES = 100;
 export class Missing {
   private readonly contracts = new Seen();
   private readonly batches = new Set<string>();
-  constructor(private readonly deps: Pick<ImportDeps, 'store' | 'clock'>, private readonly run: Pick<ImportRun, 'id' | 'batch'>, private readonly request: Pick<ImportRequest, 'creditorId' | 'entityId' | 'batch'>) {}
+  constructor(private readonly deps: Pick<ImportDeps, 'store' | 'clock'>, private readonly run: Pick<ImportRun, 'id' | 'batch' | 'createdAt'>, private readonly request: Pick<ImportRequest, 'creditorId' | 'entityId' | 'batch'>) {}
 
   /** A row names this contract, and a batch where it does; even a bad row names it. */
   named(contract: string | null, batch: string | null): void {
@@ -38,7 +38,8 @@ export class Missing {
     const { store, clock } = this.deps;
     let count = 0;
     for (let after = ''; ;) {
-      const page = await store.find('placement', { where: { entityId, batch, id: { gt: after } }, order: [{ by: 'id' }], limit: PAGE });
+      // What this run made later than its own beginning, the file named.
+      const page = await store.find('placement', { where: { entityId, batch, id: { gt: after }, createdAt: { lte: this.run.createdAt } }, order: [{ by: 'id' }], limit: PAGE });
       const open = page.filter((one) => one.state === 'placed' || one.state === 'kept');
       const accounts = new Map((await store.find('account', { where: { id: { in: open.map((one) => one.accountId) }, creditorId: this.request.creditorId }, limit: PAGE })).map((one) => [one.id, one]));
       const findings = open.flatMap((one): RowTrouble[] => {

@@ -98,6 +98,10 @@ describe('the migrated database', () => {
           "0003-lists",
           "ca010660782edc53",
         ],
+        [
+          "0004-batches",
+          "692fd0ac725f51c0",
+        ],
       ]
     `);
   });

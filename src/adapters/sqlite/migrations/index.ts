@@ -2,6 +2,7 @@ import type { Migration } from '../migration.js';
 import { first } from './0001-first.js';
 import { record } from './0002-record.js';
 import { lists } from './0003-lists.js';
+import { batches } from './0004-batches.js';
 
 /** In order. Append; never change or remove one that was released. */
-export const migrations: readonly Migration[] = [first, record, lists];
+export const migrations: readonly Migration[] = [first, record, lists, batches];

@@ -52,7 +52,7 @@ export const placement: Table<Placement> = {
   table: 'placements',
   columns: { ...kept, accountId: 'text', entityId: 'text', batch: 'text', placedAmount: 'int', from: 'text', to: 'text?', state: 'text' },
   refs: { accountId: 'account', entityId: 'entity' },
-  indexes: [{ on: ['accountId', 'state'] }, { on: ['entityId', 'batch'] }],
+  indexes: [{ on: ['accountId', 'state'] }, { on: ['entityId', 'batch', 'id'] }],
 };
 const caseTable: Table<Case> = {
   table: 'cases',
