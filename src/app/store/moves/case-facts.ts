@@ -1,5 +1,5 @@
 import { allowsWork } from '../../../core/collections/placement-machine.js';
-import type { Account, Case } from '../../../core/records/index.js';
+import type { Account, Case, CaseAccount } from '../../../core/records/index.js';
 import type { Id, Instant } from '../../../core/units.js';
 import type { MoveContext } from './context.js';
 
@@ -27,12 +27,21 @@ export function refreshCaseFacts(context: MoveContext, caseId: Id, at: Instant):
   }
 }
 
+/** Somebody was reached about a case: what "last contact" means to lists and segments. A call nobody answered is none. */
+export function touchCase({ tx }: Pick<MoveContext, 'tx'>, caseId: Id, happenedAt: Instant, result: string, at: Instant): void {
+  const found = tx.get('case', caseId);
+  if (found && (found.lastContactAt === null || found.lastContactAt <= happenedAt)) tx.update('case', caseId, { lastContactAt: happenedAt, lastResult: result }, at);
+}
+
 /**
  * The accounts a case is about now: those whose placement allows work; all of them when none does any more (a closed case
  * keeps its picture). An account taken back alone is no longer spoken of.
  */
 export function workedAccounts({ tx }: Pick<MoveContext, 'tx'>, caseId: Id): readonly Id[] {
-  const links = tx.find('caseAccount', { where: { caseId } });
+  return workedOf({ tx }, tx.find('caseAccount', { where: { caseId } }));
+}
+/** The same, where the case's links were read already. */
+export function workedOf({ tx }: Pick<MoveContext, 'tx'>, links: readonly CaseAccount[]): readonly Id[] {
   const placed = links.length < 2 ? links : links.filter((link) => { const placement = tx.get('placement', link.placementId); return placement !== undefined && allowsWork(placement.state); });
   return [...new Set((placed.length > 0 ? placed : links).map((link) => link.accountId))];
 }

@@ -17,9 +17,10 @@ export interface ClosedBy { readonly at: Instant; readonly actor: string; /** Wh
 const CLOSINGS: readonly string[] = ['paid', 'settled', 'writtenOff'] satisfies readonly Closing[];
 
 /**
- * Closes an account nothing is owed on: its placements end, and each open case whose accounts are all closed now is over: state,
- * leads, promises, and a standing fact on the case (`paid` or `settled`), so that no permit is given for it; assignments end, tasks are cancelled. Answers those cases:
- * their ringing calls must be cancelled once this is committed. The balance itself is the caller's business.
+ * Closes an account nothing is owed on: its placements end, and each open case with nothing owed that is still placed is over: state,
+ * leads, promises; assignments end, tasks are cancelled; and where all its accounts are closed a standing fact on the case (`paid` or
+ * `settled`), so that no permit is given for it. Answers those cases: their ringing calls must be cancelled once this is committed.
+ * The balance itself is the caller's business.
  */
 export function closeAccount(context: MoveContext, account: Account, how: Closing, by: ClosedBy): readonly Id[] {
   const { tx } = context;
@@ -28,17 +29,23 @@ export function closeAccount(context: MoveContext, account: Account, how: Closin
   for (const placement of tx.find('placement', { where: { accountId: account.id } })) placementHears(context, placement, 'paidOff', by.at, by.actor);
   return casesOf(context, account.id).filter((found) => !CLOSED_CASES.has(found.state)).flatMap((found) => {
     const accounts = accountsOf(context, found.id);
-    if (accounts.some((one) => one.closed === null)) return [];
-    endCase(context, found, accounts.every((one) => one.closed === 'writtenOff') ? 'writtenOff' : accounts.every((one) => one.closed === 'paid') ? 'paid' : 'settled', by);
+    const open = accounts.filter((one) => one.closed === null);
+    // What was taken back alone is still owed, but not worked here: it keeps no case open.
+    if (open.some((one) => isWorked(context, found, one))) return [];
+    const closed = accounts.filter((one) => one.closed !== null);
+    endCase(context, found, closed.every((one) => one.closed === 'writtenOff') ? 'writtenOff' : closed.every((one) => one.closed === 'paid') ? 'paid' : 'settled', by, open.length === 0);
     return [found.id];
   });
 }
+const isWorked = ({ tx }: MoveContext, found: Case, account: Account): boolean => tx.find('caseAccount', { where: { caseId: found.id, accountId: account.id } })
+  .some((link) => { const placement = tx.get('placement', link.placementId); return placement !== undefined && allowsWork(placement.state); });
 
-function endCase(context: MoveContext, found: Case, how: Closing, { at, actor, evidence }: ClosedBy): void {
+function endCase(context: MoveContext, found: Case, how: Closing, { at, actor, evidence }: ClosedBy, whole: boolean): void {
   hear(context, found.id, how === 'writtenOff' ? 'writtenOff' : 'paidOff', at, actor);
   endPromises(context, found.id, how, at, actor);
   finishLeads(context, found.id, how, at);
   finishWork(context, found, at, actor);
+  if (!whole) return;
   const kind = how === 'paid' ? 'paid' : 'settled';
   const id = context.ids.id();
   context.tx.insert('standingFact', { id, version: 1, createdAt: at, updatedAt: at, kind, subjectKind: 'case', subject: found.id, source: `account ${how}`, evidence, from: at, until: null, by: context.tx.get('user', actor) ? actor : null, endedAt: null });
@@ -53,7 +60,7 @@ export function finishLeads({ tx }: MoveContext, caseId: Id, because: string, at
 }
 
 /** Nobody has a case that is over, and nothing is to be done about it. */
-function finishWork({ tx }: MoveContext, found: Case, at: Instant, actor: string): void {
+export function finishWork({ tx }: Pick<MoveContext, 'tx'>, found: Pick<Case, 'id' | 'userId'>, at: Instant, actor: string): void {
   for (const open of tx.find('assignment', { where: { caseId: found.id, to: null } })) tx.update('assignment', open.id, { to: Math.max(at, open.from) }, at);
   if (found.userId !== null) tx.update('case', found.id, { userId: null }, at);
   for (const task of tx.find('task', { where: { caseId: found.id, state: 'open' } })) tx.update('task', task.id, { state: 'cancelled', doneAt: at, doneBy: tx.get('user', actor) ? actor : null }, at);

@@ -4,7 +4,8 @@ import { hashText } from '../../../core/intake/seen.js';
 import { isMove } from '../../../core/machine/table.js';
 import { CLOSED_CASES, type Account, type Case, type Lead, type Party, type Placement } from '../../../core/records/index.js';
 import type { Id } from '../../../core/units.js';
-import { debtOf } from './case-facts.js';
+import { debtOf, workedOf } from './case-facts.js';
+import { finishWork } from './closing.js';
 import type { ImportBatch, PlacementRow } from './import-rows.js';
 import type { ImportView } from './import-view.js';
 import { totalOf } from './import-debt.js';
@@ -26,10 +27,10 @@ export function bringCase(view: ImportView, entityId: Id, row: PlacementRow, par
   return known ? { ...withFacts(view, { found, isNew: false, changed: true }), changed: true } : { found, isNew: true, changed: true };
 }
 
-/** What `refreshCaseFacts` does, from what the batch has read already: sums over the case's accounts. */
+/** What `refreshCaseFacts` does, from what the batch has read already: sums over the accounts that are worked in the case. */
 export function withFacts<C extends { readonly found: Case; readonly changed: boolean }>(view: ImportView, of: C): C {
   const { found } = of;
-  const accounts = [...new Set(view.links.of(found.id).map((one) => one.accountId))].flatMap((id) => view.accountById(id) ?? []);
+  const accounts = workedOf(view.context, view.links.of(found.id)).flatMap((id) => view.accountById(id) ?? []);
   const facts = debtOf(accounts, found.currency);
   if (facts.amount === found.amount && facts.currency === found.currency && facts.overdueSince === found.overdueSince && facts.product === found.product) return of;
   return { ...of, found: view.change('case', found.id, facts) ?? found, changed: true };
@@ -55,12 +56,7 @@ export function bringLead(view: ImportView, into: Pick<ImportBatch, 'campaignId'
   const all = caseIsNew ? [] : [...view.leads.of(found.id)];
   let changed = false;
   for (const lead of all) {
-    const patch = {
-      ...(found.amount !== lead.amount ? { amount: found.amount } : {}),
-      ...(found.currency !== lead.currency ? { currency: found.currency } : {}),
-      ...(found.overdueSince !== lead.overdueSince ? { overdueSince: found.overdueSince } : {}),
-      ...(lead.campaignId === campaignId && priority !== null && priority !== lead.priority ? { priority } : {}),
-    };
+    const patch = { ...copyOf(found, lead), ...(lead.campaignId === campaignId && priority !== null && priority !== lead.priority ? { priority } : {}) };
     if (Object.keys(patch).length === 0) continue;
     view.change('lead', lead.id, patch);
     changed = true;
@@ -74,7 +70,20 @@ export function bringLead(view: ImportView, into: Pick<ImportBatch, 'campaignId'
   return { changed: true };
 }
 
-/** The account left a case for a new placement: when nothing is placed there any more the case is returned and its lead done. */
+const copyOf = (found: Case, lead: Lead): Partial<Lead> => ({
+  ...(found.amount !== lead.amount ? { amount: found.amount } : {}), ...(found.currency !== lead.currency ? { currency: found.currency } : {}), ...(found.overdueSince !== lead.overdueSince ? { overdueSince: found.overdueSince } : {}),
+});
+
+/** The other cases an account is or was in have its figures too: one it left for a new batch, one it was recalled from. */
+export function refreshOthers(view: ImportView, accountId: Id, except: Id | null): void {
+  for (const placement of view.placements.of(accountId)) for (const link of view.linksOfPlacement.of(placement.id)) {
+    const other = link.caseId === except ? undefined : view.caseById(link.caseId);
+    const now = other && withFacts<{ readonly found: Case; readonly changed: boolean }>(view, { found: other, changed: false });
+    if (now?.changed === true) for (const lead of [...view.leads.of(now.found.id)]) { const patch = copyOf(now.found, lead); if (Object.keys(patch).length > 0) view.change('lead', lead.id, patch); }
+  }
+}
+
+/** The account left a case for a new placement: when nothing is placed there any more the case is returned, its lead done, its assignment over and its tasks cancelled. */
 export function leaveCase(view: ImportView, ended: Placement): void {
   const { tx } = view.context;
   for (const link of view.linksOfPlacement.of(ended.id)) {
@@ -83,7 +92,9 @@ export function leaveCase(view: ImportView, ended: Placement): void {
     if (!before || CLOSED_CASES.has(before.state) || placements.some((one) => one?.state === 'placed' || one?.state === 'kept')) continue;
     const cell = caseTable[before.state].returned;
     if (!isMove(cell)) continue;
-    view.change('case', before.id, { state: cell.to });
+    // Through the view, which remembers the case; the rest is nothing it reads.
+    view.change('case', before.id, { state: cell.to, userId: null, nextDueAt: null });
+    finishWork(view.context, { id: before.id, userId: null }, view.at, view.batch.actor);
     view.forbid.push({ caseId: before.id, because: 'placement ended' });
     view.say('case.returned', [before.id], { because: 'placed again in another batch' });
     for (const lead of [...view.leads.of(before.id)]) {

@@ -5,6 +5,7 @@ import type { Account, Placement } from '../../../core/records/index.js';
 import { fail, ok, type Result } from '../../../core/result.js';
 import type { Id } from '../../../core/units.js';
 import type { MoveContext } from './context.js';
+import { localDay } from './creditor.js';
 import { accountOf, Tally, UNKNOWN_CONTRACT } from './import-accounts.js';
 import { runBatch } from './import-batch.js';
 import type { ImportedBatch, PaymentRow, RecallRow, RowBatch } from './import-rows.js';
@@ -104,7 +105,7 @@ function recall(context: MoveContext, input: RowBatch<RecallRow>, tally: Tally, 
 function move(context: MoveContext, input: RowBatch<RecallRow>, tally: Tally, row: RecallRow, event: PlacementEventName, placement: Placement, by: Id): Result<boolean> {
   const to = event === 'kept' ? (row.dayGiven ? row.day : placement.to) : null;
   if (event === 'kept' && placement.state === 'kept' && placement.to === to) return ok(false);
-  const moved = movePlacement(context, { placementId: placement.id, event, expectedVersion: null, to, today: input.today, reason: codeOf(row.reason, 'creditor'), by, at: input.at });
+  const moved = movePlacement(context, { placementId: placement.id, event, expectedVersion: null, to, today: localDay(context, input.at), reason: codeOf(row.reason, 'creditor'), by, at: input.at });
   if (!moved.ok) return moved;
   if (event !== 'kept') tally.forbidAll(moved.value.cases.filter((one) => one.left).map((one) => one.caseId), event);
   return ok(moved.value.changed);

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../../core/result.js';
 import type { Id, Instant } from '../../../core/units.js';
 import type { MoveContext } from './context.js';
 import { keepFindings, runBatch, type NoteRow } from './import-batch.js';
-import { bringCase, bringLead, leaveCase } from './import-case.js';
+import { bringCase, bringLead, leaveCase, refreshOthers } from './import-case.js';
 import { bringAccount, bringPlacement, bringSchedule } from './import-debt.js';
 import { findDebtor, joinPeople } from './import-people.js';
 import type { ImportBatch, ImportedBatch, PlacementRow, RowTrouble, Worked } from './import-rows.js';
@@ -26,7 +26,7 @@ export interface ImportBegin {
   /** An import of this file that did not come to its end; it goes on where it stopped. */
   readonly resumes: Id | null;
 }
-/** `firstAt`: when this very file came first; dates a file leaves out count from there, so that its second import changes nothing. `skip`: rows that were committed before. */
+/** `firstAt`: when this very file of this creditor came first; dates a file leaves out count from there, so that its second import changes nothing. `skip`: rows that were committed before. */
 export interface ImportBegun { readonly run: ImportRun; readonly list: List | null; readonly firstAt: Instant; readonly skip: number }
 
 /**
@@ -38,7 +38,7 @@ export function importBegin(context: MoveContext, input: ImportBegin): Result<Im
   const { tx, ids } = context;
   if (input.campaignId !== null && !tx.get('campaign', input.campaignId)) return fail('campaign.unknown', 'no such campaign');
   for (const id of [input.entityId, input.creditorId]) if (id !== null && !tx.get('entity', id)) return fail('entity.unknown', 'no such entity');
-  const first = tx.first('importRun', { where: { fileHash: input.fileHash, kind: input.kind, dryRun: false }, order: [{ by: 'createdAt' }] });
+  const first = tx.first('importRun', { where: { fileHash: input.fileHash, kind: input.kind, creditorId: input.creditorId, dryRun: false }, order: [{ by: 'createdAt' }] });
   if (input.resumes !== null) return resume(context, input, input.resumes, first?.createdAt ?? input.at);
   const list = listFor(context, input);
   if (!list.ok) return list;
@@ -119,9 +119,10 @@ function bring(view: ImportView, into: ImportBatch, row: PlacementRow, batches: 
     const { found, ...work } = bringCase(view, into.entityId, row, debtor, account, placed.placement, placed.isNew);
     const lead = bringLead(view, into, row, found, work.isNew);
     if (placed.ended) leaveCase(view, placed.ended);
+    if (changed || placed.ended) refreshOthers(view, account.id, found.id);
     if (placed.changed || work.changed || lead.changed) touched = true;
     if (placed.isNew) view.placed.push(found.id); else if (touched) view.updated.push(found.id);
-  }
+  } else if (changed) refreshOthers(view, account.id, null);
   return isNew ? 'created' : touched ? 'updated' : 'unchanged';
 }
 

@@ -1,0 +1,82 @@
+/** What files do to cases: of two accounts, of two creditors, from one batch into the next. */
+import { rm } from 'node:fs/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { bring, makeWorld, take, type World } from './world.js';
+
+const ROW = (contract: string, amount: string, batch: string): string => `${contract},王小明,11010519491231002X,13800138000,${amount},CNY,${batch}\n`;
+const HEAD = '合同号,姓名,身份证号,手机号,本金,币种,批次\n';
+const DAY = 86_400_000;
+let open: World | null = null;
+afterEach(async () => {
+  if (open === null) return;
+  await open.store.close();
+  await rm(open.folder, { recursive: true, force: true });
+  open = null;
+});
+
+describe.each(['memory', 'sqlite'] as const)('%s', (kind) => {
+  const placed = async (): Promise<World> => {
+    open = await makeWorld(kind);
+    await bring(open, HEAD + ROW('C1', '100.00', 'b1') + ROW('C2', '70.00', 'b1'));
+    return open;
+  };
+  const caseOf = async (world: World, batch: string) => (await world.store.find('case', { where: { entityId: 'operator', batch } }))[0]!;
+
+  it('of two accounts one is taken back and the other paid: the case is over, its lead done, nobody has it, and calls are told', async () => {
+    const world = await placed();
+    const found = await caseOf(world, 'b1');
+    await world.store.run('assignCases', { hands: [{ caseId: found.id, teamId: null, userId: 'boss', why: 'x' }], entityId: 'operator', by: 'boss', at: world.clock.at });
+    await take(world, 'recall', '合同号,类型\nC1,撤案\n');
+    expect(await caseOf(world, 'b1')).toMatchObject({ state: 'assigned', amount: 7_000, userId: 'boss' });
+    expect(world.forbidden).toEqual([]);
+    await take(world, 'payment', `流水号,合同号,还款金额,还款日期\nP1,C2,70.00,${new Date(world.clock.at).toISOString().slice(0, 10)}\n`);
+    expect(await caseOf(world, 'b1')).toMatchObject({ state: 'settled', userId: null });
+    expect(world.forbidden).toEqual([`${found.id} paid`]);
+    expect((await world.store.find('lead', { where: { caseId: found.id } }))[0]).toMatchObject({ state: 'done', because: 'paid' });
+    expect(await world.store.count('assignment', { caseId: found.id, to: null })).toBe(0);
+    // The other account is owed still: nothing says that the case is paid.
+    expect(await world.store.count('standingFact', { subject: found.id })).toBe(0);
+    world.clock.at += DAY;
+    await take(world, 'payment', `流水号,合同号,还款金额,还款日期,类型\nP1,C2,,${new Date(world.clock.at).toISOString().slice(0, 10)},冲正\n`);
+    expect(await caseOf(world, 'b1')).toMatchObject({ state: 'working', userId: 'boss', amount: 7_000 });
+  });
+
+  it('an account taken back is not counted again by the next placement file', async () => {
+    const world = await placed();
+    await take(world, 'recall', '合同号,类型\nC1,撤案\n');
+    world.clock.at += DAY;
+    await bring(world, HEAD + ROW('C2', '75.00', 'b1'));
+    expect(await caseOf(world, 'b1')).toMatchObject({ amount: 7_500 });
+    // And a row of the account that was taken back moves its own picture only.
+    await bring(world, HEAD + ROW('C1', '120.00', 'b1'));
+    expect(await caseOf(world, 'b1')).toMatchObject({ amount: 7_500 });
+  });
+
+  it('from one batch into the next: the old case is returned, and nobody has it any more', async () => {
+    const world = await placed();
+    const old = await caseOf(world, 'b1');
+    await world.store.run('assignCases', { hands: [{ caseId: old.id, teamId: null, userId: 'boss', why: 'x' }], entityId: 'operator', by: 'boss', at: world.clock.at });
+    world.clock.at += DAY;
+    await bring(world, HEAD + ROW('C1', '110.00', 'b2'));
+    expect(await caseOf(world, 'b1')).toMatchObject({ state: 'assigned', amount: 7_000, userId: 'boss' });
+    expect((await world.store.find('lead', { where: { caseId: old.id } }))[0]).toMatchObject({ amount: 7_000 });
+    await bring(world, HEAD + ROW('C2', '70.00', 'b2'));
+    expect(await caseOf(world, 'b1')).toMatchObject({ state: 'returned', userId: null });
+    expect(await world.store.count('assignment', { caseId: old.id, to: null })).toBe(0);
+    expect(await caseOf(world, 'b2')).toMatchObject({ state: 'new', amount: 18_000 });
+  });
+
+  it('two creditors send the same bytes on different days: each recall ends its placement on its own day', async () => {
+    const world = await placed();
+    world.clock.at += DAY;
+    await bring(world, HEAD + ROW('C1', '100.00', 'b1'), { creditorId: 'lender', campaignId: null, list: null });
+    const file = '合同号,类型\nC1,撤案\n';
+    const day = (at: number): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);
+    await take(world, 'recall', file);
+    const first = day(world.clock.at);
+    world.clock.at += 3 * DAY;
+    await take(world, 'recall', file, { creditorId: 'lender' });
+    const recalled = await world.store.find('placement', { where: { state: 'recalled' }, order: [{ by: 'id' }] });
+    expect(recalled.map((one) => one.to)).toEqual([first, day(world.clock.at)]);
+  });
+});
