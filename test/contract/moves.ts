@@ -295,6 +295,16 @@ export function movesContract(name: string, open: () => Promise<OpenStore>): voi
         expect(await settle('a1', 'busy')).toMatchObject({ settled: true });
         expect(await lead(1)).toMatchObject({ state: 'done', because: 'the case is recalled' });
       });
+      it('somebody reached is the case’s last contact, and its disposition the result; nobody reached is none', async () => {
+        await openFor(1, 'a1');
+        await settle('a1', 'busy');
+        expect(await store.get('case', 'case-1')).toMatchObject({ lastContactAt: null, lastResult: null });
+        await talked(2, 'a2');
+        await settle('a2', 'human', { awaitDisposition: true });
+        expect(await store.get('case', 'case-2')).toMatchObject({ lastContactAt: AT, lastResult: 'human' });
+        await dispose('a2', 'refuses');
+        expect(await store.get('case', 'case-2')).toMatchObject({ lastContactAt: AT, lastResult: 'refuses' });
+      });
       it('twice: the second changes nothing and says so', async () => {
         await openFor(1, 'a1');
         await settle('a1', 'busy');

@@ -6,6 +6,7 @@ import { isMove } from '../../../core/machine/table.js';
 import { leadTable } from '../../../core/lead/machine.js';
 import { CLOSED_CASES, type Attempt, type Disposition, type Lead, type PartyRole, type Permit } from '../../../core/records/index.js';
 import type { Id, Instant } from '../../../core/units.js';
+import { touchCase } from './case-facts.js';
 import type { MoveContext } from './context.js';
 import { giveBack, hasCallback } from './hopper.js';
 import { readGate } from './readings.js';
@@ -214,4 +215,5 @@ function writeContact(context: MoveContext, attempt: Attempt, outcome: Outcome, 
     id: context.ids.id(), version: 1, createdAt: at, updatedAt: at, caseId: attempt.caseId, partyId: attempt.partyId, attemptId: attempt.id,
     channel: attempt.direction === 'inbound' ? 'inbound' : 'voice', at: attempt.placedAt ?? attempt.openedAt, userId: attempt.userId, reached: rightParty ? 'rightParty' : null, result: attempt.dispositionCode ?? outcome, note: null, entityId: attempt.entityId,
   });
+  if (attempt.caseId !== null && (outcome === 'human' || outcome === 'machine')) touchCase(context, attempt.caseId, attempt.placedAt ?? attempt.openedAt, attempt.dispositionCode ?? outcome, at);
 }

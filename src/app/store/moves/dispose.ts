@@ -6,6 +6,7 @@ import { FACT_KINDS, type Attempt, type Disposition, type FactKind, type Lead } 
 import { fail, ok, type Result } from '../../../core/result.js';
 import type { Id, Instant, LocalDate, Minor } from '../../../core/units.js';
 import { afterCallIn, applyPlan } from './attempts.js';
+import { touchCase } from './case-facts.js';
 import type { MoveContext } from './context.js';
 import { checkPromise, writePromise, type MakePromise } from './promises.js';
 import { append } from './stream.js';
@@ -117,6 +118,8 @@ function moveCase({ tx }: MoveContext, attempt: Attempt, leaf: Disposition, at: 
 
 function writeNote(context: MoveContext, input: DisposeAttempt, attempt: Attempt, leaf: Disposition): void {
   const contact = context.tx.first('contact', { where: { attemptId: attempt.id } });
+  // What the collector says of the call is its result, from the moment the call is written down.
+  if (contact && attempt.caseId !== null) touchCase(context, attempt.caseId, contact.at, leaf.code, input.at);
   if (contact) { context.tx.update('contact', contact.id, { result: leaf.code, note: input.note, userId: input.userId, reached: leaf.rightParty ? 'rightParty' : null }, input.at); return; }
   if (input.note === null) return;
   context.tx.insert('contact', {
