@@ -1,6 +1,8 @@
 /** What files do to cases: of two accounts, of two creditors, from one batch into the next. */
 import { rm } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../src/core/campaign/defaults.js';
+import { attemptRow } from '../contract/records.js';
 import { bring, makeWorld, take, type World } from './world.js';
 
 const ROW = (contract: string, amount: string, batch: string): string => `${contract},王小明,11010519491231002X,13800138000,${amount},CNY,${batch}\n`;
@@ -78,5 +80,31 @@ describe.each(['memory', 'sqlite'] as const)('%s', (kind) => {
     await take(world, 'recall', file, { creditorId: 'lender' });
     const recalled = await world.store.find('placement', { where: { state: 'recalled' }, order: [{ by: 'id' }] });
     expect(recalled.map((one) => one.to)).toEqual([first, day(world.clock.at)]);
+  });
+
+  it('an attempt names what is worked when it begins, not what was when its lead was claimed', async () => {
+    const world = await placed();
+    const found = await caseOf(world, 'b1');
+    const accountIds = (await world.store.find('caseAccount', { where: { caseId: found.id }, order: [{ by: 'id' }] })).map((link) => link.accountId);
+    expect(accountIds).toHaveLength(2);
+    await take(world, 'recall', '合同号,类型\nC1,撤案\n');
+    const { permitId, ...row } = { ...attemptRow(1), leadId: null, campaignId: null, listId: null, caseId: found.id, partyId: found.partyId, accountIds, openedAt: world.clock.at };
+    expect(permitId).toBeNull();
+    expect(await world.store.run('openAttempt', { attempt: { ...row, id: 'attempt' }, settings: DEFAULT_SETTINGS, ownerRole: 'debtor', testGateways: false, owner: null, callbackId: null })).toMatchObject({ kind: 'open' });
+    expect((await world.store.get('attempt', 'attempt'))?.accountIds).toEqual([accountIds[1]]);
+  });
+
+  it('a term that ends takes promises back, and the case says so', async () => {
+    open = await makeWorld(kind);
+    const world = open;
+    const day = (at: number): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);
+    await bring(world, `${HEAD.trimEnd()},委案到期日\n${ROW('C1', '100.00', 'b1').trimEnd()},${day(world.clock.at)}\n`);
+    const found = await caseOf(world, 'b1');
+    const promised = await world.store.run('makePromise', { caseId: found.id, partyId: null, amount: 10_000, due: day(world.clock.at + 3 * DAY), accountIds: null, attemptId: null, by: 'boss', at: world.clock.at, today: day(world.clock.at) });
+    expect(promised).toMatchObject({ ok: true });
+    expect(await caseOf(world, 'b1')).toMatchObject({ state: 'promised', promiseState: 'open' });
+    world.clock.at += DAY;
+    for (let done = false; !done;) ({ done } = await world.store.run('rollPage', { at: world.clock.at, most: 100 }));
+    expect(await caseOf(world, 'b1')).toMatchObject({ state: 'returned', promiseState: 'cancelled' });
   });
 });

@@ -6,7 +6,7 @@ import { isMove } from '../../../core/machine/table.js';
 import { leadTable } from '../../../core/lead/machine.js';
 import { CLOSED_CASES, type Attempt, type Disposition, type Lead, type PartyRole, type Permit } from '../../../core/records/index.js';
 import type { Id, Instant } from '../../../core/units.js';
-import { touchCase } from './case-facts.js';
+import { touchCase, workedAccounts } from './case-facts.js';
 import type { MoveContext } from './context.js';
 import { giveBack, hasCallback } from './hopper.js';
 import { readGate } from './readings.js';
@@ -70,7 +70,9 @@ export function openAttempt(context: MoveContext, input: OpenAttempt): OpenedAtt
     return { kind: 'denied', denials: verdict.denials, nextAt: verdict.nextAt };
   }
   const permit: Permit = { id: context.ids.id(), version: 1, createdAt: now, updatedAt: now, attemptId: attempt.id, phoneIndex: attempt.phoneIndex, issuedAt: now, expiresAt: now + PERMIT_LIFE, usedAt: now, rules: settings.window.name };
-  tx.insert('attempt', { ...attempt, permitId: permit.id, version: 1, createdAt: now, updatedAt: now });
+  // An account may have been taken back since the lead was claimed: nothing is said of it any more.
+  const accountIds = attempt.caseId === null ? attempt.accountIds : workedAccounts(context, attempt.caseId);
+  tx.insert('attempt', { ...attempt, accountIds, permitId: permit.id, version: 1, createdAt: now, updatedAt: now });
   tx.insert('permit', permit);
   if (input.callbackId) tx.update('callback', input.callbackId, { state: 'done' }, now);
   if (lead) {

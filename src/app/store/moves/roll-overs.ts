@@ -1,6 +1,7 @@
 /** What has come to its end by itself: placements, holds, standing facts. Read in the order of their ids, as each is looked at once a night. */
 import { allowsWork } from '../../../core/collections/placement-machine.js';
 import type { Id } from '../../../core/units.js';
+import { refreshCaseFacts } from './case-facts.js';
 import type { MoveContext } from './context.js';
 import { endPromises } from './judging.js';
 import { movePlacement } from './placements.js';
@@ -20,7 +21,12 @@ export function placementsOver(context: MoveContext, page: RollPage): RolledPage
     const moved = movePlacement(context, { placementId: row.id, event: 'termOver', expectedVersion: null, to: row.to, today: page.day, reason: null, by: 'system', at: page.at });
     if (!moved.ok || !moved.value.changed) continue;
     changed += 1;
-    for (const one of moved.value.cases) if (one.left) { endPromises(context, one.caseId, 'termOver', page.at, 'system'); left.push(one.caseId); }
+    for (const one of moved.value.cases) {
+      if (!one.left) continue;
+      endPromises(context, one.caseId, 'termOver', page.at, 'system');
+      refreshCaseFacts(context, one.caseId, page.at);
+      left.push(one.caseId);
+    }
   }
   return { cursor: cursorOf(rows, page.most), looked: rows.length, changed, left };
 }
