@@ -94,6 +94,25 @@ describe.each(['memory', 'sqlite'] as const)('%s', (kind) => {
     expect((await world.store.get('attempt', 'attempt'))?.accountIds).toEqual([accountIds[1]]);
   });
 
+  it('one that lay in the hold pool when it was paid off lies there again when the payment is taken back', async () => {
+    const world = await placed();
+    const at = world.clock.at;
+    await world.store.run('createMany', { rows: [
+      { kind: 'team', at, row: { id: 'team', entityId: 'operator', departmentId: null, name: 'Team' } },
+      { kind: 'user', at, row: { id: 'ann', login: 'ann', displayName: 'Ann', passwordHash: 'x', role: 'collector', entityId: 'operator', teamId: 'team', skills: [], desk: null, enabled: true, mustChangePassword: false } },
+    ] });
+    const found = await caseOf(world, 'b1');
+    const give = (userId: string | null) => world.store.run('assignCases', { hands: [{ caseId: found.id, teamId: null, userId, why: 'x' }], entityId: 'operator', by: 'boss', at: world.clock.at });
+    const pay = (type: string) => take(world, 'payment', `流水号,合同号,还款金额,还款日期,类型\nP1,C1,${type === '还款' ? '100.00' : ''},${new Date(at).toISOString().slice(0, 10)},${type}\nP2,C2,${type === '还款' ? '70.00' : ''},${new Date(at).toISOString().slice(0, 10)},${type}\n`);
+    await give('ann');
+    await give(null);
+    await pay('还款');
+    expect(await caseOf(world, 'b1')).toMatchObject({ state: 'settled' });
+    await pay('冲正');
+    expect(await caseOf(world, 'b1')).toMatchObject({ state: 'working', userId: null, teamId: null });
+    expect(await world.store.count('assignment', { caseId: found.id, to: null })).toBe(0);
+  });
+
   it('a term that ends takes promises back, and the case says so', async () => {
     open = await makeWorld(kind);
     const world = open;

@@ -65,10 +65,10 @@ export function finishWork({ tx }: Pick<MoveContext, 'tx'>, found: Pick<Case, 'i
   if (found.userId !== null) tx.update('case', found.id, { userId: null }, at);
   for (const task of tx.find('task', { where: { caseId: found.id, state: 'open' } })) tx.update('task', task.id, { state: 'cancelled', doneAt: at, doneBy: tx.get('user', actor) ? actor : null }, at);
 }
-/** The case goes back to whom it was with last. */
+/** The case goes back to whom it was with when it closed; one in the hold pool was with nobody. */
 function giveBack({ tx, ids }: MoveContext, found: Case, at: Instant): void {
   const last = tx.first('assignment', { where: { caseId: found.id }, order: [{ by: 'from', down: true }] });
-  if (!last || last.to === null) return;
+  if (!last || last.to === null || last.teamId !== found.teamId) return;
   const from = Math.max(at, last.to);
   tx.insert('assignment', { id: ids.id(), version: 1, createdAt: at, updatedAt: at, caseId: found.id, teamId: last.teamId, userId: last.userId, from, to: null, why: 'owed again' });
   if (last.userId !== null) tx.update('case', found.id, { userId: last.userId }, at);
