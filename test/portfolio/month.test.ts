@@ -17,4 +17,8 @@ describe(`${days} days of ${accounts} accounts, seed ${seed}`, () => {
     // A world in which nothing happens proves nothing; another seed’s may have less.
     if (process.env['DUNWELL_SEED'] === undefined) for (const what of ['payments', 'reversals', 'promises taken in calls', 'calls in which two spoke', 'forbidden while they rang', 'recalled in talk', 'reported missing', 'rows out of order', 'daily files', 'plans agreed', 'complaints closed']) expect(figures[what] ?? 0, what).toBeGreaterThan(0);
   });
+  it('the same seed is the same life', async () => {
+    const short = { seed: `${seed}/again`, days: 2, accounts: 40, collectorsPerTeam: 1, callMinutes: 2, tick: 500 };
+    expect((await liveMonth(short)).fingerprint).toBe((await liveMonth(short)).fingerprint);
+  });
 });
