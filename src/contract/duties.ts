@@ -2,7 +2,7 @@
 import Type from 'typebox';
 import { choice, closed, Code, Id, Instant, kept, LocalDate, Minor, Name, Note, nullable, pageQuery, seen } from './common.js';
 
-const zone = Type.Optional(Type.String({ maxLength: 64, description: 'IANA zone in which "today" is read; default Asia/Shanghai' }));
+const zone = Type.Optional(Type.String({ maxLength: 64, description: 'IANA zone in which "today" is read; default: setting `zone`' }));
 const TASK_STATES = ['open', 'done', 'cancelled'] as const;
 const TASK_KINDS = ['followUp', 'task'] as const;
 const taskShape = {

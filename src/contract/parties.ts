@@ -33,7 +33,7 @@ export const Account = Type.Object({
 export const ScheduleRow = Type.Object({ number: Type.Integer(), due: LocalDate, amount: Minor, paid: Minor });
 export const AccountList = Type.Object({ items: Type.Array(Account) });
 export const AccountView = Type.Object({ ...Account.properties, schedule: Type.Array(ScheduleRow), balance: nullable(Type.Object({ on: LocalDate, ...components, total: Minor }, { description: 'At the end of the day asked for; null: none was, or the account was not here yet' })) });
-export const AccountQuery = closed({ balanceOn: Type.Optional(LocalDate), zone: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'IANA zone the day is counted in; default Asia/Shanghai' })) });
+export const AccountQuery = closed({ balanceOn: Type.Optional(LocalDate), zone: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'IANA zone the day is counted in; default: setting `zone`' })) });
 export const BalanceEvent = Type.Object({ id: Id, at: Instant, cause: choice(['import', 'update', 'payment', 'reversal', 'correction'] as const), reference: nullable(Type.String()), ...components }, { description: 'The components after the change' });
 
 export const PLACEMENT_STATES = ['placed', 'kept', 'recalled', 'returned', 'ended'] as const;

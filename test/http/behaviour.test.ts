@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ok } from '../../src/core/result.js';
-import { openInside, readRange } from '../../src/http/routes/recordings.js';
+import { openInside, readRange } from '../../src/http/files.js';
 import { attempt, IDENTITY, lead, makeWorld, NAME, NOW, NUMBER, type Said, type World } from './doubles.js';
 
 const API = '/api/v1';

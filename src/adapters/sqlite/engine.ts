@@ -71,7 +71,7 @@ export async function inWorkers(settings: DatabaseSettings, entry: URL, extra: u
 
 /**
  * What is newly made in a thread before it is tidied up. V8's own 48 MB in each would be half the memory of an import; a batch
- * of rows with what it becomes is a few megabytes.
+ * of rows with what it becomes is a few megabytes. (`npm start` gives all threads less still: DECISIONS 25.)
  */
 const YOUNG_MEGABYTES: Readonly<Record<Role, number>> = { writer: 24, reader: 12, checkpointer: 3 };
 

@@ -114,7 +114,6 @@ export class SqliteStore implements Store {
 const settingsOf = (options: SqliteOptions): DatabaseSettings => ({
   file: options.file,
   busyTimeout: options.busyTimeout ?? DATABASE_DEFAULTS.busyTimeout,
-  cacheMegabytes: options.cacheMegabytes ?? DATABASE_DEFAULTS.cacheMegabytes,
   maxMegabytes: options.maxMegabytes ?? DATABASE_DEFAULTS.maxMegabytes,
   synchronous: options.synchronous ?? DATABASE_DEFAULTS.synchronous,
 });

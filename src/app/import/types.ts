@@ -60,7 +60,7 @@ export interface ImportSettings {
   /** Rows looked at to find the header. */
   readonly headerRows: number;
 }
-export const IMPORT_SETTINGS: ImportSettings = { batchRows: 500, batchRowsDialing: 100, slice: 5, keptProblems: 10_000, ahead: 1, headerRows: 20 };
+export const IMPORT_SETTINGS: ImportSettings = { batchRows: 800, batchRowsDialing: 100, slice: 5, keptProblems: 10_000, ahead: 1, headerRows: 20 };
 
 export interface ImportProgress {
   /** Share of the file, 0..1. */

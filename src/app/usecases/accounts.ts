@@ -6,7 +6,7 @@ import type { Id, LocalDate, Minor, ZoneName } from '../../core/units.js';
 import type { Deps } from './context.js';
 import { pageOf, type Page, type PageAsk } from './paging.js';
 import { reachAccount, reachCase } from './reach.js';
-import { HOME_ZONE } from './days.js';
+import { homeZone } from './home.js';
 
 export interface AccountView {
   readonly account: Account; readonly total: Minor; readonly schedule: readonly ScheduleRow[];
@@ -31,7 +31,7 @@ export async function getAccount(deps: Deps, by: User, id: Id, ask: { readonly b
   const view = { account: found.value, total: totalOf(found.value), schedule, balance: null };
   if (ask.balanceOn === undefined) return ok(view);
   const events = await deps.store.find('balanceEvent', { where: { accountId: id }, order: [{ by: 'at', down: true }], limit: MOST_EVENTS });
-  const balance = balanceOn(events, ask.balanceOn, deps.zones, ask.zone ?? HOME_ZONE);
+  const balance = balanceOn(events, ask.balanceOn, deps.zones, ask.zone ?? await homeZone(deps));
   if (!balance.ok) return fail(balance.error.code, balance.error.text, balance.error.code === 'balance.zone' ? 'zone' : 'balanceOn');
   return ok({ ...view, balance: balance.value === null ? null : { on: ask.balanceOn, ...balance.value, total: totalOf(balance.value) } });
 }

@@ -1,17 +1,17 @@
-import { creditorRulesOf } from '../../core/collections/creditor-rules.js';
 import { checkAssignment, weightOf, type AssignableCase, type AssignSettings, type Collector } from '../../core/collections/assign-rules.js';
 import { proposeAssignments, type AssignmentPlan } from '../../core/collections/assign.js';
 import { EVERY_CASE, readSegment } from '../../core/collections/segment.js';
 import { stageOn } from '../../core/collections/stage.js';
-import type { Assignment, AssignmentRules, Case, User } from '../../core/records/index.js';
+import { CLOSED_CASES, type Assignment, type AssignmentRules, type Case, type User } from '../../core/records/index.js';
 import { fail, ok, type Failure, type Result } from '../../core/result.js';
 import { wallTime } from '../../core/time/zones.js';
-import type { Id, LocalDate, ZoneName } from '../../core/units.js';
+import type { Id, Instant, LocalDate, ZoneName } from '../../core/units.js';
 import type { Hand, Handed } from '../store/moves/assign.js';
 import { allowed, alter, make, refuse, unknown, type Deps } from './context.js';
+import { homeZone } from './home.js';
 import { pageOf, type Page, type PageAsk } from './paging.js';
 import { caseWheres, reachCase } from './reach.js';
-import { casesOf } from './segments.js';
+import { bandsByCreditor, casesOf } from './segments.js';
 
 /** What one collector carries and takes; what isn't said of somebody is the run's default. */
 export interface CollectorTerms { readonly userId: Id; readonly capacity?: number; readonly regions?: readonly string[] | null; readonly products?: readonly string[] | null; readonly stages?: readonly string[] | null }
@@ -35,7 +35,7 @@ export async function proposeAssignment(deps: Deps, by: User, input: ProposalInp
   const problems: Failure[] = [];
   const segment = input.segment === undefined ? EVERY_CASE : readSegment(input.segment, '/segment', problems);
   if (problems.length > 0) return refuse('segment.invalid', problems);
-  const zone = input.zone ?? 'Asia/Shanghai';
+  const zone = input.zone ?? await homeZone(deps);
   const today = wallTime(deps.zones, zone, deps.clock.now())?.date;
   if (today === undefined) return fail('zone.unknown', 'no such time zone', '/zone');
   const entityId = input.entityId ?? by.entityId;
@@ -49,7 +49,7 @@ export async function proposeAssignment(deps: Deps, by: User, input: ProposalInp
   const collectors = await collectorsOf(deps, entityId, scope.value === 'team' ? by.teamId : null, input, settings.value, cases);
   const wrong = checkAssignment(settings.value, collectors);
   if (wrong.length > 0) return refuse('assign.settings', wrong);
-  return ok({ ...proposeAssignments(await assignable(deps, cases, today), collectors, settings.value, today), measure: settings.value.measure });
+  return ok({ ...proposeAssignments(await assignable(deps, cases, today, zone), collectors, settings.value, today), measure: settings.value.measure });
 }
 
 async function settingsOf(deps: Deps, by: User, input: ProposalInput): Promise<Result<AssignSettings>> {
@@ -59,21 +59,20 @@ async function settingsOf(deps: Deps, by: User, input: ProposalInput): Promise<R
   return rules?.entityId === (input.entityId ?? by.entityId) && rules.enabled ? ok(known(rules).rules) : fail('reference.unknown', 'no such rules', '/rulesId');
 }
 
-async function assignable(deps: Deps, cases: readonly Case[], today: LocalDate): Promise<readonly AssignableCase[]> {
-  const creditors = new Map((await deps.store.find('entity', { where: { kind: 'creditor' }, limit: 100_000 })).map((one) => [one.id, creditorRulesOf(one).bands]));
-  const bandsFor = (creditorId: Id) => creditors.get(creditorId) ?? creditorRulesOf(undefined).bands;
+async function assignable(deps: Deps, cases: readonly Case[], today: LocalDate, zone: ZoneName): Promise<readonly AssignableCase[]> {
+  const bandsOf = await bandsByCreditor(deps.store);
+  const dayOf = (at: Instant): LocalDate => wallTime(deps.zones, zone, at)?.date ?? today;
   const held = cases.filter((one) => one.userId !== null);
   const open = new Map<Id, Assignment>();
   for (let at = 0; at < held.length; at += 500) for (const row of await deps.store.find('assignment', { where: { caseId: { in: held.slice(at, at + 500).map((one) => one.id) }, to: null }, limit: 100_000 })) open.set(row.caseId, row);
   return cases.map((one): AssignableCase => {
     const row = open.get(one.id);
     return {
-      id: one.id, region: one.region, product: one.product, amount: one.amount, stage: stageOn(one.overdueSince, today, bandsFor(one.creditorId)), risk: one.risk, skills: one.tags.flatMap((tag) => (tag.startsWith('skill:') ? [tag.slice(6)] : [])),
+      id: one.id, region: one.region, product: one.product, amount: one.amount, stage: stageOn(one.overdueSince, today, bandsOf(one.creditorId)), risk: one.risk, skills: one.tags.flatMap((tag) => (tag.startsWith('skill:') ? [tag.slice(6)] : [])),
       assignee: one.userId === null || row === undefined ? null : { userId: one.userId, since: dayOf(row.from), lastResult: one.lastContactAt !== null && one.lastContactAt >= row.from ? dayOf(one.lastContactAt) : null, byHand: row.why.startsWith(BY_HAND) },
     };
   });
 }
-const dayOf = (at: number): LocalDate => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);
 const BY_HAND = 'by hand';
 
 async function collectorsOf(deps: Deps, entityId: Id, teamId: Id | null, input: ProposalInput, settings: AssignSettings, cases: readonly Case[]): Promise<readonly Collector[]> {
@@ -82,7 +81,7 @@ async function collectorsOf(deps: Deps, entityId: Id, teamId: Id | null, input: 
   const mine = new Set(cases.map((one) => one.id));
   return Promise.all(users.map(async (user): Promise<Collector> => {
     const own = terms.get(user.id);
-    const others = (await deps.store.find('case', { where: { userId: user.id, state: { not: 'settled' } }, limit: 100_000 })).filter((one) => !mine.has(one.id) && one.state !== 'recalled' && one.state !== 'returned' && one.state !== 'writtenOff');
+    const others = (await deps.store.find('case', { where: { userId: user.id, state: { not: 'settled' } }, limit: 100_000 })).filter((one) => !mine.has(one.id) && !CLOSED_CASES.has(one.state));
     return {
       userId: user.id, teamId: user.teamId ?? '', skills: user.skills, capacity: own?.capacity ?? input.capacity ?? Number.MAX_SAFE_INTEGER, load: others.reduce((sum, one) => sum + weightOf(one, settings.measure), 0),
       regions: own?.regions ?? null, products: own?.products ?? null, stages: own?.stages ?? null,

@@ -10,7 +10,7 @@ import type { Where } from '../store/tx.js';
 import { allowed, type Deps } from './context.js';
 import { pageOf, type Page, type PageAsk, type PageOf } from './paging.js';
 import { caseWheres } from './reach.js';
-import { todayOf } from './days.js';
+import { homeDay } from './home.js';
 
 export const CASE_SORTS = ['newest', 'oldest', 'amount', 'largest', 'longestOverdue', 'leastOverdue', 'nextDue', 'changed'] as const;
 export type CaseSort = (typeof CASE_SORTS)[number];
@@ -37,7 +37,7 @@ const MOST_ENTITIES = 200;
 export async function listCases(deps: Deps, by: User, ask: CaseAsk): Promise<Result<Page<CaseRow>>> {
   const scope = allowed(by, 'case.read');
   if (!scope.ok) return scope;
-  const today = todayOf(deps);
+  const today = await homeDay(deps);
   const wrong = checkAsk(ask);
   if (wrong !== null) return wrong;
   const bands = new Bands(deps);
@@ -124,7 +124,8 @@ export class Bands {
 }
 
 /** Cases as lists show them. */
-export async function caseRows(deps: Deps, cases: readonly Case[], today: LocalDate = todayOf(deps), bands = new Bands(deps)): Promise<readonly CaseRow[]> {
+export async function caseRows(deps: Deps, cases: readonly Case[], day?: LocalDate, bands = new Bands(deps)): Promise<readonly CaseRow[]> {
+  const today = day ?? await homeDay(deps);
   const ids = [...new Set(cases.map((one) => one.partyId))];
   const parties = ids.length === 0 ? [] : await deps.store.find('party', { where: { id: { in: ids } }, limit: ids.length });
   const names = new Map(parties.map((party) => [party.id, maskName(deps.vault.open('name', party.nameSealed))]));

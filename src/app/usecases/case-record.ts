@@ -13,7 +13,7 @@ import type { Deps } from './context.js';
 import type { FactRow } from './facts.js';
 import { joinedParties, type JoinedParty } from './parties.js';
 import { reachCase } from './reach.js';
-import { todayOf } from './days.js';
+import { homeDay } from './home.js';
 
 export interface CaseRecord {
   readonly found: Case; readonly creditor: string; readonly stage: string | null; readonly daysPastDue: number | null; readonly held: boolean;
@@ -56,7 +56,7 @@ export async function caseRecord(deps: Deps, by: User, id: Id): Promise<Result<C
   ]);
   const people = may('party.read') ? await joinedParties(deps, found.partyId, joined, inHand ? found.partyId : null) : [];
   const facts = may('fact.read') ? await factsOf(deps, found, accountIds, people) : [];
-  const days = daysPastDue(found.overdueSince, todayOf(deps));
+  const days = daysPastDue(found.overdueSince, await homeDay(deps));
   const now = deps.clock.now();
   return ok({
     found, creditor: creditor?.name ?? '', stage: stageOf(days, creditorRulesOf(creditor).bands), daysPastDue: days, masked: !inHand,

@@ -8,7 +8,7 @@ import type { MovePlacement, MovedPlacement } from '../store/moves/placements.js
 import { allowed, unknown, type Deps } from './context.js';
 import { pageOf, type Page, type PageAsk } from './paging.js';
 import { creditorsOf, looks, reachCase, reachesCase } from './reach.js';
-import { todayOf } from './days.js';
+import { homeDay } from './home.js';
 
 export interface PlacementAsk extends PageAsk { readonly caseId?: Id; readonly accountId?: Id; readonly batch?: string; readonly state?: Placement['state'] }
 
@@ -67,7 +67,7 @@ export type PlacementAct = keyof typeof PLACEMENT_ACTS;
 export async function actOnPlacement(deps: Deps, by: User, id: Id, act: PlacementAct, input: { readonly expected: number | null; readonly to?: LocalDate | null; readonly reason?: string }): Promise<Result<Placement>> {
   const found = await reachPlacement(deps, by, 'placement.write', id);
   if (!found.ok) return found;
-  const today = todayOf(deps);
+  const today = await homeDay(deps);
   if (input.to != null && input.to < today) return fail('placement.to', 'must be today or later', '/to');
   const moved = await deps.store.run('movePlacement', { placementId: id, event: PLACEMENT_ACTS[act], expectedVersion: input.expected, to: input.to ?? null, today, reason: input.reason ?? null, by: by.id, at: deps.clock.now() });
   if (!moved.ok) return moved;

@@ -7,6 +7,7 @@ import { wallTime } from '../../core/time/zones.js';
 import type { Id, Minor, ZoneName } from '../../core/units.js';
 import type { Where } from '../store/tx.js';
 import { allowed, refuse, type Deps } from './context.js';
+import { homeZone } from './home.js';
 import { caseWheres } from './reach.js';
 
 const PAGE = 500;
@@ -25,7 +26,7 @@ export async function countSegment(deps: Deps, by: User, input: { readonly segme
   const sample: Id[] = [];
   let cases = 0;
   let looked = 0;
-  for await (const found of casesOf(deps, await caseWheres(deps, by, scope.value, true, {}), segment, input.zone ?? 'Asia/Shanghai', () => (looked += 1) > MOST)) {
+  for await (const found of casesOf(deps, await caseWheres(deps, by, scope.value, true, {}), segment, input.zone ?? await homeZone(deps), () => (looked += 1) > MOST)) {
     const sum = count.get(found.currency) ?? { cases: 0, amount: 0 };
     count.set(found.currency, { cases: sum.cases + 1, amount: sum.amount + found.amount });
     cases += 1;
@@ -34,13 +35,18 @@ export async function countSegment(deps: Deps, by: User, input: { readonly segme
   return ok({ cases, byCurrency: [...count].map(([currency, sum]) => ({ currency, ...sum })), sample, complete: looked <= MOST });
 }
 
+/** Each creditor's stage bands; the default ones of a creditor that has none. */
+export async function bandsByCreditor(store: Deps['store']): Promise<(creditorId: Id) => readonly StageBand[]> {
+  const bands = new Map((await store.find('entity', { where: { kind: 'creditor' }, limit: 100_000 })).map((one) => [one.id, creditorRulesOf(one).bands]));
+  return (creditorId) => bands.get(creditorId) ?? creditorRulesOf(undefined).bands;
+}
+
 /** The open cases under some conditions that fit a segment today, a page at a time; `full` ends it early. */
 export async function* casesOf(deps: Deps, wheres: readonly Where<Case>[], segment: Segment, zone: ZoneName, full: () => boolean = () => false): AsyncGenerator<Case> {
   const now = deps.clock.now();
   const today = wallTime(deps.zones, zone, now)?.date;
   if (today === undefined) return;
-  const bands = new Map<Id, readonly StageBand[]>((await deps.store.find('entity', { where: { kind: 'creditor' }, limit: 100_000 })).map((one) => [one.id, creditorRulesOf(one).bands]));
-  const day = { today, now, bandsOf: (creditorId: Id) => bands.get(creditorId) ?? creditorRulesOf(undefined).bands };
+  const day = { today, now, bandsOf: await bandsByCreditor(deps.store) };
   const dates = segment.days === null ? null : overdueDates(segment.days, today);
   const overdue = dates === null || (dates.from === null && dates.to === null) ? {} : { overdueSince: { ...(dates.from === null ? {} : { gte: dates.from }), ...(dates.to === null ? {} : { lte: dates.to }) } };
   const seen = new Set<Id>();

@@ -5,6 +5,7 @@ import { maskName } from '../../core/rights/mask.js';
 import { dayStart, wallTime } from '../../core/time/zones.js';
 import type { Id, Instant, ZoneName } from '../../core/units.js';
 import { allowed, type Deps } from './context.js';
+import { homeZone } from './home.js';
 
 const MOST = 500;
 const DAY = 86_400_000;
@@ -19,9 +20,10 @@ export interface Today {
 }
 
 /** The asker's own day, in a zone: follow-ups and tasks to tonight (late ones first), promises of their cases, callbacks. */
-export async function today(deps: Deps, by: User, zone: ZoneName = 'Asia/Shanghai'): Promise<Result<Today>> {
+export async function today(deps: Deps, by: User, asked?: ZoneName): Promise<Result<Today>> {
   const scope = allowed(by, 'task.read');
   if (!scope.ok) return scope;
+  const zone = asked ?? await homeZone(deps);
   const now = deps.clock.now();
   const date = wallTime(deps.zones, zone, now)?.date ?? new Date(now).toISOString().slice(0, 10);
   const tonight = (dayStart(deps.zones, zone, now) ?? now) + DAY;

@@ -60,12 +60,12 @@ function approvalRoutes(router: Router): void {
 function assignmentRoutes(router: Router): void {
   const { deps } = router.context;
   const tag = 'assignment';
-  router.add({ method: 'GET', url: '/assignment-rules', tag, summary: 'Rules that hand out cases', verb: 'rules.read', query: c.PageQuery, answer: c.page(c.Rules), run: async ({ by, query }) => shownPage(await app.listRules(deps, by, query), showRules) });
-  router.add({ method: 'POST', url: '/assignment-rules', tag, summary: 'Keep rules under a name', verb: 'rules.write', body: c.RulesCreate, answer: c.Rules, status: 201, run: async ({ by, body }) => shown(await app.makeRules(deps, by, body), showRules) });
-  router.add({ method: 'GET', url: '/assignment-rules/:id', tag, summary: 'One set of rules', verb: 'rules.read', params: c.IdParams, answer: c.Rules, run: async ({ by, params }) => shown(await app.getRules(deps, by, params.id), showRules) });
+  router.add({ method: 'GET', url: '/assignment-rules', tag, summary: 'Rules that hand out cases', verb: 'rules.read', query: c.PageQuery, answer: c.page(c.Rules), run: async ({ by, query }) => app.listRules(deps, by, query) });
+  router.add({ method: 'POST', url: '/assignment-rules', tag, summary: 'Keep rules under a name', verb: 'rules.write', body: c.RulesCreate, answer: c.Rules, status: 201, run: async ({ by, body }) => await app.makeRules(deps, by, body) });
+  router.add({ method: 'GET', url: '/assignment-rules/:id', tag, summary: 'One set of rules', verb: 'rules.read', params: c.IdParams, answer: c.Rules, run: async ({ by, params }) => await app.getRules(deps, by, params.id) });
   router.add({
     method: 'PATCH', url: '/assignment-rules/:id', tag, summary: 'Change rules', verb: 'rules.write', params: c.IdParams, body: c.RulesChange, answer: c.Rules, versioned: 'required',
-    current: async ({ by, params }) => shown(await app.getRules(deps, by, params.id), showRules), run: async ({ by, params, patch, expected }) => shown(await app.changeRules(deps, by, params.id, expected, patch), showRules),
+    current: async ({ by, params }) => await app.getRules(deps, by, params.id), run: async ({ by, params, patch, expected }) => await app.changeRules(deps, by, params.id, expected, patch),
   });
   router.add({ method: 'POST', url: '/assignments/proposal', tag, summary: 'Dry run: who would get which case and why, and the loads side by side', verb: 'case.assign', keyed: false, body: c.ProposalAsk, answer: c.Proposal, run: ({ by, body }) => app.proposeAssignment(deps, by, body) });
   router.add({
@@ -77,7 +77,6 @@ function assignmentRoutes(router: Router): void {
     run: async ({ by, params, body }) => shown(await app.assignByHand(deps, by, params.id, body), (row) => ({ caseId: row.id, userId: row.userId, teamId: row.teamId, state: row.state, version: row.version })),
   });
 }
-const showRules = (row: app.KeptRules): app.KeptRules => row;
 
 function filterRoutes(router: Router): void {
   const { deps } = router.context;

@@ -4,10 +4,10 @@ import * as c from '../../contract/rest.js';
 import type { DailyFile, Webhook } from '../../core/records/index.js';
 import type { Result } from '../../core/result.js';
 import { authOf } from '../auth.js';
+import { sendFile } from '../files.js';
 import { sendProblem, statusOf } from '../problems.js';
 import { shown, shownPage } from '../present.js';
 import type { Router } from '../router.js';
-import { openInside, readRange } from './recordings.js';
 
 /** What leaves for creditors' systems: webhooks and daily files. */
 export function outsideRoutes(router: Router): void {
@@ -75,25 +75,9 @@ function fileRoute(router: Router): void {
     handler: async (request, reply) => {
       const found = await app.exportFileOf(deps, authOf(request).user, request.params.id, audited);
       if (!found.ok) return sendProblem(request, reply, found.error);
-      const file = await openInside(deps.exportsRoot, found.value.path);
-      if (file === null) return sendProblem(request, reply, { code: 'export.unknown', text: 'this file is not there any more; make it again' });
-      const size = (await file.stat()).size;
-      const { day, kind, sha256 } = found.value;
-      void reply.headers({ 'accept-ranges': 'bytes', 'cache-control': 'private, no-store', 'content-type': 'text/csv; charset=utf-8', 'x-content-type-options': 'nosniff', 'content-disposition': `attachment; filename="${day}-${kind}.csv"`, etag: `"${sha256}"` });
-      const range = readRange(request.headers.range, size);
-      if (range === 'unsatisfiable') {
-        await file.close();
-        void reply.header('content-range', `bytes */${size}`);
-        return sendProblem(request, reply, { code: 'range.unsatisfiable', text: 'the file has no such part', at: 'Range' }, { status: 416 });
-      }
-      const { start, end } = range ?? { start: 0, end: size - 1 };
-      if (range !== null) void reply.code(206).header('content-range', `bytes ${start}-${end}/${size}`);
-      void reply.header('content-length', Math.max(0, end - start + 1));
-      if (request.method === 'HEAD' || size === 0) {
-        await file.close();
-        return reply.send('');
-      }
-      return reply.send(file.createReadStream({ start, end, autoClose: true }));
+      const { path, day, kind, sha256 } = found.value;
+      const headers = { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${day}-${kind}.csv"`, etag: `"${sha256}"` };
+      return sendFile(request, reply, { root: deps.exportsRoot, path }, headers, { code: 'export.unknown', text: 'this file is not there any more; make it again' });
     },
   });
 }

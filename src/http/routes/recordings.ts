@@ -1,10 +1,9 @@
-import { constants } from 'node:fs';
-import { open, realpath, type FileHandle } from 'node:fs/promises';
-import { extname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { extname } from 'node:path';
 import Type from 'typebox';
 import { recordingOf } from '../../app/usecases/index.js';
 import { IdParams } from '../../contract/rest.js';
 import { authOf } from '../auth.js';
+import { sendFile } from '../files.js';
 import { sendProblem } from '../problems.js';
 import type { Router } from '../router.js';
 
@@ -19,67 +18,14 @@ export function recordingRoutes(router: Router): void {
       tags: ['recordings'], summary: 'The recording of a call', description: 'Takes Range. Every listening is written down as an event. Needs the right `recording.read`.', security: [{ bearer: [] }, { cookie: [] }], params: IdParams,
       response: {
         200: { description: 'The whole file', content: { 'audio/wav': { schema: Type.String() } } }, 206: { description: 'A part of it', content: { 'audio/wav': { schema: Type.String() } } },
-      
       },
     },
     handler: async (request, reply) => {
       const found = await recordingOf(deps, authOf(request).user, request.params.id, audited);
       if (!found.ok) return sendProblem(request, reply, found.error);
-      const file = await openInside(deps.recordingsRoot, found.value.path);
-      if (file === null) return sendProblem(request, reply, { code: 'recording.unknown', text: 'the file of this recording is not there' });
-      const size = (await file.stat()).size;
-      const type = TYPES[extname(found.value.path).toLowerCase()] ?? 'application/octet-stream';
-      void reply.headers({ 'accept-ranges': 'bytes', 'cache-control': 'private, no-store', 'content-type': type, 'x-content-type-options': 'nosniff' });
-      const range = readRange(request.headers.range, size);
-      if (range === 'unsatisfiable') {
-        await file.close();
-        void reply.header('content-range', `bytes */${size}`);
-        return sendProblem(request, reply, { code: 'range.unsatisfiable', text: 'the file has no such part', at: 'Range' }, { status: 416 });
-      }
-      const { start, end } = range ?? { start: 0, end: size - 1 };
-      if (range !== null) void reply.code(206).header('content-range', `bytes ${start}-${end}/${size}`);
-      void reply.header('content-length', Math.max(0, end - start + 1));
-      if (request.method === 'HEAD' || size === 0) {
-        await file.close();
-        return reply.send('');
-      }
-      return reply.send(file.createReadStream({ start, end, autoClose: true }));
+      const { path } = found.value;
+      const type = TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream';
+      return sendFile(request, reply, { root: deps.recordingsRoot, path }, { 'content-type': type }, { code: 'recording.unknown', text: 'the file of this recording is not there' });
     },
   });
-}
-
-/** Opens a file below the root. Null when it is not there, lies elsewhere, is no plain file, or a symlink is on the way. */
-export async function openInside(root: string, path: string): Promise<FileHandle | null> {
-  if (path.includes('\0')) return null;
-  const asked = isAbsolute(path) ? resolve(path) : resolve(root, path);
-  const within = relative(resolve(root), asked);
-  if (within === '' || within === '..' || within.startsWith(`..${sep}`) || isAbsolute(within)) return null;
-  let file: FileHandle | null = null;
-  try {
-    // With the root itself resolved, any difference is a symlink below it.
-    const expected = resolve(await realpath(root), within);
-    if (await realpath(asked) !== expected) return null;
-    file = await open(expected, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    const facts = await file.stat();
-    if (facts.isFile()) return file;
-    await file.close();
-    return null;
-  } catch {
-    await file?.close().catch(() => null);
-    return null;
-  }
-}
-
-/** One range of bytes. Null: the whole file (no header, another unit, several ranges). */
-export function readRange(header: string | undefined, size: number): { readonly start: number; readonly end: number } | 'unsatisfiable' | null {
-  const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? '');
-  if (!match || (match[1] === '' && match[2] === '')) return null;
-  if (match[1] === '') {
-    const length = Number(match[2]);
-    return length === 0 || size === 0 ? 'unsatisfiable' : { start: Math.max(0, size - length), end: size - 1 };
-  }
-  const start = Number(match[1]);
-  const end = match[2] === '' ? size - 1 : Math.min(Number(match[2]), size - 1);
-  if (start >= size) return 'unsatisfiable';
-  return end < start ? null : { start, end };
 }
