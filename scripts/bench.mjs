@@ -32,11 +32,11 @@ function run(file) {
   const report = join(cache, 'bench-report.json');
   rmSync(report, { force: true });
   const code = `const m = await import(${JSON.stringify(pathToFileURL(file).href)}); if (typeof m.default !== 'function') throw new Error('a bench exports a function by default'); const r = await m.default(); (await import('node:fs')).writeFileSync(${JSON.stringify(report)}, JSON.stringify(r)); process.exit(0);`;
-  // The young generation as `npm start` has it (DECISIONS 25). A file and not --input-type with -e: worker threads would inherit that flag and die of it.
+  // A file and not --input-type with -e: worker threads would inherit that flag and die of it.
   const entry = join(cache, 'bench-entry.mjs');
   writeFileSync(entry, code);
   return new Promise((done) => {
-    const child = spawn(process.execPath, ['--expose-gc', '--enable-source-maps', '--max-semi-space-size=4', entry], { cwd: at(), stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(process.execPath, ['--expose-gc', '--enable-source-maps', entry], { cwd: at(), stdio: ['ignore', 'inherit', 'inherit'] });
     child.on('close', (status) => done(status === 0 ? JSON.parse(readFileSync(report, 'utf8')) : { name: file, failed: `ended with ${status}`, rows: [] }));
   });
 }

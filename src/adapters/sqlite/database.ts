@@ -19,8 +19,7 @@ export const DATABASE_DEFAULTS = { busyTimeout: 5000, maxMegabytes: null, synchr
 /** Who opens the file. The checkpointer writes nothing of its own: it carries committed pages from the log into the file. */
 export type Role = 'writer' | 'reader' | 'checkpointer';
 /**
- * Pages each keeps in memory; the system's own cache lies behind. The writer's counts double in an import: with 32 MB its
- * allocator holds 46 MB more than with 12, and it is no faster.
+ * Pages each keeps in memory; the system's own cache lies behind. The writer's counts double in an import (DECISIONS 25).
  */
 const CACHE_MEGABYTES: Readonly<Record<Role, number>> = { writer: 12, reader: 32, checkpointer: 1 };
 /**

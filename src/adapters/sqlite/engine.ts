@@ -70,10 +70,10 @@ export async function inWorkers(settings: DatabaseSettings, entry: URL, extra: u
 }
 
 /**
- * What is newly made in a thread before it is tidied up. V8's own 48 MB in each would be half the memory of an import; a batch
- * of rows with what it becomes is a few megabytes. (`npm start` gives all threads less still: DECISIONS 25.)
+ * What is newly made in a thread before it is tidied up. The writer has V8's own measure: a batch of rows with what it becomes
+ * is done with before that is full, and nothing of it is carried on. The others make little.
  */
-const YOUNG_MEGABYTES: Readonly<Record<Role, number>> = { writer: 24, reader: 12, checkpointer: 3 };
+const YOUNG_MEGABYTES: Readonly<Record<Role, number>> = { writer: 48, reader: 12, checkpointer: 3 };
 
 /** A worker that says `ready` or `failed` first and `closed` last; anything else that ends it is a crash. */
 abstract class Thread<To, From extends { readonly type: string }> {

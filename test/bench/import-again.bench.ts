@@ -1,0 +1,4 @@
+import type { BenchReport } from './report.js';
+import { reportOf } from './import-run.js';
+
+export default (): Promise<BenchReport> => reportOf('CSV, again', { twice: true });
