@@ -9,6 +9,7 @@ import { ImportChange } from './imports.js';
 import { AgentView, CallView, CampaignView } from './live.js';
 import { User } from './org.js';
 import { ExportMade, Webhook, WebhookReplayed, WebhookSecret, WebhookTested } from './outside.js';
+import { Simulated } from './simulated.js';
 import { WhyNot } from './work.js';
 
 /** On stderr when a command fails under --json. */
@@ -71,6 +72,7 @@ export const CLI_OUTPUT = {
   'lead why': WhyNot,
   'desk': CliDeskLine,
   'doctor': CliDoctor,
+  'simulate': Simulated,
   'serve': Type.Object({ url: Type.String(), pid: Type.Integer() }, { description: 'One line once /healthz answers' }),
 } as const;
 export type CliCommand = keyof typeof CLI_OUTPUT;

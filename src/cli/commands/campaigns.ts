@@ -1,15 +1,14 @@
 /** `campaign create|list|status|start|pause|drain|stop`. */
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Campaign, CampaignState, Live } from '../../contract/rest.js';
 import type { CampaignView } from '../../contract/live.js';
 import type { Static } from 'typebox';
 import { act, type Context } from '../context.js';
-import { isRecord } from '../credentials.js';
 import { CliError, EXIT } from '../exit.js';
 import { findCampaign, findEntity, findTeam } from '../find.js';
 import { facts, percent, table, when, type Io } from '../io.js';
+import { readObject } from '../json-file.js';
 import { str, strs } from '../options.js';
 
 const ACTIONS = {
@@ -59,19 +58,6 @@ async function create(context: Context, _args: readonly string[], options: Reado
   const made = await api.post(Campaign, '/campaigns', { ...rest, entityId, ...(teamIds === undefined ? {} : { teamIds }) });
   context.print(made, () => facts([['name', made.name], ['state', made.state], ['mode', made.settings.mode], ['id', made.id]]));
 }
-function readObject(path: string): Readonly<Record<string, unknown>> {
-  let text: string;
-  try { text = readFileSync(path, 'utf8').replace(/^\uFEFF/, ''); } catch (error) {
-    throw new CliError(EXIT.badInput, 'file.unreadable', `${path} can't be read: ${error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'there is no such file' : 'it is no file, or permission is denied'}`);
-  }
-  let parsed: unknown;
-  try { parsed = JSON.parse(text); } catch (error) {
-    throw new CliError(EXIT.badInput, 'file.not_json', `${path} is not JSON: ${error instanceof Error ? error.message : ''}`);
-  }
-  if (!isRecord(parsed)) throw new CliError(EXIT.badInput, 'file.not_object', `${path} must hold one JSON object`);
-  return parsed;
-}
-
 async function status(context: Context, [given = '']: readonly string[]): Promise<void> {
   const api = context.api();
   const campaign = await findCampaign(api, given);

