@@ -30,7 +30,7 @@ export function moneyMovesContract(name: string, open: () => Promise<OpenStore>)
     const correct = (accountId: string, total: number, more: Partial<MoveInput<'correctBalance'>> = {}) => store.run('correctBalance', { accountId, expectedVersion: null, reason: 'mistake', approvalId: null, byCreditor: false, to: { principal: total, interest: 0, penalty: 0, fees: 0 }, at: now, actor: 'ann', ...more });
     const promise = (n: number, amount: number, due: number, more: Partial<MoveInput<'makePromise'>> = {}) => store.run('makePromise', { caseId: `case-${n}`, partyId: null, amount, due: day(due), accountIds: null, attemptId: null, by: 'ann', at: now, today: day(Math.floor((now - AT) / DAY)), ...more });
     const plan = (n: number, terms: MoveInput<'agreePlan'>['terms'], more: Partial<MoveInput<'agreePlan'>> = {}) => store.run('agreePlan', { caseId: `case-${n}`, partyId: null, accountIds: null, terms, graceDays: null, missedAllowed: null, by: 'ann', at: now, today: day(0), ...more });
-    const judge = (what: 'promises' | 'instalments', asOf: number, most = 100) => store.run('judgePromises', { what, asOf: day(asOf), after: null, most, at: AT + asOf * DAY });
+    const judge = (what: 'promises' | 'instalments' | 'plans', asOf: number, most = 100) => store.run('judgePromises', { what, asOf: day(asOf), after: null, most, at: AT + asOf * DAY });
     const account = async (id: string) => { const { principal, interest, penalty, fees, closed } = (await store.get('account', id))!; return { principal, interest, penalty, fees, closed }; };
     const state = async (n: number) => (await store.get('case', `case-${n}`))!.state;
     const events = async (type?: string) => (await store.find('streamEvent', { where: type === undefined ? {} : { type }, order: [{ by: 'seq' }] }));
@@ -116,6 +116,33 @@ export function moneyMovesContract(name: string, open: () => Promise<OpenStore>)
       });
     });
 
+    describe('a case that is taken back', () => {
+      const recall = (placementId: string) => store.run('movePlacement', { placementId, event: 'recalled', expectedVersion: null, to: null, today: day(0), reason: null, by: 'ann', at: now });
+      it('takes its promises and its plan with it', async () => {
+        const { promiseId } = must(await promise(1, 50, 2));
+        const { planId } = must(await plan(3, { total: 50, instalments: [{ due: day(1), amount: 50 }] }));
+        must(await recall('placement-1-0'));
+        must(await recall('placement-3-0'));
+        expect([(await store.get('promise', promiseId))!.state, (await store.get('plan', planId))!.state]).toEqual(['cancelled', 'cancelled']);
+        expect(await store.get('case', 'case-1')).toMatchObject({ state: 'recalled', promiseState: 'cancelled', userId: null });
+        expect((await events('promise.cancelled'))[0]!.data).toMatchObject({ promiseId, because: 'placement ended' });
+        await unchanged(() => judge('promises', 60));
+      });
+      it('comes back when a payment on an account that was paid before is reversed: with its collector, its lead, and an event of that', async () => {
+        await put(...debtor(4, {}, { principal: 500 }));
+        must(await pay('p1', 1_280, { target: { accountId: 'account-4' } }));
+        now += HOUR;
+        must(await recall('placement-4-1'));
+        expect(await store.get('case', 'case-4')).toMatchObject({ state: 'recalled', userId: null });
+        expect((await store.get('lead', 'lead-4'))!.state).toBe('done');
+        now += HOUR;
+        must(await reverse('p1'));
+        expect(await store.get('case', 'case-4')).toMatchObject({ state: 'working', userId: 'ann', amount: 1_280 });
+        expect(await store.get('lead', 'lead-4')).toMatchObject({ state: 'resting', because: 'owed again' });
+        expect((await events('case.assigned')).at(-1)).toMatchObject({ data: { userId: 'ann', before: null, entityId: 'agency', why: 'owed again' } });
+        expect(await store.find('assignment', { where: { caseId: 'case-4', to: null } })).toHaveLength(1);
+      });
+    });
     describe('reversePayment', () => {
       it('gives back exactly what it took, whatever others did in between', async () => {
         must(await pay('p1', 300));
@@ -317,6 +344,32 @@ export function moneyMovesContract(name: string, open: () => Promise<OpenStore>)
         await judge('instalments', 11);
         expect([(await store.get('plan', first.planId))!.state, (await store.get('plan', second.planId))!.state, await state(1), await state(3)]).toEqual(['broken', 'open', 'working', 'onPlan']);
         expect((await events('plan.broken'))[0]!.data).toMatchObject({ planId: first.planId, missed: 1, caseId: 'case-1' });
+      });
+      it('a plan whose last instalment was kept early ends when the last grace is over', async () => {
+        const { planId } = must(await plan(1, { total: 900, instalments: [{ due: day(1), amount: 300 }, { due: day(5), amount: 300 }, { due: day(9), amount: 300 }] }, { missedAllowed: 1 }));
+        await judge('instalments', 3);
+        now += 6 * DAY;
+        must(await pay('p1', 600));
+        expect((await store.find('planInstalment', { where: { planId }, order: [{ by: 'number' }] })).map((one) => one.state)).toEqual(['broken', 'broken', 'kept']);
+        expect((await store.get('plan', planId))!.state).toBe('broken');
+      });
+      it('with an allowed miss it waits for late money until then, and is judged though no instalment is open', async () => {
+        const { planId } = must(await plan(1, { total: 900, instalments: [{ due: day(1), amount: 300 }, { due: day(5), amount: 300 }, { due: day(9), amount: 300 }] }, { missedAllowed: 1 }));
+        await judge('instalments', 3);
+        now += 4 * DAY;
+        must(await pay('p1', 600));
+        expect((await store.find('planInstalment', { where: { planId }, order: [{ by: 'number' }] })).map((one) => one.state)).toEqual(['broken', 'kept', 'kept']);
+        expect((await store.get('plan', planId))!.state).toBe('open');
+        expect((await judge('plans', 10)).changed).toBe(1);
+        expect([(await store.get('plan', planId))!.state, await state(1)]).toEqual(['broken', 'working']);
+        expect(await judge('plans', 11)).toEqual({ looked: 0, changed: 0, next: null });
+      });
+      it('money of the same morning counts at once', async () => {
+        must(await pay('p1', 300));
+        const { promiseId } = must(await promise(1, 200, 2));
+        expect(await store.get('promise', promiseId)).toMatchObject({ state: 'kept', paid: 200 });
+        const { planId } = must(await plan(1, { total: 200, instalments: [{ due: day(1), amount: 100 }, { due: day(2), amount: 100 }] }));
+        expect((await store.find('planInstalment', { where: { planId }, order: [{ by: 'number' }] })).map((one) => [one.state, one.paid])).toEqual([['kept', 100], ['open', 0]]);
       });
       it('as agreed: they sum to the total, or are refused', async () => {
         const given = (total: number, ...amounts: number[]) => ({ total, instalments: amounts.map((amount, n) => ({ amount, due: day(n) })) });

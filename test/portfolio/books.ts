@@ -6,7 +6,7 @@ import { COMPONENTS, CURRENCY, dateOf, ORDER, sumOf, type Agency, type Component
 
 /** Until then nothing may be dialed: from one id of the world's sequence to another (null: still), or to an instant. */
 export interface Window { readonly from: string; to: string | null; readonly until: number | null; readonly why: string }
-export interface PlacedWith { readonly agency: Agency; readonly batch: string; state: 'placed' | 'kept' | 'recalled' | 'returned' | 'ended'; to: string | null; /** While nobody may work under it. */ readonly over: Window[]; /** A payment taken back gave it back. */ cameBack: boolean }
+export interface PlacedWith { readonly agency: Agency; readonly batch: string; state: 'placed' | 'kept' | 'recalled' | 'returned' | 'ended'; to: string | null; /** While nobody may work under it. */ readonly over: Window[]; }
 export interface Person { readonly identity: string; readonly name: string; readonly phones: readonly string[]; readonly debts: Debt[] }
 export interface Debt {
   readonly creditor: Creditor; readonly contract: string; readonly currency: string; readonly person: Person;
@@ -51,7 +51,7 @@ export class Books {
     if (open?.batch === row.batch) { if (row.to !== null) open.to = row.to; return; }
     if (debt.placements.some((one) => one.agency === row.agency && one.batch === row.batch)) return;
     if (open) { open.to = row.from; this.end(open, 'ended', 'a new batch'); }
-    debt.placements.push({ agency: row.agency, batch: row.batch, state: 'placed', to: row.to, over: [], cameBack: false });
+    debt.placements.push({ agency: row.agency, batch: row.batch, state: 'placed', to: row.to, over: [] });
   }
   /** What a file says of a balance: older news than what is held changes nothing, nor anything of a debt that is over. Answers whether anything moved. */
   says(debt: Debt, to: Money, overdueSince: string | null, asOf: number, given: boolean): boolean {
@@ -137,6 +137,6 @@ export class Books {
     const mark = this.mark();
     for (const window of debt.closedWindows) window.to ??= mark;
     const newest = new Map(debt.placements.map((one) => [one.agency, one]));
-    for (const one of newest.values()) if (one.state === 'ended' && (one.to === null || one.to >= today)) { one.state = 'placed'; one.cameBack = true; for (const window of one.over) window.to ??= mark; }
+    for (const one of newest.values()) if (one.state === 'ended' && (one.to === null || one.to >= today)) { one.state = 'placed'; for (const window of one.over) window.to ??= mark; }
   }
 }

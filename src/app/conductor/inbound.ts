@@ -1,3 +1,4 @@
+import { workedAccounts } from '../../core/collections/placement-machine.js';
 import { maskPhone } from '../../core/phone/index.js';
 import type { ContactPoint } from '../../core/records/index.js';
 import type { SwitchEvent, SwitchPort } from '../ports/switch.js';
@@ -61,7 +62,8 @@ export class Inbound {
       if (!found) continue;
       const lead = (await store.find('lead', { where: { caseId: found.id }, order: [{ by: 'createdAt', down: true }], limit: 1 }))[0];
       const links = await store.find('caseAccount', { where: { caseId: found.id } });
-      return { point, leadId: lead?.id ?? null, caseId: found.id, campaignId: lead?.campaignId, entityId: found.entityId, teamId: found.teamId, accountIds: links.map((link) => link.accountId) };
+      const placements = new Map((await store.find('placement', { where: { id: { in: links.map((link) => link.placementId) } }, limit: 1000 })).map((one) => [one.id, one.state]));
+      return { point, leadId: lead?.id ?? null, caseId: found.id, campaignId: lead?.campaignId, entityId: found.entityId, teamId: found.teamId, accountIds: workedAccounts(links, (placementId) => placements.get(placementId)) };
     }
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { go, type Table } from '../machine/table.js';
-import type { Placement } from '../records/index.js';
+import type { CaseAccount, Placement } from '../records/index.js';
+import type { Id } from '../units.js';
 
 export type PlacementState = Placement['state'];
 export const PLACEMENT_STATES: readonly PlacementState[] = ['placed', 'kept', 'recalled', 'returned', 'ended'];
@@ -35,3 +36,12 @@ export const placementTable: Table<PlacementState, PlacementEventName, never> = 
 
 /** Whether an entity may work under a placement in this state. */
 export const allowsWork = (state: PlacementState): boolean => state === 'placed' || state === 'kept';
+
+/**
+ * The accounts a case is about now: those whose placement allows work; all of them when none does any more (a closed case
+ * keeps its picture). An account taken back alone is no longer spoken of.
+ */
+export function workedAccounts(links: readonly Pick<CaseAccount, 'accountId' | 'placementId'>[], stateOf: (placementId: Id) => PlacementState | undefined): readonly Id[] {
+  const placed = links.length < 2 ? links : links.filter((link) => { const state = stateOf(link.placementId); return state !== undefined && allowsWork(state); });
+  return [...new Set((placed.length > 0 ? placed : links).map((link) => link.accountId))];
+}

@@ -2,7 +2,7 @@
 import type { Instant, LocalDate } from '../units.js';
 
 /** In this order: what is over first, so that nothing else is done about it. */
-export const ROLL_STEPS = ['placements', 'holds', 'facts', 'stages', 'promises', 'instalments', 'followUps'] as const;
+export const ROLL_STEPS = ['placements', 'holds', 'facts', 'stages', 'promises', 'instalments', 'plans', 'followUps'] as const;
 export type RollStep = (typeof ROLL_STEPS)[number];
 export type RollCounts = Readonly<Partial<Record<RollStep, number>>>;
 

@@ -102,6 +102,10 @@ describe('the migrated database', () => {
           "0004-batches",
           "692fd0ac725f51c0",
         ],
+        [
+          "0005-plans",
+          "b3de65bce86ae535",
+        ],
       ]
     `);
   });

@@ -49,9 +49,7 @@ export async function checkRecord(world: World): Promise<void> {
     } else if (found.userId !== null) world.fail(`${name} is ${found.userId}’s without an open assignment`);
 
     const placed = own.filter((link) => { const state = byId.get(link.placementId)!.state; return state === 'placed' || state === 'kept'; });
-    // A case taken back stays so when a payment of another of its accounts is reversed, though that account is placed again.
-    const back = (found.state === 'recalled' || found.state === 'returned') && placed.every((link) => debtOf(link.accountId)!.placements.some((one) => one.agency === found.entityId && one.cameBack));
-    if (CLOSED_CASES.has(found.state) === (placed.length > 0) && !back) world.fail(`${name} has ${placed.length} placements that allow work`);
+    if (CLOSED_CASES.has(found.state) === (placed.length > 0)) world.fail(`${name} has ${placed.length} placements that allow work`);
     const about = [...new Set((placed.length > 0 && own.length > 1 ? placed : own).map((link) => debtOf(link.accountId)!))].filter((debt) => debt.closed === null);
     const amount = about.reduce((sum, debt) => sum + sumOf(debt.held), 0);
     const since = about.map((debt) => debt.overdueSince).sort()[0] ?? null;

@@ -1,4 +1,4 @@
-import { allowsWork } from '../../../core/collections/placement-machine.js';
+import { workedAccounts as accountsWorked } from '../../../core/collections/placement-machine.js';
 import type { Account, Case, CaseAccount } from '../../../core/records/index.js';
 import type { Id, Instant } from '../../../core/units.js';
 import type { MoveContext } from './context.js';
@@ -33,17 +33,13 @@ export function touchCase({ tx }: Pick<MoveContext, 'tx'>, caseId: Id, happenedA
   if (found && (found.lastContactAt === null || found.lastContactAt <= happenedAt)) tx.update('case', caseId, { lastContactAt: happenedAt, lastResult: result }, at);
 }
 
-/**
- * The accounts a case is about now: those whose placement allows work; all of them when none does any more (a closed case
- * keeps its picture). An account taken back alone is no longer spoken of.
- */
+/** The accounts a case is about now, by core's rule. */
 export function workedAccounts({ tx }: Pick<MoveContext, 'tx'>, caseId: Id): readonly Id[] {
   return workedOf({ tx }, tx.find('caseAccount', { where: { caseId } }));
 }
 /** The same, where the case's links were read already. */
 export function workedOf({ tx }: Pick<MoveContext, 'tx'>, links: readonly CaseAccount[]): readonly Id[] {
-  const placed = links.length < 2 ? links : links.filter((link) => { const placement = tx.get('placement', link.placementId); return placement !== undefined && allowsWork(placement.state); });
-  return [...new Set((placed.length > 0 ? placed : links).map((link) => link.accountId))];
+  return accountsWorked(links, (placementId) => tx.get('placement', placementId)?.state);
 }
 
 /** What open accounts come to. Accounts in other currencies than the case's own are not added up: sums of two currencies mean nothing. */

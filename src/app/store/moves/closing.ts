@@ -14,7 +14,10 @@ import { append } from './stream.js';
 
 export type Closing = 'paid' | 'settled' | 'writtenOff';
 export interface ClosedBy { readonly at: Instant; readonly actor: string; /** What closed it: the id of a payment, or a code. */ readonly evidence: string | null }
-const CLOSINGS: readonly string[] = ['paid', 'settled', 'writtenOff'] satisfies readonly Closing[];
+/** What leads of a case carry that nobody may work any more. */
+export const GONE = 'placement ended';
+/** Why a lead is done that comes back when something is owed again. */
+const CLOSINGS: readonly string[] = ['paid', 'settled', 'writtenOff', GONE] satisfies readonly (Closing | typeof GONE)[];
 
 /**
  * Closes an account nothing is owed on: its placements end, and each open case with nothing owed that is still placed is over: state,
@@ -66,18 +69,21 @@ export function finishWork({ tx }: Pick<MoveContext, 'tx'>, found: Pick<Case, 'i
   for (const task of tx.find('task', { where: { caseId: found.id, state: 'open' } })) tx.update('task', task.id, { state: 'cancelled', doneAt: at, doneBy: tx.get('user', actor) ? actor : null }, at);
 }
 /** The case goes back to whom it was with when it closed; one in the hold pool was with nobody. */
-function giveBack({ tx, ids }: MoveContext, found: Case, at: Instant): void {
+function giveBack({ tx, ids, zones }: MoveContext, found: Case, at: Instant, actor: string): void {
   const last = tx.first('assignment', { where: { caseId: found.id }, order: [{ by: 'from', down: true }] });
   if (!last || last.to === null || last.teamId !== found.teamId) return;
   const from = Math.max(at, last.to);
-  tx.insert('assignment', { id: ids.id(), version: 1, createdAt: at, updatedAt: at, caseId: found.id, teamId: last.teamId, userId: last.userId, from, to: null, why: 'owed again' });
+  const why = 'owed again';
+  tx.insert('assignment', { id: ids.id(), version: 1, createdAt: at, updatedAt: at, caseId: found.id, teamId: last.teamId, userId: last.userId, from, to: null, why });
   if (last.userId !== null) tx.update('case', found.id, { userId: last.userId }, at);
+  append({ tx, ids, zones }, { type: 'case.assigned', actor, data: { userId: last.userId, teamId: last.teamId, before: null, entityId: found.entityId, why } }, [found.id], at);
 }
 
 /**
  * Something is owed again on a closed account (a payment was reversed, a balance put right). The newest placement with each
  * entity comes back unless its term is over or the creditor took it back meanwhile; a settled case with such a placement goes back
- * to work with whom it was last, its leads as their table allows, and the fact that it was paid ends.
+ * to work with whom it was last, its leads as their table allows, and the fact that it was paid ends. So does one that was taken
+ * back since by its other accounts alone.
  */
 export function reopenAccount(context: MoveContext, account: Account, at: Instant, actor: string): void {
   const { tx } = context;
@@ -91,7 +97,9 @@ export function reopenAccount(context: MoveContext, account: Account, at: Instan
     endFacts(context, found, at, actor);
     const workable = tx.find('caseAccount', { where: { caseId: found.id } }).some((link) => { const placement = tx.get('placement', link.placementId); return placement !== undefined && allowsWork(placement.state); });
     if (!workable) continue;
-    if (hear(context, found.id, 'paymentReversed', at, actor) === 'moved') giveBack(context, found, at);
+    // One that was taken back while nothing was owed on this account is ours again with its placement.
+    const event = found.state === 'recalled' || found.state === 'returned' ? 'reopened' : 'paymentReversed';
+    if (hear(context, found.id, event, at, actor) === 'moved') giveBack(context, found, at, actor);
     if (CLOSED_CASES.has(tx.get('case', found.id)?.state ?? found.state)) continue;
     for (const lead of tx.find('lead', { where: { caseId: found.id, state: 'done' } })) {
       const cell = leadTable[lead.state].reopen;

@@ -5,9 +5,10 @@ import { isMove } from '../../../core/machine/table.js';
 import { CLOSED_CASES, type Account, type Case, type Lead, type Party, type Placement } from '../../../core/records/index.js';
 import type { Id } from '../../../core/units.js';
 import { debtOf, workedOf } from './case-facts.js';
-import { finishWork } from './closing.js';
+import { finishWork, GONE } from './closing.js';
 import type { ImportBatch, PlacementRow } from './import-rows.js';
 import type { ImportView } from './import-view.js';
+import { endPromises } from './judging.js';
 import { totalOf } from './import-debt.js';
 
 /** Finds or makes the case, and joins the account to it. */
@@ -93,12 +94,14 @@ export function leaveCase(view: ImportView, ended: Placement): void {
     const cell = caseTable[before.state].returned;
     if (!isMove(cell)) continue;
     // Through the view, which remembers the case; the rest is nothing it reads.
-    view.change('case', before.id, { state: cell.to, userId: null, nextDueAt: null });
+    endPromises(view.context, before.id, GONE, view.at, view.batch.actor);
+    const promiseState = before.promiseState === 'open' ? 'cancelled' : before.promiseState;
+    view.change('case', before.id, { state: cell.to, userId: null, nextDueAt: null, promiseState });
     finishWork(view.context, { id: before.id, userId: null }, view.at, view.batch.actor);
-    view.forbid.push({ caseId: before.id, because: 'placement ended' });
+    view.forbid.push({ caseId: before.id, because: GONE });
     view.say('case.returned', [before.id], { because: 'placed again in another batch' });
     for (const lead of [...view.leads.of(before.id)]) {
-      if (lead.state === 'fresh' || lead.state === 'resting' || lead.state === 'callback') view.change('lead', lead.id, { state: 'done', because: 'placement ended', nextAt: 0 });
+      if (lead.state === 'fresh' || lead.state === 'resting' || lead.state === 'callback') view.change('lead', lead.id, { state: 'done', because: GONE, nextAt: 0 });
     }
   }
 }

@@ -5,6 +5,7 @@ import { judge, obligationOf, type Judgement, type Judgements, type Obligation, 
 import type { Case, PaymentPromise, Plan, PlanInstalment } from '../../../core/records/index.js';
 import type { Id, Instant, LocalDate, ZoneName } from '../../../core/units.js';
 import { accountsOf } from './booking.js';
+import { refreshCaseFacts } from './case-facts.js';
 import type { MoveContext } from './context.js';
 import { localDay, rulesOf, zoneOf } from './creditor.js';
 import { hear } from './hear.js';
@@ -36,6 +37,13 @@ export function judgeCase(context: MoveContext, caseId: Id, day: LocalDate, at: 
   let changed = writePromises(about, promises, byId);
   for (const one of ofPlans) changed += writePlan(about, one, byId, judged.value, rules.tolerance, day);
   return changed;
+}
+
+/** `judgeCase`, and the case's facts where anything turned. */
+export function judgeNow(context: MoveContext, caseId: Id, day: LocalDate, at: Instant, actor: string): number {
+  const turned = judgeCase(context, caseId, day, at, actor);
+  if (turned > 0) refreshCaseFacts(context, caseId, at);
+  return turned;
 }
 
 function planOf({ tx, ...rest }: MoveContext, plan: Plan): OfPlan {

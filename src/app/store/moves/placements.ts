@@ -5,8 +5,10 @@ import type { Case, Placement } from '../../../core/records/index.js';
 import { fail, ok, type Result } from '../../../core/result.js';
 import type { Id, Instant, LocalDate } from '../../../core/units.js';
 import { isClosed, isPlaced, moveCase, placeOf } from './case-acts.js';
+import { finishWork, GONE } from './closing.js';
 import { refreshCaseFacts } from './case-facts.js';
 import type { MoveContext } from './context.js';
+import { endPromises, judgeCase } from './judging.js';
 import { append } from './stream.js';
 
 export interface MovePlacement {
@@ -27,8 +29,6 @@ export interface MovedPlacement {
 }
 
 const LEAVING: Readonly<Partial<Record<PlacementEventName, CaseEventName>>> = { recalled: 'recalled', returned: 'returned', termOver: 'returned', paidOff: 'paidOff' };
-/** The words a lead carries whose case left; it comes back with the placement. */
-const GONE = 'placement ended';
 
 /**
  * Moves a placement (委案) by its table, and with it its cases: when no placement of a case allows work any more, the case is
@@ -67,9 +67,9 @@ function leave(context: MoveContext, found: Case, placement: Placement, input: M
   const { at, by } = input;
   const event = LEAVING[input.event];
   const state = event === undefined ? null : moveCase(context, found, event, at);
-  for (const open of tx.find('assignment', { where: { caseId: found.id, to: null } })) tx.update('assignment', open.id, { to: Math.max(at, open.from) }, at);
-  if (found.userId !== null) tx.update('case', found.id, { userId: null }, at);
-  for (const task of tx.find('task', { where: { caseId: found.id, state: 'open' } })) tx.update('task', task.id, { state: 'cancelled', doneAt: at, doneBy: tx.get('user', by) ? by : null }, at);
+  finishWork(context, found, at, by);
+  endPromises(context, found.id, GONE, at, by);
+  judgeCase(context, found.id, input.today, at, by);
   for (const lead of tx.find('lead', { where: { caseId: found.id } })) {
     if (lead.state !== 'done' && lead.state !== 'dialing') tx.update('lead', lead.id, { state: 'done', because: GONE, claimOwner: null, claimUntil: null }, at);
   }

@@ -60,6 +60,7 @@ export function agreePlan(context: MoveContext, input: AgreePlan): Result<{ read
   for (const [n, one] of parts.value.entries()) tx.insert('planInstalment', { id: context.ids.id(), version: 1, createdAt: at, updatedAt: at, planId: plan.id, number: n + 1, due: one.due, amount: one.amount, state: 'open', paid: 0 });
   append(context, { type: 'plan.agreed', actor: by, data: { ...planData(plan, found.entityId), instalments: parts.value.map(({ due, amount }) => ({ due, amount })) } }, [plan.id, found.id], at);
   hear(context, found.id, 'planAgreed', at, by);
+  judgeCase(context, found.id, input.today, at, by);
   refreshCaseFacts(context, found.id, at);
   return ok({ planId: plan.id, total: plan.total });
 }

@@ -10,7 +10,7 @@ import { refreshCaseFacts } from './case-facts.js';
 import type { MoveContext } from './context.js';
 import { localDay, mostPromiseDays, mostPromisePercent, rulesOf } from './creditor.js';
 import { hear } from './hear.js';
-import { judgeCase, promiseData } from './judging.js';
+import { judgeCase, judgeNow, promiseData } from './judging.js';
 import { append } from './stream.js';
 
 export interface MakePromise {
@@ -83,6 +83,8 @@ export function writePromise(context: MoveContext, input: MakePromise, { found, 
   tx.insert('promise', promise);
   append(context, { type: 'promise.taken', actor: by, data: promiseData(promise, found.entityId) }, [promise.id, found.id], at);
   hear(context, found.id, 'promised', at, by);
+  // Money that came earlier today counts for it.
+  judgeCase(context, found.id, input.today, at, by);
   refreshCaseFacts(context, found.id, at);
   return promise.id;
 }
@@ -110,7 +112,8 @@ export function cancelPromise(context: MoveContext, input: { readonly promiseId:
 
 export interface DueCursor { readonly due: LocalDate; readonly id: Id }
 export interface JudgePromises {
-  readonly what: 'promises' | 'instalments';
+  /** `plans`: open plans none of whose instalments is open any more; their fate is decided when the last grace is over. */
+  readonly what: 'promises' | 'instalments' | 'plans';
   /** The local day that has begun: what was due before it is judged. */
   readonly asOf: LocalDate;
   /** Where the page before ended; null: from the beginning. */
@@ -125,6 +128,7 @@ const OLDEST = 400;
 
 /** Judges a page of the open promises or instalments that were due before a day, oldest first. Whatever the pages, and however often: the same states. */
 export function judgePromises(context: MoveContext, input: JudgePromises): JudgedPromises {
+  if (input.what === 'plans') return judgePlans(context, input);
   const { tx } = context;
   const since = addDays(input.asOf, -OLDEST);
   const rows: { readonly id: Id; readonly due: LocalDate; readonly of: Id }[] = [];
@@ -142,10 +146,17 @@ export function judgePromises(context: MoveContext, input: JudgePromises): Judge
   const plans = input.what === 'promises' ? null : new Map([...new Set(rows.map((row) => row.of))].flatMap((id) => { const plan = tx.get('plan', id); return plan && plan.state !== 'cancelled' ? [[id, plan.caseId] as const] : []; }));
   let changed = 0;
   for (const caseId of new Set(rows.flatMap((row) => (plans === null ? [row.of] : plans.get(row.of) ?? [])))) {
-    const turned = judgeCase(context, caseId, input.asOf, input.at);
-    if (turned > 0) refreshCaseFacts(context, caseId, input.at);
-    changed += turned;
+    changed += judgeNow(context, caseId, input.asOf, input.at, 'system');
   }
   const last = rows.at(-1);
   return { looked: rows.length, changed, next: rows.length < input.most || last === undefined ? null : { due: last.due, id: last.id } };
+}
+function judgePlans(context: MoveContext, input: JudgePromises): JudgedPromises {
+  const { tx } = context;
+  const plans = tx.find('plan', { where: { state: 'open', id: { gt: input.after?.id ?? '' } }, order: [{ by: 'id' }], limit: input.most });
+  const waiting = plans.filter((plan) => tx.count('planInstalment', { planId: plan.id, state: 'open' }) === 0);
+  let changed = 0;
+  for (const caseId of new Set(waiting.map((plan) => plan.caseId))) changed += judgeNow(context, caseId, input.asOf, input.at, 'system');
+  const last = plans.at(-1);
+  return { looked: plans.length, changed, next: plans.length < input.most || last === undefined ? null : { due: input.asOf, id: last.id } };
 }

@@ -22,7 +22,7 @@ export interface RolledPage { readonly cursor: readonly string[] | null; readonl
 
 export interface RollAsk { readonly at: Instant; /** Work done in this transaction, in rows read: 1 to 10 000. A row of a dearer step counts as several (`COST`). */ readonly most: number }
 /** What a row of a step costs when it is changed, in rows that are only read: a page of any step keeps the writer about as long. */
-const COST: Readonly<Record<RollStep, number>> = { placements: 1, holds: 1, facts: 1, stages: 15, promises: 40, instalments: 40, followUps: 20 };
+const COST: Readonly<Record<RollStep, number>> = { placements: 1, holds: 1, facts: 1, stages: 15, promises: 40, instalments: 40, plans: 10, followUps: 20 };
 export interface Rolled {
   readonly day: LocalDate;
   /** The step this page was of; null: the day was rolled already. */
@@ -76,11 +76,11 @@ function begin(context: MoveContext, lastDay: LocalDate | null, today: LocalDate
   return progress;
 }
 
-const judged = (what: 'promises' | 'instalments') => (context: MoveContext, page: RollPage): RolledPage => {
+const judged = (what: 'promises' | 'instalments' | 'plans') => (context: MoveContext, page: RollPage): RolledPage => {
   const [due, id] = page.cursor ?? [];
   const done = judgePromises(context, { what, asOf: page.day, after: due === undefined || id === undefined ? null : { due, id }, most: page.most, at: page.at });
   return { cursor: done.next === null ? null : [done.next.due, done.next.id], looked: done.looked, changed: done.changed };
 };
 const STEPS: Readonly<Record<RollStep, (context: MoveContext, page: RollPage) => RolledPage>> = {
-  placements: placementsOver, holds: holdsOver, facts: factsOver, stages: stagesMoved, promises: judged('promises'), instalments: judged('instalments'), followUps: followUpsDue,
+  placements: placementsOver, holds: holdsOver, facts: factsOver, stages: stagesMoved, promises: judged('promises'), instalments: judged('instalments'), plans: judged('plans'), followUps: followUpsDue,
 };

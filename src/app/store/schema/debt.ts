@@ -111,7 +111,7 @@ export const promise: Table<PaymentPromise> = {
 };
 export const plan: Table<Plan> = {
   table: 'plans', columns: { ...kept, caseId: 'text', currency: 'text', total: 'int', state: 'text', partyId: 'text?', accountIds: 'json', madeBy: 'text?', madeOn: 'text?', graceDays: 'int', missedAllowed: 'int' },
-  refs: { caseId: 'case', partyId: 'party', madeBy: 'user' }, indexes: [{ on: ['caseId'] }],
+  refs: { caseId: 'case', partyId: 'party', madeBy: 'user' }, indexes: [{ on: ['caseId'] }, { on: ['state', 'id'] }],
 };
 export const planInstalment: Table<PlanInstalment> = {
   table: 'plan_instalments', columns: { ...kept, planId: 'text', number: 'int', due: 'text', amount: 'int', state: 'text', paid: 'int' }, refs: { planId: 'plan' },
