@@ -15,8 +15,9 @@ const SPREAD = 600;
 /** Abandoned calls kept in hand; in the smallest campaigns half a call less. */
 const MARGIN = 2;
 const SMALL_MARGIN = 1.5;
-/** Seconds after which a measured rate has forgotten to 1/e. */
+/** Seconds, and answers, after which a measured rate has forgotten to 1/e: whichever is longer, or a few answers an hour would make a rate of noise. */
 const RATE_MEMORY = 900;
+const RATE_ANSWERS = 60;
 
 export interface Allowance {
   /** Share of the coming live answers that may be lost: what target, ledger and time left allow. 0: nothing beyond the floor. */
@@ -53,7 +54,7 @@ export class BudgetController {
   /** `seconds` since the last decision; `expected`: answers a second that its collectors could take, for a start. */
   follow(events: readonly PacingEvent[], seconds: number, expected: number): void {
     if (get(this.#rate, 1) === 0 && expected > 0) this.#rate.set([expected * 120, 120]);
-    const keep = Math.exp(-seconds / RATE_MEMORY);
+    const keep = Math.exp(-seconds / Math.max(RATE_MEMORY, RATE_ANSWERS / Math.max(1e-4, this.rate)));
     let answers = 0;
     for (const event of events) if (event.kind === 'answer') answers += 1;
     this.#rate[0] = get(this.#rate, 0) * keep + answers;
@@ -65,7 +66,9 @@ export class BudgetController {
     const month = budget.windows.find((one) => one.kind === '30d');
     const here = day ?? month;
     if (!here || budget.target <= 0) return { beta: 0, tau: 0, left: 0 };
-    const ahead = here.left === null ? SPREAD : this.rate * here.left / 1000;
+    const likely = here.left === null ? SPREAD : this.rate * here.left / 1000;
+    // One standard deviation fewer than likely: answers that do not come can not be paid with.
+    const ahead = Math.max(0, likely - Math.sqrt(likely));
     let tau = budget.target;
     let left = budget.target * here.live - here.abandoned;
     if (day && month) {

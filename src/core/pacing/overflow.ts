@@ -28,6 +28,8 @@ export class Overflow {
   /** Variance of the common relative error of the answer level, which hits all calls alike. */
   #levelError = 0;
 
+  get exact(): boolean { return this.#exact; }
+
   /** `base`: ready less waiting; `events`: how many yes-or-no events will be added before candidates. */
   start(base: number, events: number, levelError: number): void {
     this.#exact = events <= EXACT;

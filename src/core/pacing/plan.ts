@@ -1,7 +1,7 @@
 import type { HandlingEstimator } from './handling.js';
 import { K, Overflow } from './overflow.js';
 import type { RingEstimator } from './ring.js';
-import { get } from './series.js';
+import { get, odds } from './series.js';
 import type { BusyCollector, LimitedBy, PacingSnapshot, PoolDemand, RingingCall } from './types.js';
 
 /** A ringing call is never hung up earlier: shorter rings are themselves counted as nuisance (15 s or four rings in the US and UK rules). */
@@ -89,13 +89,18 @@ export class Plan {
 
   /** Takes the call whose row was just computed into the balances. */
   #demand(ever: number, group: string | null): void {
-    this.#all.demand(this.#row, true);
     this.#answers += ever;
     for (let k = 0; k < K; k += 1) {
       const p = get(this.#row, k);
       this.#mean[k] = get(this.#mean, k) + p;
       this.#variance[k] = get(this.#variance, k) + p * (1 - p);
     }
+    if (this.#all.exact) {
+      // The exact law takes no common error of the answer level: one standard deviation more is believed instead.
+      const more = 1 + Math.sqrt(this.ring.levelError);
+      for (let k = 0; k < K; k += 1) this.#row[k] = odds(get(this.#row, k), more);
+    }
+    this.#all.demand(this.#row, true);
     if (this.#groups.size === 0) return;
     if (group !== null) {
       const own = this.#groups.get(group);
