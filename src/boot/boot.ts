@@ -14,7 +14,8 @@ import { createConductor, DEFAULT_CONDUCTOR_SETTINGS } from '../app/conductor/in
 import { makeImporter } from '../app/import/index.js';
 import type { DeskSink } from '../app/ports/desk.js';
 import { passAll } from '../app/ports/screening.js';
-import { NightlyRoll } from '../app/roll/index.js';
+import { dealCases } from '../app/roll/deal.js';
+import { NightlyRoll, ROLL_DEFAULTS } from '../app/roll/index.js';
 import type { SwitchPort } from '../app/ports/switch.js';
 import type { Clock, Log } from '../app/ports/system.js';
 import { seedCatalogue } from '../app/seed/index.js';
@@ -123,7 +124,7 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   undo.push(stopDialing);
   await conductor.start();
   outside.start();
-  const roll = new NightlyRoll(deps);
+  const roll = new NightlyRoll(deps, ROLL_DEFAULTS, (day, stopped) => dealCases(deps, day, stopped));
   roll.start();
   undo.push(() => roll.stop());
   const url = await listen(http, config);

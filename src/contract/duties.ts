@@ -51,9 +51,9 @@ export const AssignSettings = closed({
   }), { maxItems: 100 }),
   escalations: Type.Array(closed({ name: Name, stages: texts(50), amountFrom: nullable(Minor), teamId: Id }), { maxItems: 50 }), reassignAfterDays: nullable(Type.Integer({ minimum: 1, maximum: 3650 })),
 });
-export const Rules = Type.Object({ ...kept, entityId: Id, name: Type.String(), rules: AssignSettings, enabled: Type.Boolean() }, { description: 'Rules that hand out cases' });
-export const RulesCreate = closed({ name: Name, rules: AssignSettings });
-export const RulesChange = closed({ ...seen, name: Type.Optional(Name), rules: Type.Optional(AssignSettings), enabled: Type.Optional(Type.Boolean()) });
+export const Rules = Type.Object({ ...kept, entityId: Id, name: Type.String(), rules: AssignSettings, enabled: Type.Boolean(), nightly: Type.Boolean({ description: 'Cases are dealt out by them each night after the roll' }), dealtOn: nullable(Type.String({ description: 'The last local day that was done' })) }, { description: 'Rules that hand out cases' });
+export const RulesCreate = closed({ name: Name, rules: AssignSettings, nightly: Type.Optional(Type.Boolean({ default: false })) });
+export const RulesChange = closed({ ...seen, name: Type.Optional(Name), rules: Type.Optional(AssignSettings), enabled: Type.Optional(Type.Boolean()), nightly: Type.Optional(Type.Boolean()) });
 export const ProposalAsk = closed({
   entityId: Type.Optional(Id), rulesId: Type.Optional(Id), settings: Type.Optional(AssignSettings), segment: Type.Optional(Type.Unknown({ description: 'Which cases; left out: all open ones' })), zone, capacity: Type.Optional(Type.Integer({ minimum: 0 })),
   collectors: Type.Optional(Type.Array(closed({ userId: Id, capacity: Type.Optional(Type.Integer({ minimum: 0 })), regions: Type.Optional(nullable(texts(200))), products: Type.Optional(nullable(texts(200))), stages: Type.Optional(nullable(texts(50))) }), { maxItems: 5_000 })),

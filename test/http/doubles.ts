@@ -131,7 +131,7 @@ export function duties(side: 'a' | 'b'): CreateOf[] {
     { kind: 'complaint', at, row: { id: `${side}-complaint`, entityId: side, caseId: `${side}-case`, byKind: 'party', channel: 'phone', about: 'entity', textSealed: vault.seal('note', `words of ${NAME[side]}`), receivedAt: at, dueAt: at + 86_400_000, state: 'open', takenBy: `${side}-collector` } },
     { kind: 'approval', at, row: { id: `${side}-approval`, kind: 'waiver', state: 'submitted', subject: `${side}-case`, payload: null, askedBy: `${side}-collector`, expiresAt: at + 86_400_000, entityId: side, needed: 1, decisions: [] } },
     { kind: 'savedFilter', at, row: { id: `${side}-filter`, entityId: side, userId: `${side}-collector`, name: `mine ${side}`, list: 'cases', filter: {}, shared: true } },
-    { kind: 'assignmentRules', at, row: { id: `${side}-rules`, entityId: side, name: `rules ${side}`, rules: { measure: { kind: 'cases' }, rules: [], escalations: [], reassignAfterDays: null }, enabled: true } },
+    { kind: 'assignmentRules', at, row: { id: `${side}-rules`, entityId: side, name: `rules ${side}`, rules: { measure: { kind: 'cases' }, rules: [], escalations: [], reassignAfterDays: null }, enabled: true, nightly: false } },
   ];
 }
 /** A debt of the same debtor in a case of its own, with a payment, a promise and a plan. */

@@ -1,5 +1,6 @@
 /** Tasks, a collector's day, complaints, approvals, assignment, filters and segments over REST. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dealCases } from '../../src/app/roll/deal.js';
 import { EVERY_CASE } from '../../src/core/collections/segment.js';
 import { makeWorld, NOW, type Said, type World } from './doubles.js';
 
@@ -153,6 +154,28 @@ describe('assignment', () => {
     expect((await ask('a-allocator', 'POST', '/assignment-rules', { name: 'bad', rules: bad })).json<Said>().problems).toHaveLength(2);
     expect(await codeOf('b-allocator', 'POST', '/assignments/proposal', { rulesId: kept.id })).toBe('422 reference.unknown');
     expect(await codeOf('b-allocator', 'GET', `/assignment-rules/${kept.id}`)).toBe('404 rules.unknown');
+  });
+  it('at night by those that are meant for it: once a day, and not by those that are wrong or switched off', async () => {
+    await ask('a-supervisor', 'POST', '/cases/a-money-case/assignment', {});
+    const kept = (await ask('a-allocator', 'POST', '/assignment-rules', { name: 'each night', rules: settings, nightly: true })).json<Row>();
+    await ask('a-allocator', 'POST', '/assignment-rules', { name: 'by hand', rules: settings });
+    await world.store.run('createMany', { rows: [{ kind: 'assignmentRules', at: NOW, row: { id: 'a-wrong', entityId: 'a', name: 'wrong', rules: { ...settings, rules: [{ ...settings.rules[0], teamIds: [] }] }, enabled: true, nightly: true, dealtOn: null } }] });
+    const night = (day: string) => dealCases(world.deps, day, () => false);
+    const holder = async () => (await world.store.get('case', 'a-money-case'))?.userId;
+    const rules = async () => (await world.store.get('assignmentRules', kept.id))!;
+    await night('2026-11-20');
+    expect([await holder(), (await rules()).dealtOn]).toEqual(['a-collector', '2026-11-20']);
+    expect((await world.store.find('streamEvent', { where: { type: 'case.assigned' } })).at(-1)).toMatchObject({ actor: 'system' });
+    await ask('a-supervisor', 'POST', '/cases/a-money-case/assignment', {});
+    await night('2026-11-20');
+    expect(await holder()).toBeNull();
+    await night('2026-11-21');
+    expect(await holder()).toBe('a-collector');
+    await ask('a-supervisor', 'POST', '/cases/a-money-case/assignment', {});
+    expect((await ask('a-allocator', 'PATCH', `/assignment-rules/${kept.id}`, { version: (await rules()).version, nightly: false })).statusCode).toBe(200);
+    await night('2026-11-22');
+    expect(await holder()).toBeNull();
+    expect((await world.store.get('case', 'b-money-case'))?.userId).toBe('b-collector');
   });
 });
 

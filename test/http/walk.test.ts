@@ -69,7 +69,7 @@ async function prepare(): Promise<void> {
     { kind: 'contact', at, row: { id: `${side}-walk-contact`, caseId: `${side}-case`, partyId: `${side}-party`, channel: 'note', at, entityId: side } },
     { kind: 'complaint', at, row: { id: `${side}-walk-complaint`, entityId: side, caseId: `${side}-case`, byKind: 'party', channel: 'phone', about: 'other', textSealed: 'sealed:secret:', receivedAt: at, dueAt: at + 1, state: 'open', takenBy: `${side}-collector` } },
     { kind: 'approval', at, row: { id: `${side}-walk-approval`, kind: 'export', state: 'submitted', subject: `${side}-case`, payload: {}, askedBy: `${side}-collector`, entityId: side, needed: 1, decisions: [] } },
-    { kind: 'assignmentRules', at, row: { id: `${side}-walk-rules`, entityId: side, name: 'r', rules: {}, enabled: true } },
+    { kind: 'assignmentRules', at, row: { id: `${side}-walk-rules`, entityId: side, name: 'r', rules: {}, enabled: true, nightly: false } },
     { kind: 'savedFilter', at, row: { id: `${side}-walk-filter`, entityId: side, userId: `${side}-collector`, name: 'f', list: 'cases', filter: {}, shared: true } },
     { kind: 'promise', at, row: { id: `${side}-walk-promise`, caseId: `${side}-case`, partyId: `${side}-party`, amount: 1, currency: 'CNY', due: '2027-03-01', accountIds: [], takenBy: `${side}-collector`, graceDays: 0, state: 'open', takenOn: '2027-01-01', paid: 0 } },
     { kind: 'plan', at, row: { id: `${side}-walk-plan`, caseId: `${side}-case`, currency: 'CNY', total: 1, state: 'open', accountIds: [], graceDays: 0, missedAllowed: 0 } },

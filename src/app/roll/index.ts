@@ -59,7 +59,8 @@ export class NightlyRoll {
   #stopped = false;
   #done: LocalDate | null = null;
   #running: Promise<unknown> = Promise.resolve();
-  constructor(private readonly deps: RollDeps, private readonly settings: RollSettings = ROLL_DEFAULTS) {}
+  /** `then`: what follows the roll of a day, in the same night; done again after a failure. */
+  constructor(private readonly deps: RollDeps, private readonly settings: RollSettings = ROLL_DEFAULTS, private readonly then: (day: LocalDate, stopped: () => boolean) => Promise<void> = () => Promise.resolve()) {}
 
   start(): void { this.#timer = this.deps.clock.every(LOOK, () => { this.#look(); }); this.#look(); }
   /** The page under way is finished; the next start goes on after it. */
@@ -76,6 +77,8 @@ export class NightlyRoll {
     const wall = wallTime(this.deps.zones, await homeZone(this.deps), this.deps.clock.now());
     if (!wall || wall.minute < this.settings.startMinute || this.#done === wall.date) return;
     const progress = await runRoll(this.deps, this.settings, () => this.#stopped);
-    if (progress.endedAt !== null) this.#done = progress.day;
+    if (progress.endedAt === null) return;
+    await this.then(progress.day, () => this.#stopped);
+    if (!this.#stopped) this.#done = progress.day;
   }
 }

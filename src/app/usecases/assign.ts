@@ -1,5 +1,5 @@
 import { checkAssignment, weightOf, type AssignableCase, type AssignSettings, type Collector } from '../../core/collections/assign-rules.js';
-import { proposeAssignments, type AssignmentPlan } from '../../core/collections/assign.js';
+import { assignmentSteps, type AssignmentPlan } from '../../core/collections/assign.js';
 import { EVERY_CASE, readSegment } from '../../core/collections/segment.js';
 import { stageOn } from '../../core/collections/stage.js';
 import { CLOSED_CASES, type Assignment, type AssignmentRules, type Case, type User } from '../../core/records/index.js';
@@ -49,7 +49,19 @@ export async function proposeAssignment(deps: Deps, by: User, input: ProposalInp
   const collectors = await collectorsOf(deps, entityId, scope.value === 'team' ? by.teamId : null, input, settings.value, cases);
   const wrong = checkAssignment(settings.value, collectors);
   if (wrong.length > 0) return refuse('assign.settings', wrong);
-  return ok({ ...proposeAssignments(await assignable(deps, cases, today, zone), collectors, settings.value, today), measure: settings.value.measure });
+  return ok({ ...await inTurn(deps, assignmentSteps(await assignable(deps, cases, today, zone), collectors, settings.value, today)), measure: settings.value.measure });
+}
+
+/** Milliseconds of work after which the thread is given to whoever waits: calls are decided in it. */
+const SLICE = 5;
+async function inTurn<R>({ clock }: Pick<Deps, 'clock'>, steps: Generator<void, R>): Promise<R> {
+  for (let began = clock.monotonic(); ;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    if (clock.monotonic() - began < SLICE) continue;
+    await new Promise<void>((go) => { clock.after(0, go); });
+    began = clock.monotonic();
+  }
 }
 
 async function settingsOf(deps: Deps, by: User, input: ProposalInput): Promise<Result<AssignSettings>> {
@@ -128,13 +140,13 @@ export async function listRules(deps: Deps, by: User, ask: PageAsk): Promise<Res
   const page = await pageOf(deps.store, 'assignmentRules', ask, { wheres: [scope.value === 'all' ? {} : { entityId: by.entityId }] });
   return page.ok ? ok({ items: page.value.items.map(known), next: page.value.next }) : page;
 }
-export async function makeRules(deps: Deps, by: User, input: { readonly name: string; readonly rules: AssignSettings }): Promise<Result<KeptRules>> {
+export async function makeRules(deps: Deps, by: User, input: { readonly name: string; readonly rules: AssignSettings; readonly nightly?: boolean }): Promise<Result<KeptRules>> {
   const scope = allowed(by, 'rules.write');
   if (!scope.ok) return scope;
   const wrong = checkAssignment(input.rules, []);
-  return wrong.length > 0 ? refuse('assign.settings', wrong) : knownOf(await make(deps, by, 'assignmentRules', { entityId: by.entityId, name: input.name.trim(), rules: input.rules, enabled: true }, 'rules.created', { entityId: by.entityId }));
+  return wrong.length > 0 ? refuse('assign.settings', wrong) : knownOf(await make(deps, by, 'assignmentRules', { entityId: by.entityId, name: input.name.trim(), rules: input.rules, enabled: true, nightly: input.nightly ?? false, dealtOn: null }, 'rules.created', { entityId: by.entityId }));
 }
-export async function changeRules(deps: Deps, by: User, id: Id, expected: number, patch: { readonly name?: string; readonly rules?: AssignSettings; readonly enabled?: boolean }): Promise<Result<KeptRules>> {
+export async function changeRules(deps: Deps, by: User, id: Id, expected: number, patch: { readonly name?: string; readonly rules?: AssignSettings; readonly enabled?: boolean; readonly nightly?: boolean }): Promise<Result<KeptRules>> {
   const found = await getRules(deps, by, id, 'rules.write');
   if (!found.ok) return found;
   const wrong = patch.rules === undefined ? [] : checkAssignment(patch.rules, []);

@@ -26,11 +26,11 @@ export interface LoadRow { readonly userId: Id; readonly teamId: Id; readonly ca
 /** Every case is in exactly one of `proposals`, `stays`, `held`. All sorted by id. */
 export interface AssignmentPlan { readonly proposals: readonly Proposal[]; readonly stays: readonly Stays[]; readonly held: readonly Held[]; readonly loads: readonly LoadRow[] }
 
-interface Desk { readonly who: Collector; load: number; reserved: number; cases: number; readonly before: number; readonly casesBefore: number }
+interface Desk { readonly who: Collector; readonly hash: number; load: number; reserved: number; cases: number; readonly before: number; readonly casesBefore: number }
 interface Option { readonly target: Target; readonly desks: readonly Desk[] }
 /** `takers`: how many may work it, room apart. */
 interface Choice { readonly options: readonly Option[]; readonly takers: number }
-interface Waiting { readonly one: AssignableCase; readonly weight: number; readonly options: readonly Option[]; readonly takers: number; readonly leaving: Desk | null; readonly why: string; readonly hash: number }
+interface Waiting { readonly one: AssignableCase; readonly weight: number; readonly options: readonly Option[]; readonly takers: number; readonly desk: Desk | null; readonly leaving: Desk | null; readonly why: string; readonly hash: number }
 
 /**
  * Deals the cases out on a local date. `settings` and `collectors` are taken as checked (`checkAssignment`); ids of
@@ -40,12 +40,24 @@ interface Waiting { readonly one: AssignableCase; readonly weight: number; reado
  * or beyond their capacity; what they carry beyond it already isn't taken from them.
  */
 export function proposeAssignments(cases: readonly AssignableCase[], collectors: readonly Collector[], settings: AssignSettings, today: LocalDate): AssignmentPlan {
+  const steps = assignmentSteps(cases, collectors, settings, today);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+/** Cases between two places where the caller may do something else. */
+const STEP = 200;
+
+/** `proposeAssignments` in steps of some hundred cases, so that a thread that has something better to do can do it in between. */
+export function* assignmentSteps(cases: readonly AssignableCase[], collectors: readonly Collector[], settings: AssignSettings, today: LocalDate): Generator<void, AssignmentPlan> {
   const desks = seat(cases, collectors, settings);
   const byUser = new Map(desks.map((desk) => [desk.who.userId, desk]));
   const choiceFor = choiceFinder(desks, settings);
   const stays: Stays[] = [];
   const waiting: Waiting[] = [];
-  for (const one of cases) {
+  for (const [n, one] of cases.entries()) {
+    if (n % STEP === STEP - 1) yield;
     const { options, takers } = choiceFor(one);
     const desk = one.assignee === null ? undefined : byUser.get(one.assignee.userId);
     const verdict = verdictOn(one, desk, options, settings, today);
@@ -57,11 +69,12 @@ export function proposeAssignments(cases: readonly AssignableCase[], collectors:
       // Its place is kept until it has moved, since it comes back if nobody else may take it.
       if (verdict.mayReturn) desk.reserved += weight;
     }
-    waiting.push({ one, weight, options: desk ? options.map((option) => ({ ...option, desks: option.desks.filter((other) => other !== desk) })) : options, takers, leaving: verdict.mayReturn && desk ? desk : null, why: verdict.because, hash: hashText(one.id) });
+    waiting.push({ one, weight, options, takers, desk: desk ?? null, leaving: verdict.mayReturn && desk ? desk : null, why: verdict.because, hash: hashText(one.id) });
   }
   const proposals: Proposal[] = [];
   const held: Held[] = [];
-  for (const next of waiting.sort(order)) {
+  for (const [n, next] of waiting.sort(order).entries()) {
+    if (n % STEP === STEP - 1) yield;
     const { one, weight, leaving, why } = next;
     if (leaving) leaving.reserved -= weight;
     const found = place(next);
@@ -94,7 +107,7 @@ function seat(cases: readonly AssignableCase[], collectors: readonly Collector[]
   }
   return [...collectors].sort((a, b) => compare(a.userId, b.userId)).map((who) => {
     const now = carried.get(who.userId) ?? { load: 0, cases: 0 };
-    return { who, load: who.load + now.load, reserved: 0, cases: now.cases, before: who.load + now.load, casesBefore: now.cases };
+    return { who, hash: hashText(who.userId), load: who.load + now.load, reserved: 0, cases: now.cases, before: who.load + now.load, casesBefore: now.cases };
   });
 }
 
@@ -128,32 +141,41 @@ function verdictOn(one: AssignableCase, desk: Desk | undefined, options: readonl
 }
 
 /** Takes a seat for the case, and its load; null when no target has one. */
-function place({ one, weight, options }: Waiting): { readonly teamId: Id; readonly desk: Desk | null; readonly because: string } | null {
+function place({ weight, options, desk: had, hash }: Waiting): { readonly teamId: Id; readonly desk: Desk | null; readonly because: string } | null {
   for (const { target, desks } of options) {
     const team = target.teamIds[0];
     const rule = target.escalated ? `escalation ${target.name}` : `rule ${target.name}`;
     if (target.method === 'byHand' && team !== undefined) return { teamId: team, desk: null, because: `${rule}: by hand` };
     let best: Desk | null = null;
-    for (const desk of desks) if (desk.load + desk.reserved + weight <= desk.who.capacity && (best === null || before(desk, best, target, weight, one.id))) best = desk;
+    for (const desk of desks) if (desk !== had && desk.load + desk.reserved + weight <= desk.who.capacity && (best === null || before(desk, best, target, weight, hash))) best = desk;
     if (best === null) continue;
-    const because = target.method === 'byCapacity' ? `${rule}: least filled of ${desks.length} (${best.load} of ${best.who.capacity})` : `${rule}: least loaded of ${desks.length} (${best.load})`;
+    const because = target.method === 'byCapacity' ? `${rule}: least filled of ${others(desks, had)} (${best.load} of ${best.who.capacity})` : `${rule}: least loaded of ${others(desks, had)} (${best.load})`;
     best.load += weight;
     best.cases += 1;
     return { teamId: best.who.teamId, desk: best, because };
   }
   return null;
 }
-function before(a: Desk, b: Desk, target: Target, weight: number, caseId: Id): boolean {
+const others = (desks: readonly Desk[], had: Desk | null): number => desks.length - (had !== null && desks.includes(had) ? 1 : 0);
+function before(a: Desk, b: Desk, target: Target, weight: number, hash: number): boolean {
   // Capacity is above zero here unless the case weighs nothing; then the quotient may be no number, and the hash decides.
   const difference = target.method === 'byCapacity' ? (a.load + weight) / a.who.capacity - (b.load + weight) / b.who.capacity : a.load - b.load;
   if (difference < 0 || difference > 0) return difference < 0;
-  const hashes = hashText(`${caseId} ${a.who.userId}`) - hashText(`${caseId} ${b.who.userId}`);
+  const hashes = mixed(hash, a.hash) - mixed(hash, b.hash);
   return hashes === 0 ? a.who.userId < b.who.userId : hashes < 0;
 }
 
-function heldBecause({ options, why }: Waiting): Pick<Held, 'reason' | 'because'> {
+/** A number of both hashes, in another order of desks for each case (multiply and fold of MurmurHash3's finaliser). */
+function mixed(one: number, other: number): number {
+  let mix = Math.imul(one ^ (one / 4_294_967_296), 0x85ebca6b) ^ Math.imul(other ^ (other / 4_294_967_296), 0xc2b2ae35);
+  mix = Math.imul(mix ^ (mix >>> 16), 0x85ebca6b);
+  mix = Math.imul(mix ^ (mix >>> 13), 0xc2b2ae35);
+  return (mix ^ (mix >>> 16)) >>> 0;
+}
+
+function heldBecause({ options, why, desk: had }: Waiting): Pick<Held, 'reason' | 'because'> {
   const lead = why === '' ? '' : `${why}; `;
   if (options.length === 0) return { reason: 'noRule', because: `${lead}no rule matches` };
   const names = options.map((option) => option.target.name).join(', ');
-  return options.every((option) => option.desks.length === 0) ? { reason: 'nobody', because: `${lead}nobody of ${names} has the skills and the scope` } : { reason: 'full', because: `${lead}all who may of ${names} are full` };
+  return options.every((option) => others(option.desks, had) === 0) ? { reason: 'nobody', because: `${lead}nobody of ${names} has the skills and the scope` } : { reason: 'full', because: `${lead}all who may of ${names} are full` };
 }

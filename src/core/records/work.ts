@@ -1,5 +1,5 @@
 /** What is to be done about a case, and what others complain of. */
-import type { Id, Instant, Minor } from '../units.js';
+import type { Id, Instant, LocalDate, Minor } from '../units.js';
 import type { Kept } from './org.js';
 
 /** A follow-up (跟进) or another task about a case, by a time, by a person or a team. */
@@ -33,7 +33,11 @@ export interface CustomField extends Kept { readonly entityId: Id; readonly key:
 export interface MappingProfile extends Kept { readonly creditorId: Id; readonly kind: 'placement' | 'update' | 'payment' | 'recall' | 'history'; readonly name: string; /** Header in the file → our column. */ readonly columns: Readonly<Record<string, string>> }
 
 /** Rules that hand out cases; `rules` as core/collections/assign.ts has them. */
-export interface AssignmentRules extends Kept { readonly entityId: Id; readonly name: string; readonly rules: unknown; readonly enabled: boolean }
+export interface AssignmentRules extends Kept {
+  readonly entityId: Id; readonly name: string; readonly rules: unknown; readonly enabled: boolean;
+  /** Cases are dealt out by them each night after the roll; `dealtOn`: the last local day that was done. */
+  readonly nightly: boolean; readonly dealtOn: LocalDate | null;
+}
 
 /** What a payment took of each component of an account. A reversal is a row of its own with every sign turned. */
 export interface PaymentAllocation extends Kept {

@@ -103,8 +103,8 @@ describe('the migrated database', () => {
           "692fd0ac725f51c0",
         ],
         [
-          "0005-plans",
-          "b3de65bce86ae535",
+          "0005-nights",
+          "593c82ea87518193",
         ],
       ]
     `);

@@ -3,7 +3,7 @@ import { first } from './0001-first.js';
 import { record } from './0002-record.js';
 import { lists } from './0003-lists.js';
 import { batches } from './0004-batches.js';
-import { plans } from './0005-plans.js';
+import { nights } from './0005-nights.js';
 
 /** In order. Append; never change or remove one that was released. */
-export const migrations: readonly Migration[] = [first, record, lists, batches, plans];
+export const migrations: readonly Migration[] = [first, record, lists, batches, nights];

@@ -32,7 +32,7 @@ export const mappingProfile: Table<MappingProfile> = {
   table: 'mapping_profiles', columns: { ...kept, creditorId: 'text', kind: 'text', name: 'text', columns: 'json' }, refs: { creditorId: 'entity' }, unique: [['creditorId', 'kind', 'name']],
 };
 export const assignmentRules: Table<AssignmentRules> = {
-  table: 'assignment_rules', columns: { ...kept, entityId: 'text', name: 'text', rules: 'json?', enabled: 'bool' }, refs: { entityId: 'entity' }, unique: [['entityId', 'name']],
+  table: 'assignment_rules', columns: { ...kept, entityId: 'text', name: 'text', rules: 'json?', enabled: 'bool', nightly: 'bool', dealtOn: 'text?' }, refs: { entityId: 'entity' }, unique: [['entityId', 'name']],
 };
 export const paymentAllocation: Table<PaymentAllocation> = {
   table: 'payment_allocations',

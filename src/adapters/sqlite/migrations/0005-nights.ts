@@ -1,0 +1,4 @@
+/** What the roll does each night: it walks the open plans in order of id, and deals out cases by rules that are meant for it. */
+import { add, index, type Migration } from '../migration.js';
+
+export const nights: Migration = { name: '0005-nights', up: (db) => [index(db, 'plans', 'state, id'), ...add(db, 'assignment_rules', { nightly: 'bool', dealt_on: 'text?' })] };
