@@ -83,12 +83,12 @@ export class BudgetController {
     return { beta: clamp((tau * (here.live + next) - here.abandoned - margin) / next, 0, 2 * tau), tau, left };
   }
 
-  /** Moves the threshold by the answers settled since the last decision. */
-  settle(events: readonly PacingEvent[], beta: number): void {
+  /** Moves the threshold by the answers settled since the last decision. `used`: the mode dials by it; else it may only fall. */
+  settle(events: readonly PacingEvent[], beta: number, used: boolean): void {
     const gain = Math.min(GAIN, 1.5 / (GAIN_SECONDS * Math.max(1e-9, this.rate)));
     let move = 0;
     for (const event of events) if (event.kind === 'answer') move += gain * (beta - (event.result === 'abandoned' ? 1 : 0));
-    if (move > 0) move *= get(this.#bound, 0);
+    if (move > 0) move *= used ? get(this.#bound, 0) : 0;
     this.#theta[0] = clamp(get(this.#theta, 0) + move, Math.log(LOWEST), Math.log(HIGHEST));
   }
   /** Notes what limited a decision: a threshold that nothing presses against must not rise. */

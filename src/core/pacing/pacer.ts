@@ -47,7 +47,7 @@ class CampaignPacer implements Pacer {
     const seconds = Math.max(0, s.at - before) / 1000;
     this.#learn(events, s, before, seconds);
     const allowance = this.#budget.allowance(s.budget);
-    this.#budget.settle(events, allowance.beta);
+    this.#budget.settle(events, allowance.beta, s.mode.kind === 'predictive');
     const decision = this.#decide(s, allowance);
     this.#budget.limited(decision.because.limitedBy, seconds);
     this.#at = s.at;
