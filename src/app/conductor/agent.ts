@@ -11,6 +11,8 @@ export interface AgentHost {
   /** A collector may have become free: match waiting calls, then think about dialing. */
   agentFree(agent: Agent): void;
   wrapUpOver(agent: Agent): void;
+  /** From one state to another; `since`: when the one they left began. */
+  moved(agent: Agent, from: AgentStateName, since: Instant): void;
   legHost(agent: Agent): DeskLegHost;
 }
 
@@ -53,11 +55,13 @@ export class Agent {
     if (cell === 'refuse') return false;
     if (!isMove(cell)) return true;
     if (cell.to !== this.state) {
+      const [from, since] = [this.state, this.since];
       this.state = cell.to;
       this.since = this.deps.clock.now();
       if (cell.to === 'ready') this.idleSince = this.since;
       this.reason = cell.to === 'paused' ? reason ?? this.afterReason : null;
       if (cell.to === 'ready' || cell.to === 'paused' || cell.to === 'offline') { this.after = cell.to === 'offline' ? 'offline' : 'ready'; this.afterReason = null; }
+      this.host.moved(this, from, since);
     } else if (event === 'pauseAsked' && cell.to === 'paused') this.reason = reason;
     for (const effect of cell.do) this.#run(effect, reason);
     return true;

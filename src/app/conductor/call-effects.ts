@@ -37,7 +37,7 @@ export class CallConductor implements CallEffects {
       case 'agentNotNeeded': this.#agentNotNeeded(call); return;
       case 'agentDone': this.#agentDone(call); return;
       case 'agentLost': this.#agentLost(call); return;
-      case 'playMessage': this.#playMessage(call, call.inbound ? settings.inboundBusy : call.runner?.settings.safeHarbourMessage ?? 'safe-harbour.wav'); return;
+      case 'playMessage': this.floor.pacing.abandoned(call); this.#playMessage(call, call.inbound ? settings.inboundBusy : call.runner?.settings.safeHarbourMessage ?? 'safe-harbour.wav'); return;
       case 'playVoicemail': this.#playMessage(call, call.runner?.settings.voicemailMessage ?? 'voicemail.wav'); return;
       case 'messageSounds':
         call.facts.messageSounded = true;
@@ -109,6 +109,7 @@ export class CallConductor implements CallEffects {
   #verdict(call: Call, verdict: 'human' | 'machine' | 'unsure'): void {
     call.facts.machine = verdict === 'machine';
     call.facts.clearedAt = this.floor.deps.clock.now();
+    if (call.state === 'screening') this.floor.pacing.screened(call);
     call.apply(verdict === 'machine' ? 'machineHeard' : 'cleared');
   }
 
@@ -181,6 +182,7 @@ export class CallConductor implements CallEffects {
     }
     this.floor.journal.note(call.attempt.id, 'bridged', { waitMs: facts.waitMs }, { bridgedAt: facts.bridgedAt ?? at, userId: agent?.user.id ?? null, waitMs: facts.waitMs });
     call.runner?.connected();
+    this.floor.pacing.connected(call);
   }
 
   #agentNotNeeded(call: Call): void {

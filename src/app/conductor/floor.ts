@@ -8,6 +8,7 @@ import type { Agent } from './agent.js';
 import type { Call } from './call.js';
 import type { ConductorDeps } from './deps.js';
 import type { OutsideLeg } from './outside.js';
+import { PacingFeed } from './pacing-feed.js';
 import { Journal } from './journal.js';
 import type { CampaignRunner } from './runner.js';
 import { SwitchTime } from './switch-time.js';
@@ -25,6 +26,7 @@ export class Floor {
   readonly doomed = new Map<LegId, number>();
   readonly trunks = new Trunks();
   readonly journal: Journal;
+  readonly pacing = new PacingFeed(this);
   readonly times = new Map<string, SwitchTime>();
   /** Waiting customers, oldest first. */
   readonly waiting = new Set<Call>();

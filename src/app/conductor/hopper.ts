@@ -10,6 +10,8 @@ export class Hopper {
   /** For anyone, and for one collector or one team first; each in dialing order. */
   #open: HopperLead[] = [];
   #bound: HopperLead[] = [];
+  /** Picked by a decision, waiting for the trunks' rhythm. */
+  #picked: HopperLead[] = [];
   readonly #turns = new Turns();
   #filling = false;
   #emptyUntil: Instant = 0;
@@ -19,10 +21,23 @@ export class Hopper {
   /** Leads anyone may be given; those bound to some are not counted. */
   get size(): number { return this.#open.length; }
   get hasBound(): boolean { return this.#bound.length > 0; }
-  find(leadId: Id): HopperLead | undefined { return this.#open.find((lead) => lead.leadId === leadId) ?? this.#bound.find((lead) => lead.leadId === leadId); }
+  find(leadId: Id): HopperLead | undefined { return this.#open.find((lead) => lead.leadId === leadId) ?? this.#bound.find((lead) => lead.leadId === leadId) ?? this.#picked.find((lead) => lead.leadId === leadId); }
   boundFor(agent: Agent): boolean { return this.#bound.some((lead) => this.#isFor(lead, agent)); }
 
   take(): HopperLead | undefined { return this.#open.shift(); }
+  /** Takes leads by their places in order (ascending), to be dialed one after another. */
+  pick(places: readonly number[]): void {
+    const chosen = new Set(places);
+    this.#picked.push(...this.#open.filter((_, at) => chosen.has(at)));
+    this.#open = this.#open.filter((_, at) => !chosen.has(at));
+  }
+  /** The next picked one. */
+  takePicked(): HopperLead | undefined { return this.#picked.shift(); }
+  get picked(): number { return this.#picked.length; }
+  /** Those picked that were not dialed go back, first in order. */
+  unpick(): void {
+    for (const lead of this.#picked.splice(0).reverse()) this.putBack(lead);
+  }
   takeBound(agent: Agent): HopperLead | undefined {
     const at = this.#bound.findIndex((lead) => this.#isFor(lead, agent));
     return at < 0 ? undefined : this.#bound.splice(at, 1)[0];
@@ -38,16 +53,17 @@ export class Hopper {
 
   /** Takes leads out that may not be called any more, and gives their claims back. */
   drop(which: (lead: HopperLead) => boolean): number {
-    const out = [...this.#open, ...this.#bound].filter(which);
+    const out = [...this.#open, ...this.#bound, ...this.#picked].filter(which);
     if (out.length === 0) return 0;
     const gone = new Set(out);
     this.#open = this.#open.filter((lead) => !gone.has(lead));
     this.#bound = this.#bound.filter((lead) => !gone.has(lead));
+    this.#picked = this.#picked.filter((lead) => !gone.has(lead));
     this.#release(out);
     return out.length;
   }
 
-  /** Keeps enough for the collectors who are ready; asks the store when it runs low. */
+  /** Keeps enough for the collectors who are ready, or will be; asks the store when it runs low. */
   refill(ready: number): void {
     const { deps } = this.floor;
     const now = deps.clock.now();

@@ -31,6 +31,8 @@ export { DEFAULT_CONDUCTOR_SETTINGS, type ConductorDeps, type ConductorSettings 
 
 export function createConductor(deps: ConductorDeps): Conductor { return new LiveConductor(deps); }
 
+/** Ticks further apart than this mean that we stood still. */
+const STANDSTILL = 2_000;
 /** Wires the parts together: switches' events in, desks' wishes in, a tick; and the questions others may ask. */
 class LiveConductor implements Conductor {
   readonly #floor: Floor;
@@ -50,6 +52,8 @@ class LiveConductor implements Conductor {
   #kicked: Timer | null = null;
   #stopping = false;
   #rotation = 0;
+  /** When the last tick began, on the monotonic clock. */
+  #ticked: number | null = null;
   readonly #given = new WeakMap<Agent, { readonly runner: CampaignRunner; readonly since: number }>();
 
   constructor(private readonly deps: ConductorDeps) {
@@ -226,7 +230,7 @@ class LiveConductor implements Conductor {
     if (raced) return raced;
     const node = this.deps.switches.find((one) => one.isUp()) ?? this.deps.switches[0];
     if (!user || !node) return null;
-    const agent = new Agent(this.deps, user, node.node, { agentFree: (one) => this.#agentFree(one), wrapUpOver: (one) => this.#commands.wrapUpOver(one), legHost: (one) => this.#legHost(one) });
+    const agent = new Agent(this.deps, user, node.node, { agentFree: (one) => this.#agentFree(one), wrapUpOver: (one) => this.#commands.wrapUpOver(one), moved: (one, from, since) => { this.#floor.pacing.moved(one, from, since); }, legHost: (one) => this.#legHost(one) });
     this.#floor.agents.set(userId, agent);
     this.#place(agent);
     return agent;
@@ -266,19 +270,25 @@ class LiveConductor implements Conductor {
   #tick(): void {
     if (this.#stopping) return;
     const started = this.deps.clock.monotonic();
+    const gap = this.#ticked === null ? 0 : started - this.#ticked;
+    this.#ticked = started;
+    // After a standstill what the switch said meanwhile lies unread: one tick goes by before anything is decided on it.
+    const trouble = gap > STANDSTILL ? `the server stood still for ${(gap / 1000).toFixed(1)} s: what happened meanwhile is read first` : null;
     const running = [...this.#floor.runners.values()].filter((runner) => runner.campaign.state === 'running' && this.#nodes.settled(runner.node));
-    // Each ready collector is one campaign's to use in this tick, turn about, so that two campaigns never dial for the same person.
+    // For leads of their own and previews each ready collector is one campaign's to use in this tick, turn about. For its
+    // answers a campaign counts on all who may take them, and on what the other campaigns have in the air for them; whoever
+    // dialed longest ago decides first.
     this.#rotation += 1;
-    const shares = new Map<CampaignRunner, Agent[]>(running.map((runner) => [runner, []]));
-    const could = new Map<CampaignRunner, number>();
+    const shares = new Map<CampaignRunner, { readonly mine: Agent[]; readonly pool: Agent[] }>([...running].sort((a, b) => a.dialedAt - b.dialedAt).map((runner) => [runner, { mine: [], pool: [] }]));
     for (const agent of this.#floor.agents.values()) {
       if (!agent.free) continue;
       const mine = running.filter((runner) => runner.node.node === agent.node && this.#floor.serves(agent, runner.campaign));
-      for (const runner of mine) could.set(runner, (could.get(runner) ?? 0) + 1);
       const chosen = mine.length > 1 ? this.#share(agent, mine, shares) : mine[0];
-      if (chosen) shares.get(chosen)?.push(agent);
+      if (chosen) shares.get(chosen)?.mine.push(agent);
+      const alone = chosen !== undefined && (chosen.settings.mode === 'preview' || chosen.hopper.boundFor(agent));
+      for (const runner of mine) if (runner === chosen || !alone) shares.get(runner)?.pool.push(agent);
     }
-    for (const [runner, agents] of shares) runner.tick(agents, could.get(runner) ?? 0);
+    for (const [runner, { mine, pool }] of shares) runner.tick(mine, pool, trouble);
     this.deps.metrics.observe('dunwell_tick_seconds', (this.deps.clock.monotonic() - started) / 1000);
   }
 
@@ -286,14 +296,14 @@ class LiveConductor implements Conductor {
    * Whose a collector of several campaigns is now: of the one that holds a lead for them alone; else of the one they were given
    * to since they turned ready, as long as it has lines in the air (a second campaign's line would be for the same person).
    */
-  #share(agent: Agent, mine: readonly CampaignRunner[], shares: ReadonlyMap<CampaignRunner, Agent[]>): CampaignRunner | undefined {
+  #share(agent: Agent, mine: readonly CampaignRunner[], shares: ReadonlyMap<CampaignRunner, { readonly mine: readonly Agent[] }>): CampaignRunner | undefined {
     const held = mine.find((runner) => runner.hopper.boundFor(agent));
     if (held) return held;
     const given = this.#given.get(agent);
     if (given?.since === agent.idleSince && mine.includes(given.runner) && given.runner.inAir()) return given.runner;
     const wanting = mine.filter((runner) => runner.hopper.size > 0 || runner.settings.mode === 'preview');
     const from = wanting.length > 0 ? wanting : mine;
-    const runner = from.map((one, at) => ({ one, rank: (shares.get(one)?.length ?? 0) * 1_000 + ((at + this.#rotation) % from.length) })).sort((a, b) => a.rank - b.rank)[0]?.one;
+    const runner = from.map((one, at) => ({ one, rank: (shares.get(one)?.mine.length ?? 0) * 1_000 + ((at + this.#rotation) % from.length) })).sort((a, b) => a.rank - b.rank)[0]?.one;
     if (runner) this.#given.set(agent, { runner, since: agent.idleSince });
     return runner;
   }

@@ -5,17 +5,24 @@ interface Entry { readonly outcome: Outcome; readonly connected: boolean; readon
 interface Totals { abandoned: number; connected: number; strict: number; outcomes: Partial<Record<Outcome, number>> }
 export interface LedgerCounts { readonly abandoned: number; readonly connected: number; readonly strict: number; readonly finished: number; readonly answered: number; readonly outcomes: Readonly<Partial<Record<Outcome, number>>> }
 
-const DAY = 24 * 3_600_000;
+/** Live answers (connected and abandoned) and abandoned ones. */
+export interface WindowCount { readonly live: number; readonly abandoned: number }
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const MONTH = 30 * DAY;
 const LEARN_FROM = 400;
 /** Attempts that end within this of each other leave the ledger together, when the last of them is a day old: a day at 60 calls/s is 5 million. */
 const SLOT: Millis = 10_000;
 
 const none = (): Totals => ({ abandoned: 0, connected: 0, strict: 0, outcomes: {} });
 
-/** Attempts of the last 24 h of one campaign: the abandonment ratio by the two-second clock, and what the answer rate is learned from. */
+/** Attempts of one campaign: the abandonment ratio by the two-second clock over the last 24 h, and what of the last 30 days lies before them. */
 export class AbandonLedger {
   #slots: { readonly from: Instant; until: Instant; readonly sum: Totals }[] = [];
   #total = none();
+  /** What has left the last 24 h, by the hour; oldest first. */
+  #month: { readonly from: Instant; live: number; abandoned: number }[] = [];
   /** The latest attempts, oldest first: true when a person or a machine answered, null when it says nothing about answering. */
   #recent: { readonly at: Instant; readonly said: boolean | null }[] = [];
   #before: { readonly until: Instant; readonly abandoned: number; readonly connected: number; readonly strict: number; readonly outcomes: Partial<Record<Outcome, number>> } | null = null;
@@ -37,9 +44,41 @@ export class AbandonLedger {
     this.#before = { until: now + DAY, abandoned: counted.abandoned, connected: counted.connected, strict: counted.strict, outcomes: counted.outcomes };
   }
 
+  /** What the last 30 days hold before the last 24 h. */
+  month(now: Instant): WindowCount {
+    this.#expire(now);
+    while (this.#month[0] && this.#month[0].from + HOUR <= now - MONTH) this.#month.shift();
+    let [live, abandoned] = [0, 0];
+    for (const one of this.#month) { live += one.live; abandoned += one.abandoned; }
+    return { live, abandoned };
+  }
+  /** `[from, live, abandoned]` by the hour, the last 24 h included, to be kept over a restart. */
+  hours(): readonly (readonly number[])[] {
+    const hours = new Map<Instant, { live: number; abandoned: number }>();
+    const put = (from: Instant, live: number, abandoned: number): void => {
+      const known = hours.get(from) ?? { live: 0, abandoned: 0 };
+      hours.set(from, { live: known.live + live, abandoned: known.abandoned + abandoned });
+    };
+    for (const one of this.#month) put(one.from, one.live, one.abandoned);
+    // What the store told of the day before a restart is one lump of unknown hours: it is taken as of its last.
+    if (this.#before) put(hourOf(this.#before.until - DAY), this.#before.abandoned + this.#before.connected, this.#before.abandoned);
+    for (const slot of this.#slots) put(hourOf(slot.until), slot.sum.abandoned + slot.sum.connected, slot.sum.abandoned);
+    return [...hours].sort((a, b) => a[0] - b[0]).map(([from, { live, abandoned }]) => [from, live, abandoned]);
+  }
+  /** Hours known from before a restart; the last 24 h are the store's to say. */
+  restoreMonth(now: Instant, hours: readonly (readonly number[])[]): void {
+    this.#month = hours.map(([from = 0, live = 0, abandoned = 0]) => ({ from, live, abandoned })).filter(({ from }) => from + HOUR <= now - DAY);
+  }
+  #leaves(at: Instant, live: number, abandoned: number): void {
+    if (live === 0) return;
+    const from = hourOf(at);
+    const last = this.#month.at(-1);
+    if (last && last.from >= from) { last.live += live; last.abandoned += abandoned; } else this.#month.push({ from, live, abandoned });
+  }
+
   counts(now: Instant): LedgerCounts {
     this.#expire(now);
-    const before = this.#before && this.#before.until > now ? this.#before : null;
+    const before = this.#before;
     const total = this.#total;
     const outcomes: Partial<Record<Outcome, number>> = { ...before?.outcomes };
     for (const [outcome, count] of entriesOf(total.outcomes)) if (count > 0) outcomes[outcome] = (outcomes[outcome] ?? 0) + count;
@@ -55,9 +94,11 @@ export class AbandonLedger {
   }
 
   #expire(now: Instant): void {
+    if (this.#before && this.#before.until <= now) { this.#leaves(this.#before.until - DAY, this.#before.abandoned + this.#before.connected, this.#before.abandoned); this.#before = null; }
     const kept = this.#slots.findIndex((slot) => slot.until > now - DAY);
     if (kept === 0 || this.#slots.length === 0) return;
-    for (const { sum } of this.#slots.splice(0, kept < 0 ? this.#slots.length : kept)) {
+    for (const { sum, until } of this.#slots.splice(0, kept < 0 ? this.#slots.length : kept)) {
+      this.#leaves(until, sum.abandoned + sum.connected, sum.abandoned);
       this.#total.abandoned -= sum.abandoned;
       this.#total.connected -= sum.connected;
       this.#total.strict -= sum.strict;
@@ -66,6 +107,7 @@ export class AbandonLedger {
   }
 }
 
+const hourOf = (at: Instant): Instant => Math.floor(at / HOUR) * HOUR;
 function tell(sum: Totals, entry: Entry): void {
   sum.outcomes[entry.outcome] = (sum.outcomes[entry.outcome] ?? 0) + 1;
   if (entry.outcome === 'abandoned') sum.abandoned += 1;

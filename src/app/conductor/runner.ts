@@ -1,7 +1,6 @@
 import type { CallState } from '../../core/call/machine.js';
 import type { Outcome } from '../../core/call/outcome.js';
 import type { CampaignSettings } from '../../core/campaign/settings.js';
-import { decidePacing, type PacingDecision } from '../../core/pacing/predictive.js';
 import type { Campaign, DialMode, Script } from '../../core/records/index.js';
 import type { E164, Id, Instant } from '../../core/units.js';
 import type { HopperLead } from '../store/moves/hopper.js';
@@ -12,6 +11,8 @@ import type { OutsideDialer } from './dialer.js';
 import { Hopper } from './hopper.js';
 import type { Floor } from './floor.js';
 import { AbandonLedger } from './ledger.js';
+import { CampaignPacing } from './pacing.js';
+import { collectorsAtWork, takeSnapshot } from './pacing-snapshot.js';
 
 export interface RunnerHost {
   /** Preview leads go to the desks, not to the trunks. */
@@ -20,6 +21,8 @@ export interface RunnerHost {
   emptied(runner: CampaignRunner): void;
 }
 
+/** A ringing line is never hung up earlier by a decision, whatever it says: shorter rings are themselves a nuisance by most codes. */
+const LEAST_RING = 15_000;
 const AIR: ReadonlySet<CallState> = new Set<CallState>(['intent', 'ringing', 'answered', 'parked', 'screening', 'waiting']);
 
 /** One running campaign: the only writer of its hopper and its attempts. */
@@ -27,9 +30,12 @@ export class CampaignRunner {
   readonly ledger = new AbandonLedger();
   readonly hopper: Hopper;
   readonly owner: string;
-  decision: (PacingDecision & { readonly at: Instant }) | null = null;
+  readonly pacing: CampaignPacing;
+  /** When a decision last placed lines. */
+  dialedAt: Instant = 0;
   #placing = false;
-  #wanted = 0;
+  /** A picked lead waits for the trunks' rhythm. */
+  #starting = 0;
   #scripts: readonly Script[] = [];
   #node: SwitchPort;
 
@@ -37,6 +43,7 @@ export class CampaignRunner {
     this.#node = node;
     this.owner = `runner:${floor.deps.ids.id()}`;
     this.hopper = new Hopper(floor, this);
+    this.pacing = new CampaignPacing(floor, this.ledger);
   }
 
   get settings(): CampaignSettings { return this.campaign.settings; }
@@ -68,29 +75,33 @@ export class CampaignRunner {
     this.floor.deps.metrics.gauge('dunwell_abandon_ratio', counts.abandoned + counts.connected === 0 ? 0 : counts.abandoned / (counts.abandoned + counts.connected), { campaign: this.campaign.name });
   }
 
-  /** Decides dialing, and dials. `agents`: the ready collectors that are this campaign's to use in this tick; `could`: how many might be another time. */
-  tick(agents: readonly Agent[], could = agents.length): void {
-    const { deps, trunks } = this.floor;
+  /**
+   * Decides dialing, and dials. `agents`: the ready collectors that are this campaign's to use in this tick, for leads of their
+   * own and previews; `pool`: those any of its answers may go to, other campaigns' too; `trouble`: what is wrong with the server itself.
+   */
+  tick(agents: readonly Agent[], pool: readonly Agent[], trouble: string | null = null): void {
+    const { deps } = this.floor;
     const now = deps.clock.now();
     if (this.campaign.state !== 'running') return;
     const { settings } = this;
-    this.hopper.refill(could);
+    const paced = settings.mode === 'progressive' || settings.mode === 'predictive' || settings.mode === 'nearZero';
+    this.hopper.refill(paced ? collectorsAtWork(this.floor, this).length : pool.length);
     this.#keepBound(agents);
     if (settings.mode === 'preview') this.#offer(agents);
-    let [ringing, waiting] = [0, 0];
-    for (const call of this.floor.calls.values()) {
-      if (call.runner !== this) continue;
-      if (call.state === 'intent' || call.state === 'ringing' || call.state === 'parked') { if (call.boundTo === null) ringing += 1; }
-      else if (call.state === 'answered' || call.state === 'screening' || call.state === 'waiting' || call.state === 'rescuing') waiting += 1;
-    }
-    const counts = this.ledger.counts(now);
     // Whoever was just given a lead of their own, or is about to be, is nobody to dial for.
-    const ready = agents.filter((agent) => agent.free && !(this.hopper.hasBound && this.hopper.boundFor(agent))).length;
-    this.decision = { at: now, ...decidePacing({
-      mode: settings.mode, ready, ringing: ringing + this.#wanted, waiting, abandoned: counts.abandoned, connected: counts.connected, finished: counts.finished, answered: counts.answered,
-      abandonTarget: settings.abandonTarget, maxDialLevel: settings.maxDialLevel, trunkRoom: trunks.room(this.#node.node, settings.trunks, now, deps.settings.tick), hopper: this.hopper.size, trouble: this.trouble(), at: now,
-    }) };
-    if (this.decision.dial > 0) this.#place(this.decision.dial);
+    const ready = pool.filter((agent) => agent.free && !(this.hopper.hasBound && this.hopper.boundFor(agent)));
+    const { decision } = this.pacing.decide(takeSnapshot(this.floor, this, { at: now, trouble: trouble ?? this.trouble(), pool: ready, pending: this.hopper.picked + this.#starting }));
+    for (const key of decision.cancel) this.#cut(key, now);
+    if (decision.dial > 0) { this.dialedAt = now; this.hopper.pick(decision.picks); this.#place(); }
+  }
+
+  /** Hangs up a line that rang long, so that one answer less may come now; its lead is tried again as after a no-answer. */
+  #cut(attemptId: Id, now: Instant): void {
+    const call = this.floor.calls.get(attemptId);
+    if (call?.state !== 'ringing' || call.runner !== this || call.boundTo !== null || call.facts.rangAt === null || now - call.facts.rangAt < LEAST_RING) return;
+    this.floor.pacing.cut(call);
+    this.floor.journal.note(attemptId, 'ringCut', { rang: now - call.facts.rangAt });
+    call.apply('ringDeadline');
   }
 
   /** Why nothing may be dialed at all; null when all that is needed is certain. */
@@ -102,25 +113,25 @@ export class CampaignRunner {
     return trunks.trouble(this.#node.node, this.settings.trunks, deps.clock.now());
   }
 
-  /** Places lines one after another in the trunks' rhythm. */
-  #place(count: number): void {
-    this.#wanted += count;
+  /** Places the picked leads' lines one after another in the trunks' rhythm. */
+  #place(): void {
     if (this.#placing) return;
     this.#placing = true;
-    void this.#pump().finally(() => { this.#placing = false; this.#wanted = 0; });
+    void this.#pump().finally(() => { this.#placing = false; this.hopper.unpick(); });
   }
   async #pump(): Promise<void> {
-    while (this.#wanted > 0 && this.campaign.state === 'running') {
-      const lead = this.hopper.take();
+    while (this.campaign.state === 'running') {
+      const lead = this.hopper.takePicked();
       if (!lead) return;
-      const placed = await this.start(lead, this.settings.mode === 'progressive' ? 'progressive' : 'predictive', null);
-      this.#wanted -= 1;
+      this.#starting = 1;
+      const placed = await this.start(lead, this.settings.mode === 'progressive' ? 'progressive' : 'predictive', null, () => { this.#starting = 0; });
+      this.#starting = 0;
       if (placed === 'noTrunk') return;
     }
   }
 
-  /** Starts one call: waits for the trunks' rhythm (at most a tick), then opens and originates without holding up the next. */
-  async start(lead: HopperLead, mode: DialMode, agent: Agent | null): Promise<'started' | 'noTrunk'> {
+  /** Starts one call: waits for the trunks' rhythm (at most a tick), then opens and originates without holding up the next. `taken`: told as it becomes a call. */
+  async start(lead: HopperLead, mode: DialMode, agent: Agent | null, taken: () => void = () => undefined): Promise<'started' | 'noTrunk'> {
     const { deps, trunks } = this.floor;
     const number = this.#number(lead);
     if (number === null) { this.#rest(lead, 'the number can not be read'); agent?.released(); return 'started'; }
@@ -128,6 +139,7 @@ export class CampaignRunner {
       const answer = trunks.acquire(this.#node.node, this.settings.trunks, number, deps.clock.now());
       if (answer.kind === 'token') {
         this.hopper.dialed(lead);
+        taken();
         void this.dialer.dial({ lead, mode, runner: this, node: this.#node, token: answer.token, agent });
         return 'started';
       }

@@ -41,6 +41,7 @@ export class Settlement {
     });
     deps.metrics.count('dunwell_attempts_total', { campaign: call.runner?.campaign.name ?? 'none', outcome: said.outcome });
     if (!call.inbound) call.runner?.settled(call, said.outcome);
+    this.floor.pacing.over(call, lost);
     // The collector who dialed this and was never connected is free again.
     const bound = call.boundTo;
     if (bound?.call === call && bound.state === 'reserved') {

@@ -86,15 +86,17 @@ export class Trunks {
     if (line.failures >= REST_AFTER) { line.restUntil = now + REST_FOR; line.failures = 0; }
   }
 
-  /** New calls the node's trunks take within `within` milliseconds. */
-  room(node: string, names: readonly string[], now: Instant, within: number): number {
-    let room = 0;
+  /** What the node's trunks take now: lines in all, and new calls within `within` milliseconds. */
+  room(node: string, names: readonly string[], now: Instant, within: number): { readonly lines: number; readonly starts: number } {
+    let [lines, starts] = [0, 0];
     for (const line of this.#ordered(node, names)) {
       if (this.#trouble(line, now)) continue;
       const rhythm = Math.max(0, Math.floor(((now + within - line.meter.nextAt) * line.trunk.callsPerSecond) / 1000) + 1);
-      room += Math.min(line.trunk.maxCalls - line.meter.calls, rhythm, Math.ceil((line.trunk.callsPerSecond * within) / 1000));
+      const free = Math.max(0, line.trunk.maxCalls - line.meter.calls);
+      lines += free;
+      starts += Math.min(free, rhythm, Math.ceil((line.trunk.callsPerSecond * within) / 1000));
     }
-    return Math.max(0, room);
+    return { lines, starts };
   }
 
   /** Why nothing could be dialed through the node now; null when something can. */

@@ -6,6 +6,7 @@ import { OUTCOMES, type Outcome } from '../call/outcome.js';
 import { readSegment } from '../collections/segment.js';
 import type { Failure } from '../result.js';
 import type { Millis, ZoneName } from '../units.js';
+import { DEFAULT_PACING, pacingOf, readPacing } from './pacing.js';
 import { Reader } from './reader.js';
 import type { CallingWindow, CampaignSettings, Caps, LeadOrder, RecycleRule } from './settings.js';
 
@@ -19,7 +20,7 @@ export const TEST_WINDOW = 'TEST-24H';
 /** No other window may reach outside these: GB/T 45251-2025 and the common rule elsewhere. */
 export const LAWFUL_DAY = { from: '08:00', to: '22:00' } as const;
 
-const MODES = ['manual', 'preview', 'progressive', 'predictive'] as const;
+const MODES = ['manual', 'preview', 'progressive', 'predictive', 'nearZero'] as const;
 const ORDERS: readonly LeadOrder[] = ['priority', 'daysPastDue', 'amount', 'lastAttempt', 'random', 'mix'];
 const ALL_DAYS = [1, 2, 3, 4, 5, 6, 7];
 
@@ -29,7 +30,8 @@ export const DEFAULT_SETTINGS: CampaignSettings = {
   window: { name: 'default', from: LAWFUL_DAY.from, to: LAWFUL_DAY.to, days: ALL_DAYS },
   caps: { perPhonePerDay: 3, perPartyPerDay: 6, phoneSpacing: 30 * MINUTE },
   abandonTarget: 0.03,
-  maxDialLevel: 3,
+  maxDialLevel: 20,
+  pacing: DEFAULT_PACING,
   ringTimeout: 27 * SECOND,
   order: 'priority',
   recycle: {
@@ -85,13 +87,15 @@ export type CheckedSettings = { readonly ok: true; readonly value: CampaignSetti
  */
 export function checkSettings(input: unknown, context: SettingsContext, base: CampaignSettings = DEFAULT_SETTINGS): CheckedSettings {
   const read = new Reader(input, '');
+  const abandonTarget = read.number('abandonTarget', base.abandonTarget, 0, 0.05);
   const value: CampaignSettings = {
     mode: read.oneOf('mode', MODES, base.mode),
     zone: read.text('zone', base.zone, { max: 64, test: (zone) => context.hasZone(zone), words: 'must be a time zone this installation has a table for, e.g. Asia/Shanghai' }),
     window: readWindow(read, context, base.window),
     caps: readCaps(read.inside('caps'), base.caps),
-    abandonTarget: read.number('abandonTarget', base.abandonTarget, 0, 0.05),
-    maxDialLevel: read.number('maxDialLevel', base.maxDialLevel, 1, 5),
+    abandonTarget,
+    pacing: readPacing(read.inside('pacing'), pacingOf(base), abandonTarget),
+    maxDialLevel: read.number('maxDialLevel', base.maxDialLevel, 1, 20),
     ringTimeout: read.whole('ringTimeout', base.ringTimeout, 15 * SECOND, 60 * SECOND),
     order: read.oneOf('order', ORDERS, base.order),
     recycle: readRecycle(read.inside('recycle'), base.recycle),

@@ -1,18 +1,22 @@
 import type { Outcome } from '../call/outcome.js';
 import type { Segment } from '../collections/segment.js';
 import type { Id, Millis, ZoneName } from '../units.js';
+import type { PacingRules } from './pacing.js';
 
 /** How a campaign dials. Every field has a default (`DEFAULT_SETTINGS`); ranges are checked by `checkSettings`. */
 export interface CampaignSettings {
-  readonly mode: 'manual' | 'preview' | 'progressive' | 'predictive';
+  /** `nearZero`: predictive at a small fixed risk (`pacing.nearZeroRisk`). */
+  readonly mode: 'manual' | 'preview' | 'progressive' | 'predictive' | 'nearZero';
   /** Zone in which the window, "today" and the demo clock are read. */
   readonly zone: ZoneName;
   readonly window: CallingWindow;
   readonly caps: Caps;
-  /** Abandonment budget as a share of (abandoned + connected) over the last 24 h; 0..0.05. */
+  /** The limit of abandonment, as a share of (abandoned + connected) over the last 24 h; 0..0.05. What is aimed at lies a little below: `pacing.target`. */
   readonly abandonTarget: number;
-  /** Predictive: lines per ready collector never above this; 1..5. */
+  /** Lines in the air per collector at work, ready or busy, never above this; 1..20. */
   readonly maxDialLevel: number;
+  /** Absent in campaigns written before there were such rules; read by `pacingOf`. */
+  readonly pacing?: PacingRules;
   /** Ring no longer than this; 15 000..60 000 ms. A minimum ring of 15 s needs 17 s, as the switch fires up to 0.9 s early. */
   readonly ringTimeout: Millis;
   readonly order: LeadOrder;

@@ -1,0 +1,127 @@
+import { abandonAim, pacingOf } from '../../core/campaign/pacing.js';
+import { CHECKPOINTS, type BusyCollector, type PacingMode, type PacingSnapshot, type PoolDemand, type RingingCall, type ScreenedCall } from '../../core/pacing/types.js';
+import type { Id, Instant } from '../../core/units.js';
+import type { Agent } from './agent.js';
+import type { Floor } from './floor.js';
+import type { CampaignRunner } from './runner.js';
+
+/** What a campaign has for its calls now. */
+export interface Now {
+  readonly at: Instant;
+  readonly trouble: string | null;
+  /** Collectors it may count on for its next answer. */
+  readonly pool: readonly Agent[];
+  /** Lines decided on, for which the trunks' rhythm has had no place yet. */
+  readonly pending: number;
+}
+
+/** The floor in the pacer's words: everything of now that bears on how many lines this campaign may place. */
+export function takeSnapshot(floor: Floor, runner: CampaignRunner, now: Now): PacingSnapshot {
+  const { deps, trunks } = floor;
+  const { settings } = runner;
+  const rules = pacingOf(settings);
+  const room = trunks.room(runner.node.node, settings.trunks, now.at, deps.settings.tick);
+  const counts = runner.pacing.counted(now.at);
+  return {
+    at: now.at, mode: modeOf(runner), trouble: now.trouble,
+    ready: now.pool.length, reservedForInbound: rules.inboundReserve,
+    ...callsOf(floor, runner, now),
+    busy: busyOf(floor, runner, now.at),
+    // Leads bound to a collector or a team are dialed for them alone, one line each, and never come here.
+    groups: [], next: [], leads: runner.hopper.size, rivals: rivalsOf(floor, runner, now.at),
+    limits: { freeLines: Math.max(0, room.lines - now.pending), startsLeft: Math.max(0, room.starts - now.pending), linesPerCollector: settings.maxDialLevel },
+    budget: {
+      limit: settings.abandonTarget, target: abandonAim(settings), stop: rules.stop,
+      // The last 24 hours and 30 days roll: any instant may be the one that is looked at.
+      windows: rules.windows.map((kind) => ({ kind, ...(kind === '24h' ? counts.day : rules.windows.length === 1 ? counts.both : counts.before), left: null })),
+    },
+    levers: { knownWrapEnd: rules.knownWrapEnd, cancelAfterRing: rules.cancelAfterRing, hold: deps.settings.seekFor },
+  };
+}
+
+function modeOf({ settings }: CampaignRunner): PacingMode {
+  return settings.mode === 'nearZero' ? { kind: 'nearZero', risk: pacingOf(settings).nearZeroRisk } : { kind: settings.mode };
+}
+
+function callsOf(floor: Floor, runner: CampaignRunner, { at, pending }: Pick<Now, 'at' | 'pending'>): Pick<PacingSnapshot, 'ringing' | 'screening' | 'waiting'> {
+  const ringing: RingingCall[] = [];
+  const screening: ScreenedCall[] = [];
+  let waiting = 0;
+  for (const call of floor.calls.values()) {
+    if (call.runner !== runner) continue;
+    const { facts } = call;
+    switch (call.state) {
+      case 'intent': case 'ringing': case 'parked':
+        // Whoever was dialed by hand or for one collector asks for nobody else; who called us and hears the greeting will ask.
+        if (call.inbound) waiting += 1;
+        else if (call.boundTo === null) ringing.push({ key: call.attempt.id, age: facts.sentAt === null ? 0 : at - facts.sentAt, since18x: facts.rangAt === null ? null : at - facts.rangAt, share: 1, group: null });
+        break;
+      case 'answered': case 'screening':
+        if (call.inbound) waiting += 1;
+        else if (call.boundTo === null) screening.push({ ringAge: Math.max(0, (facts.answeredAt ?? at) - (facts.sentAt ?? at)), since: Math.max(0, at - (facts.answeredAt ?? at)), share: 1, group: null });
+        break;
+      case 'waiting': case 'rescuing':
+        if (call.agent === null && call.boundTo?.call !== call) waiting += 1;
+        break;
+      default: break;
+    }
+  }
+  for (let n = 0; n < pending; n += 1) ringing.push({ key: `pending:${n}`, age: 0, since18x: null, share: 1, group: null });
+  return { ringing, screening, waiting };
+}
+
+/** Collectors of this campaign in talk or wrap-up, whoever's call it is. */
+function busyOf(floor: Floor, runner: CampaignRunner, at: Instant): BusyCollector[] {
+  const busy: BusyCollector[] = [];
+  for (const agent of floor.agents.values()) {
+    const one = agent.node === runner.node.node && floor.serves(agent, runner.campaign) ? busyWith(floor, agent, at) : null;
+    if (one) busy.push(one);
+  }
+  return busy;
+}
+function busyWith(floor: Floor, agent: Agent, at: Instant): BusyCollector | null {
+  const bridging = agent.state === 'reserved' && agent.call?.state === 'bridging';
+  if (agent.state !== 'talking' && agent.state !== 'wrapUp' && !bridging) return null;
+  const work = floor.pacing.workOf(agent);
+  const settings = (agent.wrapUpOf?.campaignId === undefined || agent.wrapUpOf.campaignId === null ? work?.runner : floor.runners.get(agent.wrapUpOf.campaignId))?.settings;
+  return {
+    agent: agent.user.id, phase: agent.state === 'wrapUp' ? 'wrap' : 'talk', elapsed: bridging ? 0 : Math.max(0, at - agent.since),
+    endsIn: agent.wrapUpUntil !== null && settings?.wrapUp.then === 'ready' ? Math.max(0, agent.wrapUpUntil - at) : null,
+    leaving: agent.after !== 'ready', stage: work?.stage ?? null, groups: [],
+  };
+}
+
+/** Is this collector at work: ready, or busy and coming back? */
+const atWork = (agent: Agent): boolean => agent.state === 'ready' || agent.state === 'reserved' || agent.state === 'talking' || agent.state === 'wrapUp';
+
+/** Campaigns that share collectors with this one, each by the part of its calls that those collectors are likely to get. */
+function rivalsOf(floor: Floor, runner: CampaignRunner, at: Instant): PoolDemand[] {
+  if (floor.runners.size < 2) return [];
+  const rivals: PoolDemand[] = [];
+  for (const other of floor.runners.values()) {
+    if (other === runner || other.node !== runner.node) continue;
+    const { demand } = other.pacing;
+    if (demand === null || demand.lines === 0 || !other.pacing.current(at)) continue;
+    let [theirs, shared] = [0, 0];
+    for (const agent of floor.agents.values()) {
+      if (agent.node !== runner.node.node || !atWork(agent) || !floor.serves(agent, other.campaign)) continue;
+      theirs += 1;
+      if (floor.serves(agent, runner.campaign)) shared += 1;
+    }
+    // Its last decision is up to a tick old: what has ended since then asks for nobody.
+    const { ringing, screening, waiting } = callsOf(floor, other, { at, pending: other.hopper.picked });
+    const left = Math.min(1, (ringing.length + screening.length + waiting) / demand.lines);
+    if (shared > 0 && left > 0) rivals.push(thin(demand, (left * shared) / theirs));
+  }
+  return rivals;
+}
+/** Each call is one of ours to bear with probability `share`. */
+function thin(demand: PoolDemand, share: number): PoolDemand {
+  if (share >= 1) return demand;
+  return {
+    lines: Math.ceil(demand.lines * share - 1e-9), mean: CHECKPOINTS.map((_, k) => share * (demand.mean[k] ?? 0)),
+    variance: CHECKPOINTS.map((_, k) => share * share * (demand.variance[k] ?? 0) + share * (1 - share) * (demand.mean[k] ?? 0)),
+  };
+}
+
+export const collectorsAtWork = (floor: Floor, runner: CampaignRunner): Id[] => [...floor.agents.values()].filter((agent) => agent.node === runner.node.node && atWork(agent) && floor.serves(agent, runner.campaign)).map((agent) => agent.user.id);

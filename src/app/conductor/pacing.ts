@@ -1,0 +1,79 @@
+import { renderBecause } from '../../core/pacing/because.js';
+import { makePacer } from '../../core/pacing/pacer.js';
+import { DEFAULT_PACER, type Decision, type Pacer, type PacerSettings, type PacerState, type PacingEvent, type PacingSnapshot, type PoolDemand } from '../../core/pacing/types.js';
+import type { Id, Instant, Millis } from '../../core/units.js';
+import { passAll } from '../ports/screening.js';
+import type { Call } from './call.js';
+import { Calibration } from './calibration.js';
+import type { Floor } from './floor.js';
+import type { AbandonLedger, WindowCount } from './ledger.js';
+
+/** What is heard while the campaign rests is kept up to this many; it decides nothing then. */
+const MOST_HEARD = 20_000;
+/** A decision older than this says nothing of what is in the air now. */
+const STALE: Millis = 60_000;
+
+/** The pacer of one campaign at work: what it has heard since its last decision, the decision, and how its forecasts came out. */
+export class CampaignPacing {
+  readonly settings: PacerSettings;
+  readonly calibration = new Calibration();
+  decision: (Decision & { readonly at: Instant; readonly text: string; readonly snapshot: PacingSnapshot }) | null = null;
+  #pacer: Pacer;
+  #heard: PacingEvent[] = [];
+  /** Answers told whose calls are not over: the ledger does not count them yet. */
+  readonly #open = new Map<Call, 'connected' | 'abandoned'>();
+  /** Who was said to be leaving at the last decision. */
+  #leaving: ReadonlySet<Id> = new Set();
+  #at: Instant = 0;
+
+  constructor(floor: Floor, private readonly ledger: AbandonLedger) {
+    const amd = floor.deps.screening !== passAll;
+    // Where nobody listens first, a machine's answer asks for a collector like any other.
+    this.settings = amd ? { ...DEFAULT_PACER, amd } : { ...DEFAULT_PACER, amd, liveShare: DEFAULT_PACER.liveShare + DEFAULT_PACER.machineShare, machineShare: 0 };
+    this.#pacer = makePacer(this.settings);
+  }
+
+  get demand(): PoolDemand | null { return this.decision?.demand ?? null; }
+  current(now: Instant): boolean { return now - this.#at < STALE; }
+  state(): PacerState { return this.#pacer.state(); }
+  restore(state: PacerState): void { this.#pacer = makePacer(this.settings, state); }
+
+  tell(event: PacingEvent): void {
+    this.#heard.push(event);
+    if (this.#heard.length > MOST_HEARD) this.#heard = this.#heard.slice(-MOST_HEARD / 2);
+    if (event.kind === 'call' && event.outcome === 'live') this.calibration.answered(event.at);
+  }
+  wrapped(agent: Id, length: Millis, ready: boolean, at: Instant): void { this.tell({ kind: 'wrap', at, length, agent, ready, announced: this.#leaving.has(agent) }); }
+  /** A live answer came to a collector or was lost; said once of each call. `paced`: its line was the pacer's. */
+  answer(call: Call, result: 'connected' | 'abandoned', paced: boolean): void {
+    if (this.#open.has(call)) return;
+    this.#open.set(call, result);
+    const at = call.facts.joinedAt ?? call.facts.answeredAt ?? call.since;
+    this.tell({ kind: 'answer', result, at });
+    if (result === 'abandoned' && paced) this.calibration.abandoned(at);
+  }
+  /** The ledger has it now. */
+  settled(call: Call): void { this.#open.delete(call); }
+
+  /** Live answers and abandoned ones of the last 24 hours, of the 30 days before them, and of both. */
+  counted(now: Instant): { readonly day: WindowCount; readonly before: WindowCount; readonly both: WindowCount } {
+    const counts = this.ledger.counts(now);
+    const before = this.ledger.month(now);
+    let [live, abandoned] = [counts.abandoned + counts.connected, counts.abandoned];
+    for (const result of this.#open.values()) { live += 1; if (result === 'abandoned') abandoned += 1; }
+    return { day: { live, abandoned }, before, both: { live: live + before.live, abandoned: abandoned + before.abandoned } };
+  }
+
+  /** Decides; `snapshot.at` is never earlier than at the decision before. */
+  decide(taken: PacingSnapshot): { readonly decision: Decision; readonly events: readonly PacingEvent[]; readonly snapshot: PacingSnapshot } {
+    const snapshot = taken.at < this.#at ? { ...taken, at: this.#at } : taken;
+    this.#at = snapshot.at;
+    const events = this.#heard;
+    this.#heard = [];
+    const decision = this.#pacer.decide(events, snapshot);
+    this.#leaving = new Set(snapshot.busy.filter((one) => one.leaving).map((one) => one.agent));
+    this.calibration.forecast(snapshot.at, decision.forecast);
+    this.decision = { ...decision, at: snapshot.at, text: renderBecause(decision), snapshot };
+    return { decision, events, snapshot };
+  }
+}
