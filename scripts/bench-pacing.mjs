@@ -7,6 +7,8 @@
  *   --processes 2          days at once (default: as many as cores)
  *   --kept                 play nothing: report what is kept
  *   --no-write             print, don't write
+ *
+ * What is printed is what was asked for; the document gets every cell that is kept for the present code.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -44,17 +46,20 @@ const cells = allCells().filter((cell) => chosenBy(wanted.scenarios, cell.scenar
 
 /** Days of all plain cells in one go, so that no process waits for another cell's last day. */
 async function measure() {
-  const plain = cells.filter((cell) => cell.policy !== 'ratio');
-  const ratio = cells.filter((cell) => cell.policy === 'ratio');
+  const [plain, ratio] = [cells.filter((cell) => cell.policy !== 'ratio'), cells.filter((cell) => cell.policy === 'ratio')];
   await run(plain.flatMap((cell) => daysOf(cell, wanted.seeds)), 'suite');
   await run(ratio.flatMap((cell) => gridOf(cell).flatMap((one) => one.days)), 'fixed ratios');
-  const best = ratio.map((cell) => ({ cell, chosen: tune(cell) })).filter((one) => one.chosen !== undefined);
-  await run(best.flatMap(({ cell, chosen }) => (chosen === null ? [] : daysOf({ ...cell, policy: chosen }, wanted.seeds))), 'best ratios');
-  const found = [...plain.map((cell) => ({ cell })), ...best].map((one) => ({ ...one, summary: one.chosen === null ? undefined : summaryFor({ ...one.cell, policy: one.chosen ?? one.cell.policy }) }));
-  return found.filter((one) => one.summary !== undefined || one.chosen === null);
+  await run(ratio.map((cell) => ({ cell, chosen: tune(cell) })).filter((one) => one.chosen).flatMap(({ cell, chosen }) => daysOf({ ...cell, policy: chosen }, wanted.seeds)), 'best ratios');
 }
-function summaryFor(cell) {
-  const results = daysOf(cell, wanted.seeds).map((day) => kept(built, day)).filter((one) => one !== undefined);
+/** What is kept of these cells: [{ cell, summary, chosen? }], cells without any left out; `chosen` null: no ratio keeps the limit. */
+function collect(from, seeds) {
+  return from.map((cell) => {
+    const chosen = cell.policy === 'ratio' ? tune(cell) : cell.policy;
+    return { cell, chosen, summary: chosen ? summaryFor({ ...cell, policy: chosen }, seeds) : undefined };
+  }).filter((one) => one.summary !== undefined || one.chosen === null);
+}
+function summaryFor(cell, seeds) {
+  const results = daysOf(cell, seeds).map((day) => kept(built, day)).filter((one) => one !== undefined);
   return results.length === 0 ? undefined : summarise({ scenario: cell.scenario, policy: cell.policy, agents: cell.agents, target: LIMIT }, results);
 }
 /** The ratio with the highest occupancy of those that keep the limit; null: none does; undefined: not played. */
@@ -95,16 +100,21 @@ function put(part, text) {
   writeFileSync(DOC, `${doc.slice(0, before + begin.length)}\n${text}${doc.slice(rest)}`);
 }
 
-const done = await measure();
+/** The parts of the report about cells, by the markers they stand between. */
+function partsOf(done) {
+  const find = indexOf(done);
+  const measured = done.filter((one) => one.summary !== undefined);
+  return [['targets', tableOf(['what', 'target', 'measured', ''], targetRows(find, measured))], ['suite', suiteTable(find)], ['paired', pairedTable(find)], ['extra', extraTable(measured)]];
+}
+
+await measure();
 const sudden = await suddenWorlds();
-const find = indexOf(done);
-const measured = done.filter((one) => one.summary !== undefined);
-const targets = tableOf(['what', 'target', 'measured', ''], targetRows(find, measured));
-const parts = [['head', heading()], ['targets', targets], ['suite', suiteTable(find)], ['paired', pairedTable(find)], ['extra', extraTable(measured)]];
-if (done.length > 0) process.stdout.write(`\n${parts.map(([, text]) => text).join('\n')}`);
+const played = collect(cells, wanted.seeds);
+if (played.length > 0) process.stdout.write(`\n${heading()}\n${partsOf(played).map(([, text]) => text).join('\n')}`);
 if (sudden.length > 0) process.stdout.write(`\n${suddenTable(sudden)}`);
 if (!options['no-write']) {
-  if (done.length > 0) for (const [part, text] of parts) put(part, text);
+  // The document shows all that is kept for this code, not only what was asked for now.
+  for (const [part, text] of [['head', heading()], ...partsOf(collect(allCells()))]) put(part, text);
   if (sudden.length > 0) {
     put('sudden', `${suddenTable(sudden)}\n${sudden.map((one) => `![${one.world.title}](pacing-${one.world.name}.svg)`).join('\n\n')}\n`);
     for (const one of sudden) writeFileSync(at('docs', `pacing-${one.world.name}.svg`), plot(one));
