@@ -25,18 +25,21 @@ export function lognormal(dice: SeededDice, mean: number, cv: number): number {
 export function learned(seed = 'learned'): PacerState {
   const dice = new SeededDice(seed);
   const pacer = makePacer(DEFAULT_PACER);
-  let at = T0 - 8_000_000;
+  let at = T0 - 160_000_000;
   for (let i = 0; i < 4_000; i += 1) {
-    at += 2_000;
+    // Longer than any call rings: each one's whole ringing lies between two decisions.
+    at += 40_000;
     const draw = dice.next();
     const pdd = 1_000 + 2_000 * dice.next();
     const events: PacingEvent[] = [draw < 0.2 ? { kind: 'call', outcome: 'live', at, age: pdd + Math.min(25_000, 1_000 * lognormal(dice, 9, 0.55)), amd: 500 + 2_000 * dice.next(), share: 1 }
       : draw < 0.45 ? { kind: 'call', outcome: 'machine', at, age: 18_000 + 4_000 * dice.next(), amd: 1_500 + 2_500 * dice.next(), share: 1 }
       : { kind: 'call', outcome: 'failed', at, age: pdd + 25_000, amd: null, share: 1 }];
-    if (draw < 0.2) events.push({ kind: 'answer', result: 'connected', at }, { kind: 'talk', at, length: 1_000 * lognormal(dice, 90, 1), agent: `a${i % 10}`, stage: null }, { kind: 'wrap', at, length: 1_000 * lognormal(dice, 15, 0.7), agent: `a${i % 10}`, ready: dice.next() < 0.97, announced: false });
+    if (draw < 0.2) events.push({ kind: 'answer', result: dice.next() < 0.03 ? 'abandoned' : 'connected', at }, { kind: 'talk', at, length: 1_000 * lognormal(dice, 90, 1), agent: `a${i % 10}`, stage: null }, { kind: 'wrap', at, length: 1_000 * lognormal(dice, 15, 0.7), agent: `a${i % 10}`, ready: dice.next() < 0.97, announced: false });
     pacer.decide(events, { ...calm, at });
   }
-  return pacer.state();
+  // Nothing was risked here, so nothing was learned of the threshold: its start.
+  const state = pacer.state();
+  return { ...state, numbers: { ...state.numbers, 'budget.theta': [Math.log(0.03)] } };
 }
 export const KNOWS = learned();
 /** A pacer that knows that world, its tables fresh. */
