@@ -6,6 +6,7 @@ import type { Kind } from '../../core/records/index.js';
 import { facts, KINDS, type TableFacts } from '../../app/store/schema.js';
 import type { Bound, Question, Test } from '../../app/store/query.js';
 import type { Scalar } from '../../app/store/tx.js';
+import { OrderedIndex } from './ordered.js';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -21,12 +22,14 @@ export class MemoryTable {
   readonly #slots = new Map<string, Slot>();
   readonly #indexes: readonly HashIndex[];
   readonly #uniques: readonly UniqueIndex[];
+  readonly #ordered: readonly OrderedIndex<Slot>[];
   /** Rows by `seq` (seq n at n - 1), for kinds that have one. */
   readonly #bySeq: Row[] = [];
 
   constructor(readonly facts: TableFacts) {
     this.#indexes = hashable(facts);
     this.#uniques = facts.unique.map((columns) => ({ columns, owners: new Map<unknown, Slot>() }));
+    this.#ordered = facts.indexes.flatMap(({ on: [only, second], whereNull }) => (only !== undefined && second === undefined && whereNull === undefined && facts.byName.get(only)?.type === 'int' ? [new OrderedIndex<Slot>(only)] : []));
   }
 
   get lastSeq(): number { return this.#bySeq.length; }
@@ -41,6 +44,7 @@ export class MemoryTable {
     this.#claim(row, slot);
     this.#slots.set(id, slot);
     for (const index of this.#indexes) add(index, row, slot);
+    for (const index of this.#ordered) index.add(row, slot);
     if (this.facts.hasSeq) this.#bySeq.push(row);
   }
   uninsert(row: Row): void {
@@ -50,6 +54,7 @@ export class MemoryTable {
     this.#slots.delete(id);
     this.#release(row, slot);
     for (const index of this.#indexes) remove(index, row, slot);
+    for (const index of this.#ordered) index.remove(row, slot);
     if (this.facts.hasSeq) this.#bySeq.pop();
   }
   replace(before: Row, after: Row): void {
@@ -67,6 +72,11 @@ export class MemoryTable {
       if (index.columns.every((column) => before[column] === after[column]) && (index.whereNull === undefined || before[index.whereNull] === after[index.whereNull])) continue;
       remove(index, before, slot);
       add(index, after, slot);
+    }
+    for (const index of this.#ordered) {
+      if (before[index.column] === after[index.column]) continue;
+      index.remove(before, slot);
+      index.add(after, slot);
     }
   }
 
@@ -106,6 +116,9 @@ export class MemoryTable {
     };
     // Keeps the best `offset + limit` rows: sorting everything would be slow where thousands match and a page is wanted.
     const wanted = offset + limit;
+    const first = order[0];
+    const sorted = tests.length > 0 || first === undefined ? undefined : this.#ordered.find((index) => index.column === first.column.name);
+    if (sorted !== undefined && first !== undefined) return sorted.edge(wanted, first.down).map((slot) => slot.row).sort(compare).slice(offset, wanted);
     let best: Row[] = [];
     let worst: Row | undefined;
     this.#visit(tests, (row) => {
