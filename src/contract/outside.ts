@@ -14,7 +14,7 @@ export const WebhookCreate = closed({
   url: Url, entityId: Type.Optional(Id), creditorId: Type.Optional(Type.Unsafe<string | null>({ ...nullable(Id), description: 'Only cases of this creditor; left out or null: of every creditor of the entity' })), types: Type.Optional(Types), mapping: Type.Optional(Mapping), enabled: Type.Optional(Type.Boolean()),
 });
 export const WebhookChange = closed({ ...seen, url: Type.Optional(Url), types: Type.Optional(Types), mapping: Type.Optional(Mapping), enabled: Type.Optional(Type.Boolean()) });
-export const WebhookRotate = closed({ ...seen });
+export const WebhookRotate = closed({ ...seen, overlapHours: Type.Optional(Type.Integer({ minimum: 0, maximum: 168, default: 24, description: 'How long the secret before signs too; 0 for one that leaked' })) });
 export const WebhookSecret = Type.Object({ webhook: Webhook, secret: Type.String({ description: 'The HMAC key, shown this once' }) });
 export const WebhookTested = Type.Object({ delivered: Type.Boolean(), status: nullable(Type.Integer()), error: nullable(Type.String()), took: Type.Integer({ description: 'Milliseconds' }), eventId: Id });
 export const WebhookReplay = closed({ fromSeq: Type.Optional(Type.Integer({ minimum: 1 })), toSeq: Type.Optional(Type.Integer({ minimum: 1 })), dead: Type.Optional(Type.Boolean()) }, 'Either `dead: true`, or `fromSeq` and `toSeq` (10 000 events at most)');

@@ -64,6 +64,7 @@ export class FakeConductor {
   endCall(id: string) { this.asked.push(`end ${id}`); return Promise.resolve(ok(undefined)); }
   monitor(id: string, by: string, mode: string) { this.asked.push(`monitor ${id} ${by} ${mode}`); return Promise.resolve(ok(undefined)); }
   live(): LiveView { return this.view; }
+  pacing(): null { return null; }
   why(leadId: string) { return Promise.resolve(ok({ leadId, mayDial: false, reasons: [{ code: 'window.closed', text: 'outside the window', rule: 'window', until: NOW + 1 }], nextAt: NOW + 1 })); }
   pop(caseId: string, leadId: string | null) {
     const side = caseId.startsWith('b') ? 'b' : 'a';
@@ -116,7 +117,7 @@ function company(side: 'a' | 'b'): CreateOf[] {
     { kind: 'customField', at, row: { id: `${side}-field`, entityId: side, key: `branch_${side}`, nameEn: 'Branch', nameZh: '支行', type: 'text', choices: [], enabled: true } },
     ...money(side),
     { kind: 'importRun', at, row: { id: `${side}-import`, kind: 'placement', campaignId: `${side}-campaign`, listId: null, file: 'f.csv', fileHash: 'h', state: 'done', rows: 1, created: 0, updated: 0, unchanged: 0, bad: 1, duplicates: 0, by: null, endedAt: at, error: null, dryRun: false } },
-    { kind: 'webhook', at, row: { id: `${side}-webhook`, entityId: side, creditorId: null, url: `https://${side}.example/hook`, secretSealed: vault.seal('secret', 'whsec_test'), types: [], mapping: {}, enabled: false, cursor: 0 } },
+    { kind: 'webhook', at, row: { id: `${side}-webhook`, entityId: side, creditorId: null, url: `https://${side}.example/hook`, secretSealed: vault.seal('secret', 'whsec_test'), oldSecretSealed: null, oldSecretUntil: null, types: [], mapping: {}, enabled: false, cursor: 0 } },
     { kind: 'setting', at, row: { id: `${side}-profile`, key: `exports.${side}.${side}`, value: { zone: 'Asia/Shanghai', columns: {} } } },
     { kind: 'dailyFile', at, row: { id: `${side}-export`, entityId: side, creditorId: side, day: '2027-01-14', kind: 'payments', path: `${side}/${side}/2027-01-14/payments.csv`, rows: 0, sha256: 'x', fromSeq: 0, toSeq: 0 } },
     { kind: 'mappingProfile', at, row: { id: `${side}-profile`, creditorId: side, kind: 'placement', name: 'daily', columns: { 编号: 'contract' } } },

@@ -74,7 +74,7 @@ async function prepare(): Promise<void> {
     { kind: 'promise', at, row: { id: `${side}-walk-promise`, caseId: `${side}-case`, partyId: `${side}-party`, amount: 1, currency: 'CNY', due: '2027-03-01', accountIds: [], takenBy: `${side}-collector`, graceDays: 0, state: 'open', takenOn: '2027-01-01', paid: 0 } },
     { kind: 'plan', at, row: { id: `${side}-walk-plan`, caseId: `${side}-case`, currency: 'CNY', total: 1, state: 'open', accountIds: [], graceDays: 0, missedAllowed: 0 } },
     { kind: 'payment', at, row: { id: `${side}-walk-payment`, externalId: `${side}-walk`, accountId: `${side}-account`, amount: 1, currency: 'CNY', at, reversed: false } },
-    { kind: 'webhook', at, row: { id: `${side}-walk-webhook`, entityId: side, url: 'https://example.com', secretSealed: 'sealed:secret:', types: [], mapping: {}, enabled: false, cursor: 0 } },
+    { kind: 'webhook', at, row: { id: `${side}-walk-webhook`, entityId: side, url: 'https://example.com', secretSealed: 'sealed:secret:', oldSecretSealed: null, oldSecretUntil: null, types: [], mapping: {}, enabled: false, cursor: 0 } },
     { kind: 'dailyFile', at, row: { id: `${side}-walk-export`, entityId: side, creditorId: side, day: '2027-01-01', kind: 'contacts', path: `${side}.csv`, rows: 0, sha256: '', fromSeq: 0, toSeq: 0 } },
     { kind: 'mappingProfile', at, row: { id: `${side}-walk-profile`, creditorId: side, kind: 'placement', name: 'p', columns: {} } },
   ]);

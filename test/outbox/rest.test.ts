@@ -19,6 +19,11 @@ describe('webhooks', () => {
     for (const url of ['/webhooks', `/webhooks/${webhook.id}`]) expect((await ask('a-administrator', 'GET', url)).text).not.toMatch(/secret|whsec/i);
     const rotated = await ask('a-integrator', 'POST', `/webhooks/${webhook.id}/secret`, {}, { 'if-match': String(webhook.version) });
     expect(rotated.json['secret']).not.toBe(secret);
+    const kept = (await world.store.get('webhook', webhook.id))!;
+    expect([world.deps.vault.open('secret', kept.oldSecretSealed!), kept.oldSecretUntil! - world.clock.now()]).toEqual([secret, 24 * 3_600_000]);
+    expect((await ask('a-integrator', 'POST', `/webhooks/${webhook.id}/secret`, { overlapHours: 169 }, { 'if-match': String(kept.version) })).status).toBe(400);
+    expect((await ask('a-integrator', 'POST', `/webhooks/${webhook.id}/secret`, { overlapHours: 0 }, { 'if-match': String(kept.version) })).status).toBe(200);
+    expect((await world.store.get('webhook', webhook.id))!.oldSecretSealed).toBeNull();
     expect(JSON.stringify(await world.store.find('streamEvent', { limit: 1000 }))).not.toMatch(/whsec|sealed/);
   });
   it.each([

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/app/ports/store.js';
 import type { Delivery } from '../../src/core/records/index.js';
-import { attempt, makeOutside, NOON, owed, SECRET, until, type Outside } from './world.js';
+import { attempt, makeOutside, NOON, owed, SECRET, until, vault, type Outside } from './world.js';
 
 let world: Outside;
 beforeEach(async () => { world = await makeOutside(); await world.put(...owed('bank', 1), ...owed('bank', 2), ...owed('shop', 1)); });
@@ -28,6 +28,20 @@ describe('what is sent', () => {
     const [event] = await world.store.find('streamEvent', { where: { type: 'payment.received' } });
     expect(heard!.id).toBe(event!.id);
     expect(heard!.json).toMatchObject({ id: event!.id, seq: event!.seq, type: 'payment.received', at: NOON, items: [{ caseId: 'case-bank-1', contract: 'HT-bank-1', amount: 100, currency: 'CNY', externalId: 'P 1' }] });
+  });
+  it('is signed with the secret before as well while that still counts, and not after', async () => {
+    const old = (until: number) => ({ oldSecretSealed: vault.seal('secret', 'whsec_old'), oldSecretUntil: until });
+    await world.webhook('now', old(NOON + 1));
+    await world.webhook('past', { ...old(NOON), url: `${world.receiver.url}/past` });
+    await pay('bank', 1);
+    world.outbox().start();
+    await until('two messages', () => world.receiver.heard.length === 2);
+    const marks = (one: { readonly signature: string }) => [...one.signature.matchAll(/v1=([0-9a-f]{64})/g)].map((match) => match[1]);
+    const by = (secret: string, body: string) => createHmac('sha256', secret).update(`${NOON / 1000}.${body}`).digest('hex');
+    const both = world.receiver.heard.find((one) => marks(one).length === 2)!;
+    const single = world.receiver.heard.find((one) => marks(one).length === 1)!;
+    expect(marks(both)).toEqual([by(SECRET, both.body), by('whsec_old', both.body)]);
+    expect(marks(single)).toEqual([by(SECRET, single.body)]);
   });
   it('never holds names, phones or what no list says may leave', async () => {
     await world.webhook('hook');

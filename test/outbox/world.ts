@@ -130,7 +130,7 @@ export async function makeOutside(kind: 'memory' | 'sqlite' = 'memory'): Promise
     store, clock, receiver, exports, put, daily: new DailyFiles({ store, clock, zones, log: silent, files: makeExportFiles(exports) }),
     // Through a record of no meaning, as moves append in their own transactions.
     say: async (type, subjects, data, at = clock.now()) => { await put({ kind: 'pauseReason', at, row: { id: `said-${(said += 1)}`, code: `said-${said}`, nameEn: 'x', nameZh: 'x', billable: false, maxMinutes: null, enabled: true }, note: { type, actor: 'test', subjects, ...(data === undefined ? {} : { data }) } }); },
-    webhook: (id, more = {}) => put({ kind: 'webhook', at: NOON, row: { id, entityId: 'agency', creditorId: null, url: receiver.url, secretSealed: vault.seal('secret', SECRET), types: [], mapping: {}, enabled: true, cursor: 0, ...more } }),
+    webhook: (id, more = {}) => put({ kind: 'webhook', at: NOON, row: { id, entityId: 'agency', creditorId: null, url: receiver.url, secretSealed: vault.seal('secret', SECRET), oldSecretSealed: null, oldSecretUntil: null, types: [], mapping: {}, enabled: true, cursor: 0, ...more } }),
     outbox: (settings = {}, over = store) => {
       const outbox = new Outbox({ store: over, clock, dice: { next: () => 0 }, ids, vault, log: silent, post, settings: { timeout: 60_000, ...settings } });
       running.push(outbox);

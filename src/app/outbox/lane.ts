@@ -6,7 +6,7 @@ import type { Attempted } from '../store/moves/outbox.js';
 import { wants } from './fields.js';
 import { bodyOf, personalOf, touchesFor } from './payload.js';
 import type { OutboxSettings, Posted } from './ports.js';
-import { signature, waitAfter } from './sign.js';
+import { secretsOf, signature, waitAfter } from './sign.js';
 import { touchesOf } from './touches.js';
 import type { OutboxDeps } from './worker.js';
 
@@ -92,7 +92,6 @@ export class Lane {
 
   async #sendBatch(webhook: Webhook, waiting: readonly Delivery[]): Promise<readonly Attempted[]> {
     const { store, vault, clock } = this.deps;
-    const secret = vault.open('secret', webhook.secretSealed);
     const events = await store.find('streamEvent', { where: { seq: { in: waiting.map((one) => one.seq) } }, limit: waiting.length });
     const seen = new Map((await touchesOf(store, events)).map((one) => [one.event.seq, one]));
     const personal = await personalOf(store, vault, webhook, [...seen.values()]);
@@ -102,7 +101,7 @@ export class Lane {
       const one = seen.get(delivery.seq);
       if (!one || touchesFor(webhook, one).length === 0) { results.push(this.#failed(delivery, null, 'event.gone', true)); continue; }
       const body = bodyOf(webhook, one, personal);
-      const posted = await this.deps.post.post({ url: webhook.url, headers: headersOf(secret, clock.now(), one.event.id, one.event.type, body), body, timeout: this.settings.timeout, signal: this.#stopping.signal });
+      const posted = await this.deps.post.post({ url: webhook.url, headers: headersOf(secretsOf(vault, webhook, clock.now()), clock.now(), one.event.id, one.event.type, body), body, timeout: this.settings.timeout, signal: this.#stopping.signal });
       // Stopped in the middle: whether it arrived is unknown, so it stays waiting and is sent again.
       if (this.#stopping.signal.aborted && posted.kind === 'failed') break;
       const result = this.#judge(delivery, posted);
@@ -132,6 +131,6 @@ export class Lane {
   }
 }
 
-export function headersOf(secret: string, at: Instant, id: Id, type: string, body: string): Readonly<Record<string, string>> {
-  return { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'Dunwell-Webhooks/1', 'dunwell-signature': signature(secret, at, body), 'dunwell-event-id': id, 'dunwell-event-type': type };
+export function headersOf(secrets: readonly string[], at: Instant, id: Id, type: string, body: string): Readonly<Record<string, string>> {
+  return { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'Dunwell-Webhooks/1', 'dunwell-signature': signature(secrets, at, body), 'dunwell-event-id': id, 'dunwell-event-type': type };
 }

@@ -6,7 +6,7 @@ import { checkMapping, checkTypes, isField, isPersonal, namesPersonal, PERSONAL_
 import { headersOf } from '../outbox/lane.js';
 import { touchesFor } from '../outbox/payload.js';
 import type { HttpPost } from '../outbox/ports.js';
-import { newSecret } from '../outbox/sign.js';
+import { newSecret, secretsOf } from '../outbox/sign.js';
 import { touchesOf } from '../outbox/touches.js';
 import type { Outbox } from '../outbox/worker.js';
 import { recordAccess } from './audit.js';
@@ -43,7 +43,7 @@ export async function createWebhook(deps: WebhookDeps, by: User, input: WebhookI
   const secret = newSecret();
   const [last] = await deps.store.find('streamEvent', { order: [{ by: 'seq', down: true }], limit: 1 });
   const made = await make(deps, by, 'webhook', {
-    entityId: entity.value, creditorId, url: input.url, secretSealed: deps.vault.seal('secret', secret), types: input.types ?? [], mapping: input.mapping ?? {}, enabled: input.enabled ?? true, cursor: last?.seq ?? 0,
+    entityId: entity.value, creditorId, url: input.url, secretSealed: deps.vault.seal('secret', secret), oldSecretSealed: null, oldSecretUntil: null, types: input.types ?? [], mapping: input.mapping ?? {}, enabled: input.enabled ?? true, cursor: last?.seq ?? 0,
   }, 'webhook.created', { entityId: entity.value, creditorId });
   if (!made.ok) return made;
   await tellPersonal(deps, by, made.value);
@@ -66,12 +66,16 @@ export async function changeWebhook(deps: WebhookDeps, by: User, id: Id, expecte
   if (after.ok && patch.mapping !== undefined) await tellPersonal(deps, by, after.value);
   return after;
 }
-/** A new secret, at once: what is sent from now on is signed with it. */
-export async function rotateSecret(deps: WebhookDeps, by: User, id: Id, expected: number): Promise<Result<{ readonly webhook: Webhook; readonly secret: string }>> {
+const HOUR = 3_600_000;
+/** Hours in which the secret before signs too, unless it is said otherwise. */
+const OVERLAP = 24;
+/** A new secret, at once; what is sent is signed with the one before too, for `overlapHours` (0 to 168): none for one that leaked. */
+export async function rotateSecret(deps: WebhookDeps, by: User, id: Id, expected: number, overlapHours: number = OVERLAP): Promise<Result<{ readonly webhook: Webhook; readonly secret: string }>> {
   const found = await reachable(deps, by, id);
   if (!found.ok) return found;
   const secret = newSecret();
-  const changed = await deps.store.run('changeWebhook', { id, expectedVersion: expected, patch: { secretSealed: deps.vault.seal('secret', secret) }, type: 'webhook.secretRotated', by: by.id, at: deps.clock.now() });
+  const old = overlapHours > 0 ? { oldSecretSealed: found.value.secretSealed, oldSecretUntil: deps.clock.now() + overlapHours * HOUR } : { oldSecretSealed: null, oldSecretUntil: null };
+  const changed = await deps.store.run('changeWebhook', { id, expectedVersion: expected, patch: { secretSealed: deps.vault.seal('secret', secret), ...old }, type: 'webhook.secretRotated', by: by.id, at: deps.clock.now() });
   if (!changed.ok) return changed;
   const after = await getWebhookRow(deps, id);
   return after.ok ? ok({ webhook: after.value, secret }) : after;
@@ -90,7 +94,7 @@ export async function testWebhook(deps: WebhookDeps, by: User, id: Id): Promise<
   const at = deps.clock.now();
   const body = JSON.stringify({ id: eventId, seq: 0, type: 'webhook.test', version: 1, at, by: by.id, items: [] });
   const began = deps.clock.monotonic();
-  const posted = await deps.post.post({ url: found.value.url, headers: headersOf(deps.vault.open('secret', found.value.secretSealed), at, eventId, 'webhook.test', body), body, timeout: deps.outbox.settings.timeout });
+  const posted = await deps.post.post({ url: found.value.url, headers: headersOf(secretsOf(deps.vault, found.value, at), at, eventId, 'webhook.test', body), body, timeout: deps.outbox.settings.timeout });
   const took = Math.round(deps.clock.monotonic() - began);
   if (posted.kind === 'failed') return ok({ delivered: false, status: null, error: posted.error, took, eventId });
   const delivered = posted.status >= 200 && posted.status < 300;

@@ -5,6 +5,7 @@ import type { Kept } from './org.js';
 /** Where events of a creditor's cases are sent. `cursor`: the last event of the stream that was looked at. */
 export interface Webhook extends Kept {
   readonly entityId: Id; readonly creditorId: Id | null; readonly url: string; /** HMAC key, sealed. */ readonly secretSealed: string;
+  /** The key before it, which signs too until then; null: none does. */ readonly oldSecretSealed: string | null; readonly oldSecretUntil: Instant | null;
   /** Event types, `*` at the end for all of a kind; empty: all. */ readonly types: readonly string[];
   /** The creditor's own names of our fields; empty: ours. */ readonly mapping: Readonly<Record<string, string>>;
   readonly enabled: boolean; readonly cursor: number;

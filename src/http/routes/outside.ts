@@ -32,8 +32,8 @@ function webhookRoutes(router: Router): void {
     run: async ({ by, params, patch, expected }) => shown(await app.changeWebhook(deps, by, params.id, expected, patch), showWebhook),
   });
   router.add({
-    method: 'POST', url: '/webhooks/:id/secret', tag, summary: 'A new secret', description: 'Answered this once; what is sent from now on is signed with it.', verb: 'webhook.write', params: c.IdParams, body: c.WebhookRotate, answer: c.WebhookSecret, versioned: 'required', keyed: false, current,
-    run: async ({ by, params, expected }) => withSecret(await app.rotateSecret(deps, by, params.id, expected)),
+    method: 'POST', url: '/webhooks/:id/secret', tag, summary: 'A new secret', description: 'Answered this once; what is sent from now on is signed with it, and for a day with the one before too.', verb: 'webhook.write', params: c.IdParams, body: c.WebhookRotate, answer: c.WebhookSecret, versioned: 'required', keyed: false, current,
+    run: async ({ by, params, body, expected }) => withSecret(await app.rotateSecret(deps, by, params.id, expected, body.overlapHours)),
   });
   router.add({ method: 'POST', url: '/webhooks/:id/test', tag, summary: 'Send a test event now', verb: 'webhook.write', params: c.IdParams, answer: c.WebhookTested, run: ({ by, params }) => app.testWebhook(deps, by, params.id) });
   router.add({

@@ -104,7 +104,7 @@ describe('the migrated database', () => {
         ],
         [
           "0005-nights",
-          "593c82ea87518193",
+          "1b274158542d2490",
         ],
       ]
     `);

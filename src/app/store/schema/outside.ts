@@ -3,7 +3,7 @@ import type { DailyFile, Delivery, Webhook } from '../../../core/records/index.j
 import { kept, type Table } from './table.js';
 
 export const webhook: Table<Webhook> = {
-  table: 'webhooks', columns: { ...kept, entityId: 'text', creditorId: 'text?', url: 'text', secretSealed: 'text', types: 'json', mapping: 'json', enabled: 'bool', cursor: 'int' },
+  table: 'webhooks', columns: { ...kept, entityId: 'text', creditorId: 'text?', url: 'text', secretSealed: 'text', types: 'json', mapping: 'json', enabled: 'bool', cursor: 'int', oldSecretSealed: 'text?', oldSecretUntil: 'int?' },
   refs: { entityId: 'entity', creditorId: 'entity' }, indexes: [{ on: ['entityId'] }],
 };
 export const delivery: Table<Delivery> = {
