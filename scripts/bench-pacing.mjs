@@ -88,7 +88,7 @@ function heading() {
   const changed = git('status', '--porcelain', '--', 'src/core', 'src/boot/rehearsal') === '' ? '' : ' with changes not committed';
   return `Written ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC by \`npm run bench:pacing\` of commit ${git('rev-parse', '--short', 'HEAD') || 'unknown'}${changed}; Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}. The same command repeats it; a cell again: \`npm run bench:pacing -- --scenario base --agents 10 --policy predictive\`.\n`;
 }
-const minutes = (seconds) => (seconds === null ? 'not within the time looked at' : seconds < 120 ? `${seconds} s` : `${(seconds / 60).toFixed(1)} min`);
+const minutes = (seconds) => (seconds === null ? 'not within the time looked at' : seconds === 0 ? '0' : seconds < 120 ? `${seconds} s` : `${(seconds / 60).toFixed(1)} min`);
 const suddenTable = (all) => tableOf(['what happens', 'days', 'abandoned in the 5 min after', 'of the day', 'worst day', 'most calls placed in 10 s, before → after', 'occupancy back after'], all.map((one) => [`[${one.world.title}](pacing-${one.world.name}.svg)`, one.days, `${(one.fiveMinutes * 100).toFixed(1)} %`, `${(one.day * 100).toFixed(2)} %`, `${(one.worst * 100).toFixed(2)} %${one.kept ? '' : ' **above 3 %**'}`, `${one.burstBefore} → ${one.burstAfter}`, minutes(one.recovered)]));
 
 /** Puts `text` between a part's markers, the file's other words left as they are. */

@@ -45,12 +45,12 @@ export const seedsFor = (cell, wanted) => (wanted ?? seedsOf(`1-${cell.last}`)).
 export const daysOf = (cell, wanted) => seedsFor(cell, wanted).map((seed) => ({ file: cell.file, policy: cell.policy, seed }));
 export const gridOf = (cell) => RATIOS.map((policy) => ({ policy, days: [1, 2, 3].map((seed) => ({ file: cell.file, policy, seed })) }));
 
-/** Sudden changes, four hours into a day without drift, and a large team's morning. */
+/** Sudden changes, two hours into a short day without drift, and a large team's morning. */
 export const SUDDEN = [
-  { name: 'double', title: 'Answer rate × 2 in one step', agents: 30, at: 14_400, more: { drift: null, duration: 21_600 }, incidents: [{ kind: 'answers', at: 14_400, factor: 2 }] },
-  { name: 'drop', title: 'Answer rate × 0.4 in one step', agents: 30, at: 14_400, more: { drift: null, duration: 21_600 }, incidents: [{ kind: 'answers', at: 14_400, factor: 0.4 }] },
-  { name: 'half-leaves', title: 'Half the team leaves at once', agents: 30, at: 14_400, more: { drift: null, duration: 21_600, waves: [{ at: [14_400, 14_400], leave: 0.5 }] }, incidents: [] },
-  { name: 'silence', title: 'The carrier is silent for 60 s', agents: 30, at: 14_400, more: { drift: null, duration: 21_600 }, incidents: [{ kind: 'silence', from: 14_400, to: 14_460 }] },
+  { name: 'double', title: 'Answer rate × 2 in one step', agents: 30, at: 7200, more: { drift: null, duration: 12_600 }, incidents: [{ kind: 'answers', at: 7200, factor: 2 }] },
+  { name: 'drop', title: 'Answer rate × 0.4 in one step', agents: 30, at: 7200, more: { drift: null, duration: 12_600 }, incidents: [{ kind: 'answers', at: 7200, factor: 0.4 }] },
+  { name: 'half-leaves', title: 'Half the team leaves at once', agents: 30, at: 7200, more: { drift: null, duration: 12_600, waves: [{ at: [7200, 7200], leave: 0.5 }] }, incidents: [] },
+  { name: 'silence', title: 'The carrier is silent for 60 s', agents: 30, at: 7200, more: { drift: null, duration: 12_600 }, incidents: [{ kind: 'silence', from: 7200, to: 7260 }] },
   { name: 'login-300', title: '300 collectors log in within ten minutes', agents: 300, at: 0, more: { drift: null, duration: 7200, login: [0, 600] }, incidents: [] },
 ];
 export const SUDDEN_EVERY = 10;

@@ -3,9 +3,8 @@ import { SUDDEN_EVERY } from './cells.mjs';
 
 const BEFORE = 600;
 const AFTER = 1800;
-/** Recovered: occupancy over two minutes back within 3 points of where it settles, and staying so for five minutes. */
+/** Recovered: after its lowest point, occupancy over two minutes is back within 3 points of where it settles. */
 const WINDOW = 120;
-const STAY = 300;
 const NEAR = 0.03;
 
 /** `days`: [{ result, stretches }] of one world. */
@@ -22,8 +21,11 @@ export function summaryOf(world, days, limit) {
   const smooth = curves.occupancy.map((_, i) => meanOf(busy.slice(Math.max(0, i - at(WINDOW) + 1), i + 1)) / Math.max(1e-9, meanOf(busy.slice(Math.max(0, i - at(WINDOW) + 1), i + 1)) + meanOf(ready.slice(Math.max(0, i - at(WINDOW) + 1), i + 1))));
   const start = at(world.at);
   const settles = meanOf(curves.occupancy.slice(start + at(AFTER)));
-  let recovered = null;
-  for (let i = start; i + at(STAY) < count && recovered === null; i += 1) if (smooth.slice(i, i + at(STAY)).every((one) => one >= settles - NEAR)) recovered = (i - start) * SUDDEN_EVERY;
+  // From the lowest point of the first ten minutes on.
+  const first = smooth.slice(start, start + at(600));
+  const lowest = start + first.indexOf(Math.min(...first));
+  const back = smooth.findIndex((one, i) => i >= lowest && one >= settles - NEAR);
+  const recovered = smooth[lowest] >= settles - NEAR ? 0 : back < 0 ? null : (back - start) * SUDDEN_EVERY;
   const lost = (from, to) => days.map((day) => { const [a, b] = [day.stretches[Math.max(0, at(from))], day.stretches[Math.min(count - 1, at(to))]]; return { live: b.live - (from <= 0 ? 0 : a.live), abandoned: b.abandoned - (from <= 0 ? 0 : a.abandoned) }; });
   const five = lost(world.at, world.at + 300);
   const most = (from, to) => Math.max(...days.map((day) => Math.max(0, ...day.stretches.slice(Math.max(0, at(from)), at(to)).map((one) => one.placed))));
@@ -39,6 +41,7 @@ const share = (parts) => { const live = parts.reduce((sum, one) => sum + one.liv
 
 const WIDTH = 720;
 const LEFT = 54;
+const RIGHT = 26;
 const PANEL = 92;
 const COLOURS = { occupancy: '#1b6e53', inFlight: '#2f5fa8', placed: '#9db7de', abandoned: '#b3402e' };
 
@@ -47,11 +50,11 @@ export function plot(of) {
   const from = Math.max(0, world.at - BEFORE);
   const to = world.at + AFTER;
   const cut = (values) => values.slice(Math.round(from / SUDDEN_EVERY), Math.round(to / SUDDEN_EVERY) + 1);
-  const x = (i) => LEFT + (i / ((to - from) / SUDDEN_EVERY)) * (WIDTH - LEFT - 12);
+  const x = (i) => LEFT + (i / ((to - from) / SUDDEN_EVERY)) * (WIDTH - LEFT - RIGHT);
   const panel = (index, label, top, lines, suffix) => {
     const base = 34 + index * (PANEL + 26) + PANEL;
     const y = (value) => base - (Math.min(value, top) / top) * PANEL;
-    const grid = [0, top / 2, top].map((value) => `<line x1="${LEFT}" x2="${WIDTH - 12}" y1="${y(value)}" y2="${y(value)}" stroke="#ddd"/><text x="${LEFT - 6}" y="${y(value) + 4}" text-anchor="end">${Number(value.toPrecision(2))}${suffix}</text>`).join('');
+    const grid = [0, top / 2, top].map((value) => `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(value)}" y2="${y(value)}" stroke="#ddd"/><text x="${LEFT - 6}" y="${y(value) + 4}" text-anchor="end">${Number(value.toPrecision(2))}${suffix}</text>`).join('');
     const paths = lines.map(([values, colour, width]) => `<polyline fill="none" stroke="${colour}" stroke-width="${width}" points="${cut(values).map((value, i) => `${x(i).toFixed(1)},${y(value).toFixed(1)}`).join(' ')}"/>`).join('');
     return `<text x="${LEFT}" y="${base - PANEL - 6}" font-weight="600">${label}</text>${grid}${paths}`;
   };
