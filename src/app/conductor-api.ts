@@ -1,5 +1,6 @@
 import type { Failure, Result } from '../core/result.js';
 import type { Outcome } from '../core/call/outcome.js';
+import type { Because, LimitedBy } from '../core/pacing/types.js';
 import type { CampaignState, DialMode } from '../core/records/index.js';
 import type { Id, Instant, Millis } from '../core/units.js';
 import type { AgentState, CasePop, DeskCommand, DeskEvent, DeskLegState } from './ports/desk.js';
@@ -27,6 +28,8 @@ export interface Conductor {
   /** Supervisor listens, whispers or barges with their own standing leg. */
   monitor(attemptId: Id, supervisorId: Id, mode: 'listen' | 'whisper' | 'barge' | 'stop'): Promise<Result<void>>;
   live(): LiveView;
+  /** Why a campaign dials this many now, and how its forecasts came out; null: nothing runs or ran for it since the start. */
+  pacing(campaignId: Id): PacingView | null;
   why(leadId: Id): Promise<Result<WhyNot>>;
   pop(caseId: Id, leadId: Id | null): Promise<Result<CasePop>>;
 }
@@ -49,6 +52,22 @@ export interface LiveView {
   readonly calls: readonly CallView[];
   readonly campaigns: readonly CampaignView[];
 }
+/** The figures of a decision that a screen shows; shares are fractions. */
+export interface PacingFigures {
+  readonly limitedBy: LimitedBy; readonly ready: number; readonly busy: number; readonly freeing: number; readonly ringing: number; readonly expectedAnswers: number;
+  readonly risk: number; readonly threshold: number; readonly budgetLeft: number;
+  /** Answers and abandoned calls of the last hour: what happened, and what had been forecast. */
+  readonly hour: PacingOutturn;
+}
+export interface PacingOutturn { readonly answers: number; readonly abandons: number; readonly forecastAnswers: number; readonly forecastAbandons: number }
+export interface PacingView {
+  readonly campaignId: Id;
+  readonly decision: { readonly at: Instant; readonly dial: number; readonly cancelled: number; readonly text: string; readonly because: Because; /** Lines in the air per collector at work. */ readonly level: number } | null;
+  /** Live answers and abandoned ones by window; `left`: abandoned calls it bears now at the target, negative in debt. */
+  readonly budget: { readonly limit: number; readonly target: number; readonly windows: readonly { readonly kind: '24h' | '30d'; readonly live: number; readonly abandoned: number; readonly ratio: number; readonly left: number }[] };
+  /** Calls whose ringing was forecast at their placing, and what came of calls in the same time. Near 1 apart: the forecast is good. */
+  readonly calibration: { readonly hour: PacingOutturn; readonly day: PacingOutturn };
+}
 export interface AgentView {
   readonly userId: Id; readonly name: string; readonly entityId: Id; readonly teamId: Id | null; readonly state: AgentState; readonly reason: string | null; readonly since: Instant;
   readonly leg: DeskLegState; readonly legTrouble: string | null; readonly attemptId: Id | null; readonly desk: boolean; readonly callsToday: number; readonly talkToday: Millis;
@@ -64,7 +83,7 @@ export interface CampaignView {
   readonly abandonRatio: number; readonly abandonRatioStrict: number; readonly abandoned: number; readonly connected: number;
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
   /** The last pacing decision in words: why it dials this many now. */
-  readonly pacing: { readonly at: Instant; readonly dial: number; readonly because: string } | null;
+  readonly pacing: { readonly at: Instant; readonly dial: number; readonly because: string; readonly figures?: PacingFigures } | null;
   readonly trouble: string | null;
 }
 

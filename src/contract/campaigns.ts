@@ -7,10 +7,15 @@ import { Id, Instant, Name, choice, closed, kept, nullable, pageQuery, seen } fr
 const RecycleRule = Type.Object({ delay: Type.Integer({ description: 'Milliseconds' }), max: Type.Integer(), nextNumber: Type.Boolean() });
 /** Every setting, as stored. Ranges are checked by one function on the server, which reports all mistakes at once. */
 export const Settings = Type.Unsafe<CampaignSettings>(Type.Object({
-  mode: choice(['manual', 'preview', 'progressive', 'predictive'] as const), zone: Type.String(),
+  mode: choice(['manual', 'preview', 'progressive', 'predictive', 'nearZero'] as const), zone: Type.String(),
   window: Type.Object({ name: Type.String(), from: Type.String(), to: Type.String(), days: Type.Array(Type.Integer()) }, { description: 'Local wall time; TEST-24H only on loopback or simulated gateways' }),
   caps: Type.Object({ perPhonePerDay: Type.Integer(), perPartyPerDay: Type.Integer(), phoneSpacing: Type.Integer() }),
-  abandonTarget: Type.Number(), maxDialLevel: Type.Number(), ringTimeout: Type.Integer(),
+  abandonTarget: Type.Number({ description: 'The limit of abandonment, a share; 0 to 0.05' }), maxDialLevel: Type.Number({ description: 'Lines in the air per collector at work at most; 1 to 20' }),
+  pacing: Type.Optional(Type.Object({
+    nearZeroRisk: Type.Number({ description: 'Mode nearZero: the most risk of one line; 0 to 0.02' }), target: nullable(Type.Number({ description: 'Aimed at, not above the limit; null: 59/60 of it' })),
+    windows: Type.Array(choice(['24h', '30d'] as const)), stop: nullable(Type.Object({ share: Type.Number(), fromLive: Type.Integer() })),
+    cancelAfterRing: nullable(Type.Integer({ description: 'Milliseconds, 15000 to 60000: at risk, lines that rang this long are hung up' })), knownWrapEnd: Type.Boolean(), inboundReserve: Type.Integer(),
+  }, { description: 'How the pacer keeps the budget; absent in campaigns written before there was one' })), ringTimeout: Type.Integer(),
   order: choice(['priority', 'daysPastDue', 'amount', 'lastAttempt', 'random', 'mix'] as const),
   recycle: Type.Object(Object.fromEntries(OUTCOMES.map((outcome) => [outcome, Type.Optional(RecycleRule)]))),
   maxAttempts: Type.Integer(),

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { OUTCOMES } from '../core/call/outcome.js';
 import { CAMPAIGN_STATES } from '../core/records/index.js';
+import { PacingFigures } from './pacing.js';
 import { Code, Id, Instant, LocalDate, Note, choice, closed, nullable } from './common.js';
 
 export const AgentView = Type.Object({
@@ -12,7 +13,7 @@ export const CampaignView = Type.Object({
   campaignId: Id, name: Type.String(), entityId: Id, state: choice(CAMPAIGN_STATES), mode: Type.String(), hopper: Type.Integer(), ringing: Type.Integer(), waiting: Type.Integer(), talking: Type.Integer(), ready: Type.Integer(),
   abandonRatio: Type.Number(), abandonRatioStrict: Type.Number(), abandoned: Type.Integer(), connected: Type.Integer(),
   outcomes: Type.Object(Object.fromEntries(OUTCOMES.map((outcome) => [outcome, Type.Optional(Type.Integer())]))),
-  pacing: nullable(Type.Object({ at: Instant, dial: Type.Integer(), because: Type.String() })), trouble: nullable(Type.String()),
+  pacing: nullable(Type.Object({ at: Instant, dial: Type.Integer(), because: Type.String(), figures: Type.Optional(PacingFigures) })), trouble: nullable(Type.String()),
 });
 export const Gateway = Type.Object({ name: Type.String(), up: Type.Boolean(), state: Type.String(), loopback: Type.Boolean() });
 export const Live = Type.Object({

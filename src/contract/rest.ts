@@ -8,6 +8,7 @@ export * from './parties.js';
 export * from './cases.js';
 export * from './catalogue.js';
 export * from './live.js';
+export * from './pacing.js';
 export * from './money.js';
 export * from './outside.js';
 export * from './duties.js';

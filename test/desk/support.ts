@@ -89,6 +89,7 @@ export class FakeConductor implements Conductor {
   deskOpened(userId: string): Promise<readonly DeskEvent[]> { this.opened.push(userId); return this.picture(userId); }
   deskGone(userId: string): void { this.gone.push(userId); }
   live(): LiveView { return this.view; }
+  pacing = (): null => null;
   start = (): Promise<void> => Promise.resolve();
   stop = (): Promise<void> => Promise.resolve();
   campaign = (): never => unused();

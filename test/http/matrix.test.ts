@@ -104,7 +104,7 @@ const ROWS: readonly Row[] = [
   { route: 'PATCH /pause-reasons/{id}', url: '/pause-reasons/pause', roles: ADMIN, status: 200, body: { nameEn: 'X' }, row: ['pauseReason', 'pause'], stranger: null },
   { route: 'GET /settings', roles: SETTING_READERS, status: 200 }, { route: 'GET /settings/{key}', url: '/settings/greeting', roles: SETTING_READERS, status: 200, stranger: null },
   { route: 'PUT /settings/{key}', url: '/settings/greeting', roles: ADMIN, status: 200, body: { value: { x: 1 } }, row: ['setting', 'setting'], stranger: null },
-  { route: 'GET /campaigns', roles: WORK, status: 200 }, { route: 'GET /campaigns/{id}', url: '/campaigns/a-campaign', roles: WORK, status: 200 },
+  { route: 'GET /campaigns', roles: WORK, status: 200 }, { route: 'GET /campaigns/{id}', url: '/campaigns/a-campaign', roles: WORK, status: 200 }, { route: 'GET /campaigns/{id}/pacing', url: '/campaigns/a-campaign/pacing', roles: WORK, status: 200 },
   { route: 'POST /campaigns', roles: RUNNERS, status: 201, body: { name: 'X', settings: { mode: 'progressive' } } }, { route: 'PATCH /campaigns/{id}', url: '/campaigns/a-campaign', roles: RUNNERS, status: 200, body: { settings: { hopperSize: 10 } }, row: ['campaign', 'a-campaign'] },
   { route: 'POST /campaigns/{id}/start', url: '/campaigns/a-campaign/start', roles: RUNNERS, status: 200 },
   ...['pause', 'drain', 'stop'].map((action): Row => ({ route: `POST /campaigns/{id}/${action}`, url: `/campaigns/a-campaign/${action}`, roles: HALTERS, status: 200 })),

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../core/result.js';
 import type { CampaignState } from '../../core/records/index.js';
 import type { Id } from '../../core/units.js';
-import type { CommandAnswer, Conductor, ForbidNotice, LiveView, WhyNot } from '../conductor-api.js';
+import type { CommandAnswer, Conductor, ForbidNotice, LiveView, PacingView, WhyNot } from '../conductor-api.js';
 import type { CasePop, DeskCommand, DeskEvent } from '../ports/desk.js';
 import type { SwitchEvent, SwitchPort } from '../ports/switch.js';
 import type { Timer } from '../ports/system.js';
@@ -18,6 +18,8 @@ import { Inbound } from './inbound.js';
 import { liveView } from './live.js';
 import { Monitor } from './monitor.js';
 import { Nodes } from './nodes.js';
+import { PacingMemory } from './pacing-memory.js';
+import { pacingGauges, pacingView } from './pacing-view.js';
 import { Popper } from './pop.js';
 import { Recovery } from './recovery.js';
 import { Reminders } from './reminders.js';
@@ -45,6 +47,7 @@ class LiveConductor implements Conductor {
   readonly #commands: DeskCommands;
   readonly #inbound: Inbound;
   readonly #monitor: Monitor;
+  readonly #memory: PacingMemory;
   readonly #timers: Timer[] = [];
   readonly #detach: (() => void)[] = [];
   /** Standing legs waiting for their turn to be raised. */
@@ -66,6 +69,7 @@ class LiveConductor implements Conductor {
     this.#hand = new HandDialing(floor, this.#dialer, this.#popper);
     this.#third = new ThirdParties(floor, this.#effects);
     this.#monitor = new Monitor(floor);
+    this.#memory = new PacingMemory(deps);
     settlement.onOver = (call) => { this.#third.callOver(call); this.#monitor.callOver(call); };
     this.#commands = new DeskCommands(floor, this.#hand, this.#third);
     this.#nodes = new Nodes(floor, new Recovery(floor, this.#effects, (userId) => this.#agent(userId)), { placeAgents: () => this.#placeAgents(), kick: () => this.#kick() });
@@ -89,6 +93,7 @@ class LiveConductor implements Conductor {
     this.#timers.push(clock.every(settings.tick, () => this.#tick()), clock.every(5_000, () => void this.#nodes.watchGateways()), clock.every(Math.max(5, 1000 / settings.deskLegsPerSecond), () => this.#raises.shift()?.()), clock.every(1_000, () => this.#gauges()),
       clock.every(5_000, () => { reminders.look().catch((error: unknown) => this.deps.log.error({ error: String(error) }, 'callbacks due could not be read')); }),
       clock.every(2_000, () => void segments.look()),
+      clock.every(60_000, () => void this.#memory.save(this.#floor.runners.values())),
       clock.every(30_000, () => { store.run('releaseClaims', { expiredBefore: clock.now(), now: clock.now() }).catch((error: unknown) => this.deps.log.error({ error: String(error) }, 'expired claims could not be released')); }));
   }
 
@@ -102,6 +107,7 @@ class LiveConductor implements Conductor {
     // Cancelled calls say goodbye within moments; calls in talk stay with the switch and are adopted at the next start.
     for (let waited = 0; waited < 20 && [...this.#floor.calls.values()].some((call) => call.state === 'closing'); waited += 1) await new Promise<void>((resolve) => { this.deps.clock.after(100, resolve); });
     this.#floor.journal.flush();
+    await this.#memory.save(this.#floor.runners.values());
     for (const detach of this.#detach) detach();
     for (const node of this.deps.switches) await node.stop();
   }
@@ -191,6 +197,10 @@ class LiveConductor implements Conductor {
   }
 
   live(): LiveView { return liveView(this.#floor, this.#nodes.states); }
+  pacing(campaignId: Id): PacingView | null {
+    const runner = this.#floor.runners.get(campaignId);
+    return runner ? pacingView(runner, this.deps.clock.now()) : null;
+  }
   why(leadId: Id): Promise<Result<WhyNot>> { return whyNot(this.#floor, leadId); }
   pop(caseId: Id, leadId: Id | null): Promise<Result<CasePop>> { return this.#popper.read(caseId, leadId, null, null); }
 
@@ -209,6 +219,7 @@ class LiveConductor implements Conductor {
     const node = await this.#nodes.forCampaign(campaignId);
     if (!node.ok) return undefined;
     const counted = await store.run('countOutcomes', { campaignId, since: clock.now() - 24 * 3_600_000 });
+    const kept = await this.#memory.read(campaign);
     // Two loads at once: the first one there stays.
     const raced = this.#floor.runners.get(campaignId);
     if (raced) return raced;
@@ -217,6 +228,7 @@ class LiveConductor implements Conductor {
       emptied: (one) => { store.run('moveCampaign', { campaignId: one.campaign.id, event: 'emptied', by: 'dialer', at: clock.now() }).then(() => this.#load(one.campaign.id)).catch((error: unknown) => this.deps.log.error({ campaign: one.campaign.id, error: String(error) }, 'a drained campaign could not be stopped')); },
     });
     runner.ledger.restore(clock.now(), counted);
+    this.#memory.restore(runner, kept).catch((error: unknown) => this.deps.log.error({ campaign: campaignId, error: String(error) }, 'the month’s abandonment could not be counted'));
     runner.setScripts(scripts);
     this.#floor.runners.set(campaignId, runner);
     return runner;
@@ -289,6 +301,8 @@ class LiveConductor implements Conductor {
       for (const runner of mine) if (runner === chosen || !alone) shares.get(runner)?.pool.push(agent);
     }
     for (const [runner, { mine, pool }] of shares) runner.tick(mine, pool, trouble);
+    // Of a switch that is away, or not looked over yet, nothing is certain: its campaigns only say so.
+    for (const runner of this.#floor.runners.values()) if (runner.campaign.state === 'running' && !shares.has(runner)) runner.stand();
     this.deps.metrics.observe('dunwell_tick_seconds', (this.deps.clock.monotonic() - started) / 1000);
   }
 
@@ -319,6 +333,7 @@ class LiveConductor implements Conductor {
     const states: Record<string, number> = { offline: 0, paused: 0, ready: 0, reserved: 0, talking: 0, wrapUp: 0 };
     for (const agent of this.#floor.agents.values()) states[agent.state] = (states[agent.state] ?? 0) + 1;
     for (const [state, count] of Object.entries(states)) metrics.gauge('dunwell_agents', count, { state });
+    for (const runner of this.#floor.runners.values()) if (runner.campaign.state === 'running') pacingGauges(metrics, runner, this.deps.clock.now());
     for (const line of this.#floor.trunks.views(this.deps.clock.now())) metrics.gauge('dunwell_trunk_calls', line.calls, { trunk: line.gateway, node: line.node });
   }
 }

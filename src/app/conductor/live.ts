@@ -1,11 +1,9 @@
 import type { AgentView, CallView, CampaignView, LiveView } from '../conductor-api.js';
 import type { GatewayStatus } from '../ports/switch.js';
 import type { Floor } from './floor.js';
-import type { CampaignRunner } from './runner.js';
+import { pacingLine } from './pacing-view.js';
 
 export interface NodeState { up: boolean; since: number; why: string | null; gateways: readonly GatewayStatus[] }
-
-const pacingLine = ({ pacing: { decision } }: CampaignRunner): CampaignView['pacing'] => decision === null ? null : { at: decision.at, dial: decision.dial, because: decision.text };
 
 /** The live picture for supervisors: what is already in memory, nothing is read. */
 export function liveView(floor: Floor, nodes: ReadonlyMap<string, NodeState>): LiveView {
@@ -34,7 +32,7 @@ export function liveView(floor: Floor, nodes: ReadonlyMap<string, NodeState>): L
         ringing: mine.filter((call) => call.state === 'intent' || call.state === 'ringing').length, waiting: mine.filter((call) => call.state === 'waiting' || call.state === 'screening' || call.state === 'rescuing').length,
         talking: mine.filter((call) => call.state === 'talking' || call.state === 'bridging').length, ready: [...floor.agents.values()].filter((agent) => agent.free && floor.serves(agent, runner.campaign)).length,
         abandonRatio: heard === 0 ? 0 : counts.abandoned / heard, abandonRatioStrict: heard === 0 ? 0 : Math.min(1, counts.strict / heard), abandoned: counts.abandoned, connected: counts.connected, outcomes: counts.outcomes,
-        pacing: pacingLine(runner), trouble: runner.campaign.state === 'running' ? runner.trouble() : null,
+        pacing: pacingLine(runner, now), trouble: runner.campaign.state === 'running' ? runner.trouble() : null,
       };
     }),
   };

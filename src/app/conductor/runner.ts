@@ -95,6 +95,12 @@ export class CampaignRunner {
     if (decision.dial > 0) { this.dialedAt = now; this.hopper.pick(decision.picks); this.#place(); }
   }
 
+  /** Nothing may be placed and it is known why: decides so, that it can be seen. */
+  stand(): void {
+    const at = this.floor.deps.clock.now();
+    this.pacing.decide(takeSnapshot(this.floor, this, { at, trouble: this.trouble() ?? `the switch ${this.#node.node} is looked over`, pool: [], pending: 0 }));
+  }
+
   /** Hangs up a line that rang long, so that one answer less may come now; its lead is tried again as after a no-answer. */
   #cut(attemptId: Id, now: Instant): void {
     const call = this.floor.calls.get(attemptId);

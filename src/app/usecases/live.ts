@@ -2,8 +2,10 @@ import type { User } from '../../core/records/index.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import { reaches, type Verb } from '../../core/rights/policy.js';
 import type { Id } from '../../core/units.js';
-import type { CommandAnswer, LiveView } from '../conductor-api.js';
+import type { CommandAnswer, LiveView, PacingView } from '../conductor-api.js';
 import type { DeskCommand } from '../ports/desk.js';
+import { getCampaign } from './campaigns.js';
+import { abandonAim } from '../../core/campaign/pacing.js';
 import { allowed, unknown, type Deps } from './context.js';
 import { reachAttempt, servedCampaigns } from './reach.js';
 
@@ -21,6 +23,16 @@ export async function liveView(deps: Deps, by: User): Promise<Result<LiveView>> 
   const campaigns = view.campaigns.filter((campaign) => scope === 'all' || (campaign.entityId === by.entityId && (served === null || served.has(campaign.campaignId))));
   const plant = allowed(by, 'trunk.read').ok;
   return ok({ ...view, agents, calls, campaigns, switches: plant ? view.switches : [], trunks: plant ? view.trunks : [] });
+}
+
+/** Why a campaign dials this many now; of one that does not run, its limits and an empty picture. */
+export async function campaignPacing(deps: Deps, by: User, campaignId: Id): Promise<Result<PacingView>> {
+  const campaign = await getCampaign(deps, by, campaignId);
+  if (!campaign.ok) return campaign;
+  const none = { answers: 0, abandons: 0, forecastAnswers: 0, forecastAbandons: 0 };
+  return ok(deps.conductor.pacing(campaignId) ?? {
+    campaignId, decision: null, budget: { limit: campaign.value.settings.abandonTarget, target: abandonAim(campaign.value.settings), windows: [] }, calibration: { hour: none, day: none },
+  });
 }
 
 /** A live call the asker may touch; its attempt may not be in the store's view yet, the live picture is asked first. */

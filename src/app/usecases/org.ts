@@ -115,8 +115,8 @@ export async function changePauseReason(deps: Deps, by: User, id: Id, expected: 
   return found.ok ? alter(deps, by, 'pauseReason', id, expected, patch, 'pauseReason.changed') : found;
 }
 
-/** Some values are kept for one company (`exports.<entity>.…`): they have routes of their own, and are no reading for another's people. */
-const shows = (by: User, key: string): boolean => !key.startsWith('exports.') || scopeOf(by.role, 'setting.write') === 'all';
+/** Some values are kept for one company (`exports.<entity>.…`): they have routes of their own, and are no reading for another's people. What the pacers learned (`pacing.<campaign>`) is nobody's reading. */
+const shows = (by: User, key: string): boolean => !key.startsWith('pacing.') && (!key.startsWith('exports.') || scopeOf(by.role, 'setting.write') === 'all');
 
 export async function listSettings(deps: Deps, by: User, ask: PageAsk): Promise<Result<Page<Setting>>> {
   const scope = allowed(by, 'setting.read');

@@ -4,6 +4,7 @@
  */
 import Type, { type Static } from 'typebox';
 import type { OUTCOMES } from '../../core/call/outcome.js';
+import { LIMITED_BY } from '../pacing.js';
 import { CAMPAIGN_STATES } from '../../core/records/dialing.js';
 import { AgentStateSchema, DeskLegStateSchema, DialModeSchema } from './events.js';
 import { IdSchema, InstantSchema, nullable } from './parts.js';
@@ -28,12 +29,16 @@ const outcomeCounts = Type.Object({
   rejected: Type.Optional(count), invalid: Type.Optional(count), unavailable: Type.Optional(count), congestion: Type.Optional(count),
   carrier_fault: Type.Optional(count), cancelled: Type.Optional(count), unknown: Type.Optional(count), not_placed: Type.Optional(count),
 } satisfies Record<(typeof OUTCOMES)[number], unknown>);
+const figures = Type.Object({
+  limitedBy: Type.Enum(LIMITED_BY), ready: count, busy: count, freeing: Type.Number(), ringing: count, expectedAnswers: Type.Number(), risk: Type.Number(), threshold: Type.Number(), budgetLeft: Type.Number(),
+  hour: Type.Object({ answers: count, abandons: count, forecastAnswers: Type.Number(), forecastAbandons: Type.Number() }),
+});
 export const CampaignRowSchema = Type.Object({
   campaignId: IdSchema, name: text, entityId: IdSchema, state: Type.Enum(CAMPAIGN_STATES), mode: text,
   hopper: count, ringing: count, waiting: count, talking: count, ready: count,
   abandonRatio: Type.Number(), abandonRatioStrict: Type.Number(), abandoned: count, connected: count,
   outcomes: outcomeCounts,
-  pacing: nullable(Type.Object({ at: InstantSchema, dial: count, because: text })),
+  pacing: nullable(Type.Object({ at: InstantSchema, dial: count, because: text, figures: Type.Optional(figures) })),
   trouble: nullable(text),
 });
 

@@ -15,6 +15,10 @@ export function campaignRoutes(router: Router): void {
     method: 'PATCH', url: '/campaigns/:id', tag, summary: 'Change a campaign', description: 'Settings left out keep their values. A running campaign takes them over at its next tick.', verb: 'campaign.write', params: c.IdParams, body: c.CampaignChange, answer: c.Campaign, versioned: 'required',
     current: ({ by, params }) => app.getCampaign(deps, by, params.id), run: ({ by, params, patch, expected }) => app.changeCampaign(deps, by, params.id, expected, patch),
   });
+  router.add({
+    method: 'GET', url: '/campaigns/:id/pacing', tag, summary: 'Why it dials this many now', description: 'The last decision with its figures, the abandonment budget by window, and what was forecast against what happened. `decision` is null while nothing was decided.', verb: 'campaign.read',
+    params: c.IdParams, answer: c.PacingView, run: ({ by, params }) => app.campaignPacing(deps, by, params.id),
+  });
   const words = { start: 'Start dialing', pause: 'Place no new calls; calls under way go on', drain: 'Place no new calls and stop when the last one has ended', stop: 'Stop now: ringing calls are cancelled' } as const;
   for (const action of ['start', 'pause', 'drain', 'stop'] as const) {
     router.add({
