@@ -13,6 +13,7 @@ import type { Conductor } from '../app/conductor-api.js';
 import { createConductor, DEFAULT_CONDUCTOR_SETTINGS } from '../app/conductor/index.js';
 import { makeImporter } from '../app/import/index.js';
 import type { DeskSink } from '../app/ports/desk.js';
+import { DEFAULT_PACING_LOG, PacingFiles } from '../adapters/pacing-log/index.js';
 import { passAll } from '../app/ports/screening.js';
 import { dealCases } from '../app/roll/deal.js';
 import { NightlyRoll, ROLL_DEFAULTS } from '../app/roll/index.js';
@@ -102,8 +103,10 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   const common = { store, vault, phones: makePhoneBook(), zones, clock, ids: uuidIds(), log };
   const switches = switchesOf(config, simulation).map((place) => new FreeSwitch({ ...place, clock, dice: cryptoDice(), ids: common.ids, log, metrics }));
   const desks: { sink: DeskSink | null } = { sink: null };
+  const pacingLog = config.pacingLog === null ? null : new PacingFiles({ ...DEFAULT_PACING_LOG, folder: config.pacingLog }, clock, log);
+  if (pacingLog) undo.push(() => pacingLog.close());
   const conductor = createConductor({
-    ...common, switches, dice: cryptoDice(), metrics, screening: passAll, scripts: { render: renderTemplate },
+    ...common, ...(pacingLog ? { pacingLog } : {}), switches, dice: cryptoDice(), metrics, screening: passAll, scripts: { render: renderTemplate },
     desk: { push: (userId, event) => { desks.sink?.push(userId, event); } },
     settings: { ...DEFAULT_CONDUCTOR_SETTINGS, recordings: config.recordings, sounds: config.sounds, inbound: config.inbound, inboundGreeting: config.inboundGreeting, inboundBusy: config.inboundBusy },
   });

@@ -9,6 +9,7 @@ import { exportsAndWebhooks } from './commands/export.js';
 import { imports } from './commands/imports.js';
 import { live } from './commands/live.js';
 import { serve } from './commands/serve.js';
+import { pacing } from './commands/pacing.js';
 import { simulate } from './commands/simulate.js';
 import { trunks } from './commands/trunks.js';
 import { users } from './commands/users.js';
@@ -45,6 +46,7 @@ ${Object.entries(EXIT_MEANING).map(([code, meaning]) => `  ${code.padStart(3)}  
   desk(program, io);
   doctor(program, io);
   simulate(program, io);
+  pacing(program, io);
   for (const command of everyCommand(program)) {
     command.exitOverride((error) => { throw helpAt(error, command); }).configureOutput({ writeOut: io.out, writeErr: io.err, outputError: () => undefined }).showSuggestionAfterError(true);
     // `--json` may stand behind the command as well as before it.

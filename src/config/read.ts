@@ -82,6 +82,7 @@ function resolved(settings: Settings, given: ReadonlyMap<string, Given>, folder:
     dbNamed: given.has('DUNWELL_DB'),
     keyFile: settings.keyFile === null ? join(dataFolder, 'key') : absolute(settings.keyFile),
     exports: settings.exports === null ? join(dataFolder, 'exports') : absolute(settings.exports),
+    pacingLog: settings.pacingLog === null ? null : absolute(settings.pacingLog),
     recordings: recordingsOf(settings, dataFolder, simulated, absolute),
     logTo: settings.logTo === '-' ? '-' : settings.logTo !== null ? absolute(settings.logTo) : simulated ? join(dataFolder, 'dunwell.log') : '-',
     zones: settings.zones === null ? null : absolute(settings.zones),

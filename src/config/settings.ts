@@ -45,6 +45,7 @@ export const GROUPS = {
     recordings: maybe('DUNWELL_RECORDINGS', switchPath, 'Folder of recordings, the same path for the switch and for Dunwell. Not given: `recordings` beside the database; on the simulated switch, when that path holds a blank, a folder of the system\'s temporary ones.'),
     logLevel: given('DUNWELL_LOG_LEVEL', oneOf('debug', 'info', 'warn', 'error'), 'info', 'Least level that is logged.'),
     logTo: maybe('DUNWELL_LOG_TO', path, 'File the log goes to, `-` for standard output. Not given: standard output, or dunwell.log beside the database when it runs on the simulated switch.'),
+    pacingLog: maybe('DUNWELL_PACING_LOG', path, 'Folder into which every pacing decision is recorded, for `dunwell pacing replay`; 1 GB at most, the oldest go first. Not given: nothing is recorded.'),
     zones: maybe('DUNWELL_ZONES', path, 'A newer zone table (JSON) in place of the one that came with Dunwell.'),
   },
   'The switch': {

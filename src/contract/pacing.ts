@@ -22,3 +22,9 @@ export const PacingView = Type.Object({
   budget: Type.Object({ limit: x, target: x, windows: Type.Array(Type.Object({ kind: choice(['24h', '30d'] as const), live: n, abandoned: n, ratio: x, left: Type.Number({ description: 'Abandoned calls it bears now at the target' }) })) }),
   calibration: Type.Object({ hour: PacingOutturn, day: PacingOutturn }),
 }, { description: 'Why a campaign dials this many now, and how its forecasts came out' });
+
+const Replayed = Type.Object({ decisions: n, lines: n, cancelled: n, answers: Type.Number({ description: 'Expected of the lines placed' }), abandons: x });
+export const PacingReplayed = Type.Object({
+  file: Type.String(), campaign: Type.String(), from: nullable(Instant), to: nullable(Instant), set: Type.Array(Type.String()), decisions: n, differing: Type.Integer({ description: 'Decisions that came out otherwise than recorded' }),
+  first: nullable(Type.Object({ line: n, at: Instant, differs: Type.Array(Type.String()), recorded: n, again: n })), recorded: Replayed, again: Replayed,
+}, { description: 'Recorded decisions, decided again' });

@@ -10,6 +10,7 @@ import { loadZones } from '../../src/adapters/zones/index.js';
 import type { AgentView, CallView, CommandAnswer, Conductor } from '../../src/app/conductor-api.js';
 import { createConductor, DEFAULT_CONDUCTOR_SETTINGS, type ConductorSettings } from '../../src/app/conductor/index.js';
 import type { DeskCommand, DeskEvent } from '../../src/app/ports/desk.js';
+import type { PacingLog } from '../../src/app/ports/pacing-log.js';
 import { passAll, type Screening } from '../../src/app/ports/screening.js';
 import type { Store } from '../../src/app/ports/store.js';
 import type { Clock, Log, LogFields, Metrics, Timer } from '../../src/app/ports/system.js';
@@ -50,6 +51,7 @@ export interface BenchOptions {
   readonly screening?: Screening;
   /** The switch does not tell its uuid: each reconnection might be to another. */
   readonly anonymous?: boolean;
+  readonly pacingLog?: PacingLog;
   /** How long a commit takes. */
   readonly disk?: number;
 }
@@ -135,6 +137,7 @@ export class Bench {
     this.conductor = createConductor({
       store: life.store, switches: this.#switches, vault: this.vault, phones, zones, clock: life, dice: this.dice.stream('conductor'), ids, log, metrics,
       desk: { push: (userId, event) => { if (life.dead) return; const seen = this.desks.get(userId) ?? []; seen.push(event); this.desks.set(userId, seen); this.onDesk?.(userId, event); } },
+      ...(this.options.pacingLog ? { pacingLog: this.options.pacingLog } : {}),
       screening: this.options.screening ?? passAll, scripts: { render: (body) => ok(body) },
       settings: { ...DEFAULT_CONDUCTOR_SETTINGS, recordings: '/rec', sounds: '/sounds', ...this.options.conductor },
     });

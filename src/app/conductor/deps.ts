@@ -1,6 +1,7 @@
 import type { ZoneTable } from '../../core/time/zones.js';
 import type { Millis } from '../../core/units.js';
 import type { DeskSink } from '../ports/desk.js';
+import type { PacingLog } from '../ports/pacing-log.js';
 import type { PhoneBook } from '../ports/phones.js';
 import type { Screening } from '../ports/screening.js';
 import type { ScriptRenderer } from '../ports/scripts.js';
@@ -13,6 +14,8 @@ export interface ConductorDeps {
   readonly store: Store; readonly switches: readonly SwitchPort[]; readonly vault: Vault; readonly phones: PhoneBook; readonly zones: ZoneTable;
   readonly clock: Clock; readonly dice: Dice; readonly ids: Ids; readonly log: Log; readonly metrics: Metrics;
   readonly desk: DeskSink; readonly screening: Screening; readonly scripts: ScriptRenderer; readonly settings: ConductorSettings;
+  /** Absent: decisions are not recorded. */
+  readonly pacingLog?: PacingLog;
 }
 
 /** Limits and folders. Times in milliseconds. */

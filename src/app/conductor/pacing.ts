@@ -26,7 +26,7 @@ export class CampaignPacing {
   #leaving: ReadonlySet<Id> = new Set();
   #at: Instant = 0;
 
-  constructor(floor: Floor, private readonly ledger: AbandonLedger) {
+  constructor(private readonly floor: Floor, private readonly campaign: Id, private readonly ledger: AbandonLedger) {
     const amd = floor.deps.screening !== passAll;
     // Where nobody listens first, a machine's answer asks for a collector like any other.
     this.settings = amd ? { ...DEFAULT_PACER, amd } : { ...DEFAULT_PACER, amd, liveShare: DEFAULT_PACER.liveShare + DEFAULT_PACER.machineShare, machineShare: 0 };
@@ -70,7 +70,13 @@ export class CampaignPacing {
     this.#at = snapshot.at;
     const events = this.#heard;
     this.#heard = [];
+    const record = this.floor.deps.pacingLog;
+    if (record?.wantsBegin(this.campaign)) record.begin({ v: 1, campaign: this.campaign, settings: this.settings, state: this.#pacer.state() });
     const decision = this.#pacer.decide(events, snapshot);
+    if (record) {
+      const { dial, picks, cancel, because, forecast } = decision;
+      record.decided(this.campaign, { e: events, s: snapshot, d: { dial, picks, cancel, because, forecast } });
+    }
     this.#leaving = new Set(snapshot.busy.filter((one) => one.leaving).map((one) => one.agent));
     this.calibration.forecast(snapshot.at, decision.forecast);
     this.decision = { ...decision, at: snapshot.at, text: renderBecause(decision), snapshot };

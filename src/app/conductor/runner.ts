@@ -43,7 +43,7 @@ export class CampaignRunner {
     this.#node = node;
     this.owner = `runner:${floor.deps.ids.id()}`;
     this.hopper = new Hopper(floor, this);
-    this.pacing = new CampaignPacing(floor, this.ledger);
+    this.pacing = new CampaignPacing(floor, campaign.id, this.ledger);
   }
 
   get settings(): CampaignSettings { return this.campaign.settings; }
