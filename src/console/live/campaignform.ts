@@ -8,7 +8,7 @@ export class CampaignForm implements Pane {
   readonly element = h('div', { class: 'panes' });
   constructor(created: () => void) {
     const name = h('input', { id: 'campaign-name', required: true, maxlength: 200, autocomplete: 'off' });
-    const mode = select((['progressive', 'predictive', 'preview', 'manual'] as const).map((m) => [m, t(`mode.${m}`)]), { id: 'campaign-mode' });
+    const mode = select((['progressive', 'predictive', 'nearZero', 'preview', 'manual'] as const).map((m) => [m, t(`mode.${m}`)]), { id: 'campaign-mode' });
     const zone = h('input', { id: 'campaign-zone', value: 'Asia/Shanghai', required: true });
     const target = h('input', { id: 'campaign-target', type: 'number', min: 0, max: 5, step: 0.1, value: 3, class: 'short' });
     fill(this.element, h('section', { class: 'card' }, h('h2', {}, t('live.campaignNew')), h('form', { class: 'grid', on: { submit: (event) => {

@@ -60,6 +60,7 @@ export class Overview implements Pane {
       h('div', { class: 'figures' }, figure('hopper', c.hopper), figure('ringing', c.ringing), figure('waiting', c.waiting), figure('talking', c.talking), figure('ready', c.ready),
         h('div', { class: 'figure wide' }, h('b', {}, percent(c.abandonRatio, 2)), h('span', {}, `${t('camp.abandon')} · ${c.abandoned}/${c.abandoned + c.connected} · ${t('camp.strict', { p: percent(c.abandonRatioStrict, 2) })}`))),
       h('p', { class: 'because' }, h('strong', {}, t('camp.pacing')), ' ', c.pacing === null ? '—' : t('camp.because', { n: c.pacing.dial, text: c.pacing.because })),
+      thinking(c),
       h('ul', { class: 'outcomes' }, outcomes.map(([name, n]) => h('li', { class: name }, h('span', {}, tx('outcome', name)), h('meter', { min: 0, max: all, value: n, 'aria-label': tx('outcome', name) }), h('b', {}, n)))));
   }
 
@@ -78,4 +79,14 @@ export class Overview implements Pane {
 const counted = (shown: number, total: number): string => (shown < total ? t('live.cut', { shown, total }) : String(total));
 function monitorButtons(attemptId: string): HTMLElement {
   return h('span', { class: 'acts' }, (['listen', 'whisper', 'barge', 'stop'] as const).map((mode) => button(t(`mon.${mode}`), () => { void attempt(() => monitor(attemptId, mode)); }, { class: 'small plain' })));
+}
+/** The figures behind "why it dials this many", in the reader's language; absent while nothing was decided. */
+function thinking({ pacing }: CampaignRow): HTMLElement | null {
+  const f = pacing?.figures;
+  if (f === undefined) return null;
+  const one = (n: number): string => n.toFixed(1);
+  return h('p', { class: 'thinking' }, [
+    t('pace.supply', { ready: f.ready, freeing: one(f.freeing) }), t('pace.air', { ringing: f.ringing, answers: one(f.expectedAnswers) }), t('pace.risk', { risk: percent(f.risk), threshold: percent(f.threshold) }),
+    t('pace.left', { n: one(f.budgetLeft) }), t('pace.limit', { what: tx('limit', f.limitedBy) }), t('pace.hour', { fa: f.hour.forecastAnswers.toFixed(0), a: f.hour.answers, fb: one(f.hour.forecastAbandons), b: f.hour.abandons }),
+  ].join(' · '));
 }
