@@ -34,6 +34,7 @@ import { listen } from './listen.js';
 import { lockDatabase } from './lock.js';
 import { openLog } from './log.js';
 import { outsideOf } from './outside.js';
+import { threadRehearser } from './rehearsal/rehearser.js';
 import { simulate, SIM_NODE, type Simulation } from './simulate.js';
 import { openStore } from './store.js';
 
@@ -117,7 +118,7 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   const outside = outsideOf(config, common);
   undo.push(() => outside.stop());
   const http = createHttpServer({
-    ...deps, importer, metricsText: () => metrics.text(), recordingsRoot: config.recordings, consoleRoot: consoleFolder(), outbox: outside.outbox, post: outside.post, daily: outside.daily, exportsRoot: config.exports,
+    ...deps, importer, rehearser: threadRehearser(), metricsText: () => metrics.text(), recordingsRoot: config.recordings, consoleRoot: consoleFolder(), outbox: outside.outbox, post: outside.post, daily: outside.daily, exportsRoot: config.exports,
     settings: { host: config.httpHost, port: config.httpPort ?? 0, cookieSecure: config.secureCookies, metricsToken: config.metricsToken, public: config.public, uploadLimit: config.uploadLimit },
   });
   gateway.attach(http.server);

@@ -8,6 +8,7 @@ import { doctor } from './commands/doctor.js';
 import { exportsAndWebhooks } from './commands/export.js';
 import { imports } from './commands/imports.js';
 import { live } from './commands/live.js';
+import { rehearse } from './commands/rehearse.js';
 import { serve } from './commands/serve.js';
 import { pacing } from './commands/pacing.js';
 import { simulate } from './commands/simulate.js';
@@ -47,6 +48,7 @@ ${Object.entries(EXIT_MEANING).map(([code, meaning]) => `  ${code.padStart(3)}  
   doctor(program, io);
   simulate(program, io);
   pacing(program, io);
+  rehearse(program, io);
   for (const command of everyCommand(program)) {
     command.exitOverride((error) => { throw helpAt(error, command); }).configureOutput({ writeOut: io.out, writeErr: io.err, outputError: () => undefined }).showSuggestionAfterError(true);
     // `--json` may stand behind the command as well as before it.

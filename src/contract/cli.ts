@@ -9,6 +9,7 @@ import { ImportChange } from './imports.js';
 import { AgentView, CallView, CampaignView } from './live.js';
 import { User } from './org.js';
 import { ExportMade, Webhook, WebhookReplayed, WebhookSecret, WebhookTested } from './outside.js';
+import { Rehearsal } from './rehearsals.js';
 import { PacingReplayed } from './pacing.js';
 import { Simulated } from './simulated.js';
 import { WhyNot } from './work.js';
@@ -75,6 +76,7 @@ export const CLI_OUTPUT = {
   'doctor': CliDoctor,
   'simulate': Simulated,
   'pacing replay': PacingReplayed,
+  'rehearse': Rehearsal,
   'serve': Type.Object({ url: Type.String(), pid: Type.Integer() }, { description: 'One line once /healthz answers' }),
 } as const;
 export type CliCommand = keyof typeof CLI_OUTPUT;

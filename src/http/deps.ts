@@ -1,4 +1,5 @@
 import type { AccessMemory, ExportDeps, Idempotency, Importer, Sessions, WebhookDeps } from '../app/usecases/index.js';
+import type { Rehearser } from '../app/ports/rehearsal.js';
 import type { Instant } from '../core/units.js';
 
 export interface HttpSettings {
@@ -25,6 +26,8 @@ export interface HttpSettings {
 /** What the HTTP server is given. */
 export interface HttpDeps extends WebhookDeps, ExportDeps {
   readonly importer: Importer;
+  /** A thread for rehearsals; absent: they are played where they are asked. */
+  readonly rehearser?: Rehearser;
   /** The whole text of /metrics; no personal data in it. */
   metricsText(): Promise<string>;
   readonly recordingsRoot: string;
