@@ -364,6 +364,19 @@ export function moneyMovesContract(name: string, open: () => Promise<OpenStore>)
         expect([(await store.get('plan', planId))!.state, await state(1)]).toEqual(['broken', 'working']);
         expect(await judge('plans', 11)).toEqual({ looked: 0, changed: 0, next: null });
       });
+      it('a broken plan is kept after all by money that an open promise had used, once that is cancelled with the case', async () => {
+        const { planId } = must(await plan(1, { total: 1_000, instalments: [{ due: day(1), amount: 300 }, { due: day(5), amount: 700 }] }, { missedAllowed: 1 }));
+        await judge('instalments', 3);
+        now += 4 * DAY;
+        must(await pay('p1', 700));
+        const { promiseId } = must(await promise(1, 600, 20));
+        must(await pay('p2', 300));
+        await judge('plans', 6);
+        expect([(await store.get('plan', planId))!.state, await store.get('promise', promiseId)]).toMatchObject(['broken', { state: 'open', paid: 300 }]);
+        now += 3 * DAY;
+        expect(must(await pay('p3', 280))).toMatchObject({ paidInFull: true });
+        expect([(await store.get('plan', planId))!.state, (await store.get('promise', promiseId))!.state, await state(1)]).toEqual(['kept', 'cancelled', 'settled']);
+      });
       it('money of the same morning counts at once', async () => {
         must(await pay('p1', 300));
         const { promiseId } = must(await promise(1, 200, 2));

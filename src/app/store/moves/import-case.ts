@@ -95,7 +95,7 @@ export function leaveCase(view: ImportView, ended: Placement): void {
     if (!isMove(cell)) continue;
     // Through the view, which remembers the case; the rest is nothing it reads.
     endPromises(view.context, before.id, GONE, view.at, view.batch.actor);
-    const promiseState = before.promiseState === 'open' ? 'cancelled' : before.promiseState;
+    const promiseState = tx.first('promise', { where: { caseId: before.id }, order: [{ by: 'takenOn', down: true }, { by: 'id', down: true }] })?.state ?? null;
     view.change('case', before.id, { state: cell.to, userId: null, nextDueAt: null, promiseState });
     finishWork(view.context, { id: before.id, userId: null }, view.at, view.batch.actor);
     view.forbid.push({ caseId: before.id, because: GONE });

@@ -122,7 +122,7 @@ export function planData(plan: Plan, entityId: Id): Readonly<Record<string, unkn
   return { entityId, caseId, planId: plan.id, accountIds, total, currency, madeOn, madeBy, graceDays, missedAllowed, state };
 }
 
-/** What is promised about a case and still open is cancelled: nothing is owed any more, or somebody else works it. Says so; the case is told by the caller. */
+/** What is promised about a case and still open is cancelled: nothing is owed any more, or somebody else works it. Says so; the case is told by the caller. The money it had used counts for the rest at once. */
 export function endPromises(context: MoveContext, caseId: Id, because: string, at: Instant, actor: string): void {
   const { tx } = context;
   const found = tx.get('case', caseId);
@@ -135,4 +135,5 @@ export function endPromises(context: MoveContext, caseId: Id, because: string, a
     const after = tx.update('plan', plan.id, { state: 'cancelled' }, at) ?? plan;
     append(context, { type: 'plan.cancelled', actor, data: { ...planData(after, found.entityId), because } }, [plan.id, caseId], at);
   }
+  judgeCase(context, caseId, localDay(context, at), at, actor);
 }

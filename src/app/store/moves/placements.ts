@@ -8,7 +8,7 @@ import { isClosed, isPlaced, moveCase, placeOf } from './case-acts.js';
 import { finishWork, GONE } from './closing.js';
 import { refreshCaseFacts } from './case-facts.js';
 import type { MoveContext } from './context.js';
-import { endPromises, judgeCase } from './judging.js';
+import { endPromises } from './judging.js';
 import { append } from './stream.js';
 
 export interface MovePlacement {
@@ -69,7 +69,6 @@ function leave(context: MoveContext, found: Case, placement: Placement, input: M
   const state = event === undefined ? null : moveCase(context, found, event, at);
   finishWork(context, found, at, by);
   endPromises(context, found.id, GONE, at, by);
-  judgeCase(context, found.id, input.today, at, by);
   for (const lead of tx.find('lead', { where: { caseId: found.id } })) {
     if (lead.state !== 'done' && lead.state !== 'dialing') tx.update('lead', lead.id, { state: 'done', because: GONE, claimOwner: null, claimUntil: null }, at);
   }
