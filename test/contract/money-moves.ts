@@ -128,6 +128,14 @@ export function moneyMovesContract(name: string, open: () => Promise<OpenStore>)
         expect((await events('promise.cancelled'))[0]!.data).toMatchObject({ promiseId, because: 'placement ended' });
         await unchanged(() => judge('promises', 60));
       });
+      it('a payment taken back after it opens nothing: what it had kept is cancelled', async () => {
+        const { promiseId } = must(await promise(1, 50, 20));
+        must(await pay('p1', 100));
+        expect((await store.get('promise', promiseId))!.state).toBe('kept');
+        must(await recall('placement-1-0'));
+        must(await reverse('p1'));
+        expect([(await store.get('promise', promiseId))!.state, (await store.get('case', 'case-1'))!.promiseState, await state(1)]).toEqual(['cancelled', 'cancelled', 'recalled']);
+      });
       it('comes back when a payment on an account that was paid before is reversed: with its collector, its lead, and an event of that', async () => {
         await put(...debtor(4, {}, { principal: 500 }));
         must(await pay('p1', 1_280, { target: { accountId: 'account-4' } }));

@@ -2,7 +2,7 @@
 import { totalOf } from '../../../core/collections/components.js';
 import { judgePlan, obligationsOf } from '../../../core/collections/plan.js';
 import { judge, obligationOf, type Judgement, type Judgements, type Obligation, type Received } from '../../../core/collections/promise.js';
-import type { Case, PaymentPromise, Plan, PlanInstalment } from '../../../core/records/index.js';
+import { CLOSED_CASES, type Case, type PaymentPromise, type Plan, type PlanInstalment } from '../../../core/records/index.js';
 import type { Id, Instant, LocalDate, ZoneName } from '../../../core/units.js';
 import { accountsOf } from './booking.js';
 import { refreshCaseFacts } from './case-facts.js';
@@ -36,6 +36,8 @@ export function judgeCase(context: MoveContext, caseId: Id, day: LocalDate, at: 
   const about: About = { context, found, at, actor };
   let changed = writePromises(about, promises, byId);
   for (const one of ofPlans) changed += writePlan(about, one, byId, judged.value, rules.tolerance, day);
+  // A payment taken back opens what it had kept; of a case nobody works that is nobody's to keep.
+  if (changed > 0 && CLOSED_CASES.has(tx.get('case', caseId)?.state ?? found.state)) endPromises(context, caseId, 'closed', at, actor);
   return changed;
 }
 
@@ -127,13 +129,15 @@ export function endPromises(context: MoveContext, caseId: Id, because: string, a
   const { tx } = context;
   const found = tx.get('case', caseId);
   if (!found) return;
-  for (const promise of tx.find('promise', { where: { caseId, state: 'open' } })) {
+  const promises = tx.find('promise', { where: { caseId, state: 'open' } });
+  const plans = tx.find('plan', { where: { caseId, state: 'open' } });
+  for (const promise of promises) {
     const after = tx.update('promise', promise.id, { state: 'cancelled', judgedAt: at }, at) ?? promise;
     append(context, { type: 'promise.cancelled', actor, data: { ...promiseData(after, found.entityId), because } }, [promise.id, caseId], at);
   }
-  for (const plan of tx.find('plan', { where: { caseId, state: 'open' } })) {
+  for (const plan of plans) {
     const after = tx.update('plan', plan.id, { state: 'cancelled' }, at) ?? plan;
     append(context, { type: 'plan.cancelled', actor, data: { ...planData(after, found.entityId), because } }, [plan.id, caseId], at);
   }
-  judgeCase(context, caseId, localDay(context, at), at, actor);
+  if (promises.length + plans.length > 0) judgeCase(context, caseId, localDay(context, at), at, actor);
 }
