@@ -21,7 +21,7 @@ export type Role = 'writer' | 'reader' | 'checkpointer';
 /**
  * Pages each keeps in memory; the system's own cache lies behind. The writer's counts double in an import (DECISIONS 25).
  */
-const CACHE_MEGABYTES: Readonly<Record<Role, number>> = { writer: 12, reader: 32, checkpointer: 1 };
+const CACHE_MEGABYTES: Readonly<Record<Role, number>> = { writer: 8, reader: 32, checkpointer: 1 };
 /**
  * Pages in the log (64 MB) at which the writer itself carries them over, as part of a commit, so that the log can begin anew.
  * By then the checkpointer has done nearly all of them. SQLite's own 1000 make it do so in every commit of an import.
