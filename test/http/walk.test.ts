@@ -50,6 +50,7 @@ function valueOf(schema: Schema, name: string, row: (field: string) => string): 
   if (name === 'phone' || name === 'number') return '13911112222';
   if (name === 'settings') return {};
   const pattern = schema.pattern ?? '';
+  if (pattern.includes(':[0-5]')) return name === 'to' ? '10:00' : '09:00';
   if (pattern.includes('\\d{4}-')) return '2027-03-01';
   if (pattern.includes('[A-Z]{3}')) return 'CNY';
   if (pattern.includes('[A-Z]{2}')) return 'CN';

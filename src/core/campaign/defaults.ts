@@ -87,9 +87,10 @@ export type CheckedSettings = { readonly ok: true; readonly value: CampaignSetti
  */
 export function checkSettings(input: unknown, context: SettingsContext, base: CampaignSettings = DEFAULT_SETTINGS): CheckedSettings {
   const read = new Reader(input, '');
+  const mode = read.oneOf('mode', MODES, base.mode);
   const abandonTarget = read.number('abandonTarget', base.abandonTarget, 0, 0.05);
   const value: CampaignSettings = {
-    mode: read.oneOf('mode', MODES, base.mode),
+    mode,
     zone: read.text('zone', base.zone, { max: 64, test: (zone) => context.hasZone(zone), words: 'must be a time zone this installation has a table for, e.g. Asia/Shanghai' }),
     window: readWindow(read, context, base.window),
     caps: readCaps(read.inside('caps'), base.caps),
