@@ -3,12 +3,12 @@
  * but the rows of the batches under way. Killed in the middle, it has written whole batches: it can be resumed, or the file imported again.
  */
 import { currencyOf, type LocalTime } from '../../core/intake/index.js';
-import { DEFAULT_SETTINGS } from '../../core/campaign/defaults.js';
 import { creditorRulesOf } from '../../core/collections/creditor-rules.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import { wallTime } from '../../core/time/zones.js';
 import type { Id, Instant, ZoneName } from '../../core/units.js';
 import type { ForbidNotice } from '../conductor-api.js';
+import { homeZone } from '../usecases/home.js';
 import { DamagedFile, type RawRow, type TableFile } from '../ports/files.js';
 import type { ImportBegun } from '../store/moves/import.js';
 import type { Forbidden } from '../store/moves/import-rows.js';
@@ -51,7 +51,7 @@ export async function startImport(request: ImportRequest, deps: ImportDeps, watc
     const begun = await begin(request, deps, file);
     if (!begun.ok) { await file.close(); return begun; }
     const running: Running = { request, deps, settings, file, head: head.value, begun: begun.value, onProgress: watch.onProgress, notice: await noticeOf(request, deps) };
-    const context = contextOf(running, await zoneOf(deps, campaign?.settings.zone));
+    const context = contextOf(running, campaign?.settings.zone ?? await homeZone(deps));
     switch (request.kind) {
       case 'placement': return ok(drive(running, context, placementWork(context)));
       case 'update': return ok(drive(running, context, updateWork(context)));
@@ -80,12 +80,6 @@ async function begin(request: ImportRequest, deps: ImportDeps, file: TableFile):
     kind, campaignId, entityId, creditorId, list: kind === 'placement' ? request.list : null, batch: request.batch ?? null, file: request.fileName.replace(/^.*[/\\]/, '').slice(0, 200), fileHash: file.hash, by, actor: by ?? 'import',
     at: deps.clock.now(), dryRun: request.dryRun === true, resumes: request.resumes ?? null,
   });
-}
-/** The campaign's zone, else the installation's. */
-async function zoneOf(deps: ImportDeps, ofCampaign: ZoneName | undefined): Promise<ZoneName> {
-  if (ofCampaign !== undefined) return ofCampaign;
-  const [set] = await deps.store.find('setting', { where: { key: 'zone' }, limit: 1 });
-  return typeof set?.value === 'string' && deps.zones.has(set.value) ? set.value : DEFAULT_SETTINGS.zone;
 }
 const noticeOf = async (request: ImportRequest, deps: ImportDeps): Promise<string> => creditorRulesOf(await deps.store.get('entity', request.creditorId)).recallWords;
 

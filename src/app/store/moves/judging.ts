@@ -124,6 +124,16 @@ export function planData(plan: Plan, entityId: Id): Readonly<Record<string, unkn
   return { entityId, caseId, planId: plan.id, accountIds, total, currency, madeOn, madeBy, graceDays, missedAllowed, state };
 }
 
+/** Cancels one, and says so; what it had used is judged by the caller. */
+export function dropPromise(context: MoveContext, promise: PaymentPromise, found: Case, because: string, at: Instant, actor: string): void {
+  const after = context.tx.update('promise', promise.id, { state: 'cancelled', judgedAt: at }, at) ?? promise;
+  append(context, { type: 'promise.cancelled', actor, data: { ...promiseData(after, found.entityId), because } }, [promise.id, found.id], at);
+}
+export function dropPlan(context: MoveContext, plan: Plan, found: Case, because: string, at: Instant, actor: string): void {
+  const after = context.tx.update('plan', plan.id, { state: 'cancelled' }, at) ?? plan;
+  append(context, { type: 'plan.cancelled', actor, data: { ...planData(after, found.entityId), because } }, [plan.id, found.id], at);
+}
+
 /** What is promised about a case and still open is cancelled: nothing is owed any more, or somebody else works it. Says so; the case is told by the caller. The money it had used counts for the rest at once. */
 export function endPromises(context: MoveContext, caseId: Id, because: string, at: Instant, actor: string): void {
   const { tx } = context;
@@ -131,13 +141,7 @@ export function endPromises(context: MoveContext, caseId: Id, because: string, a
   if (!found) return;
   const promises = tx.find('promise', { where: { caseId, state: 'open' } });
   const plans = tx.find('plan', { where: { caseId, state: 'open' } });
-  for (const promise of promises) {
-    const after = tx.update('promise', promise.id, { state: 'cancelled', judgedAt: at }, at) ?? promise;
-    append(context, { type: 'promise.cancelled', actor, data: { ...promiseData(after, found.entityId), because } }, [promise.id, caseId], at);
-  }
-  for (const plan of plans) {
-    const after = tx.update('plan', plan.id, { state: 'cancelled' }, at) ?? plan;
-    append(context, { type: 'plan.cancelled', actor, data: { ...planData(after, found.entityId), because } }, [plan.id, caseId], at);
-  }
+  for (const promise of promises) dropPromise(context, promise, found, because, at, actor);
+  for (const plan of plans) dropPlan(context, plan, found, because, at, actor);
   if (promises.length + plans.length > 0) judgeCase(context, caseId, localDay(context, at), at, actor);
 }

@@ -10,7 +10,7 @@ import { refreshCaseFacts } from './case-facts.js';
 import type { MoveContext } from './context.js';
 import { localDay, rulesOf } from './creditor.js';
 import { hear } from './hear.js';
-import { endPromises, judgeCase, planData } from './judging.js';
+import { dropPlan, endPromises, judgeCase, planData } from './judging.js';
 import { joined } from './promises.js';
 import { append } from './stream.js';
 
@@ -99,8 +99,7 @@ export function cancelPlan(context: MoveContext, input: { readonly planId: Id; r
   if (!plan || !found) return fail('plan.unknown', 'no such plan');
   if (input.expectedVersion !== null && input.expectedVersion !== plan.version) return fail('record.stale', `plan was changed by another: version is ${plan.version}, you had ${input.expectedVersion}`);
   if (plan.state !== 'open') return fail('plan.closed', `this plan is ${plan.state}`);
-  const after = tx.update('plan', plan.id, { state: 'cancelled' }, input.at) ?? plan;
-  append(context, { type: 'plan.cancelled', actor: input.by, data: { ...planData(after, found.entityId), because: 'asked' } }, [plan.id, found.id], input.at);
+  dropPlan(context, plan, found, 'asked', input.at, input.by);
   hear(context, found.id, 'planCancelled', input.at, input.by);
   judgeCase(context, found.id, localDay(context, input.at), input.at, input.by);
   refreshCaseFacts(context, found.id, input.at);

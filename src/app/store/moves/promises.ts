@@ -10,7 +10,7 @@ import { refreshCaseFacts } from './case-facts.js';
 import type { MoveContext } from './context.js';
 import { localDay, mostPromiseDays, mostPromisePercent, rulesOf } from './creditor.js';
 import { hear } from './hear.js';
-import { judgeCase, judgeNow, promiseData } from './judging.js';
+import { dropPromise, judgeCase, judgeNow, promiseData } from './judging.js';
 import { append } from './stream.js';
 
 export interface MakePromise {
@@ -75,7 +75,7 @@ export function joined({ tx }: MoveContext, found: Case, accounts: readonly Acco
 export function writePromise(context: MoveContext, input: MakePromise, { found, partyId, currency, accountIds, graceDays }: CheckedPromise): Id {
   const { tx } = context;
   const { at, by } = input;
-  for (const older of tx.find('promise', { where: { caseId: found.id, state: 'open' } })) cancel(context, older, found, 'replaced', at, by);
+  for (const older of tx.find('promise', { where: { caseId: found.id, state: 'open' } })) dropPromise(context, older, found, 'replaced', at, by);
   const promise: PaymentPromise = {
     id: context.ids.id(), version: 1, createdAt: at, updatedAt: at, caseId: found.id, partyId, amount: input.amount, currency, due: input.due, accountIds, planId: null, attemptId: input.attemptId, takenBy: by,
     graceDays, state: 'open', takenOn: input.today, paid: 0, judgedAt: null,
@@ -89,11 +89,6 @@ export function writePromise(context: MoveContext, input: MakePromise, { found, 
   return promise.id;
 }
 
-function cancel(context: MoveContext, promise: PaymentPromise, found: Case, because: string, at: Instant, by: string): void {
-  const after = context.tx.update('promise', promise.id, { state: 'cancelled', judgedAt: at }, at) ?? promise;
-  append(context, { type: 'promise.cancelled', actor: by, data: { ...promiseData(after, found.entityId), because } }, [promise.id, found.id], at);
-}
-
 /** Takes an open promise back. Codes: `promise.unknown`, `promise.closed`, `record.stale`. */
 export function cancelPromise(context: MoveContext, input: { readonly promiseId: Id; readonly expectedVersion: number | null; readonly by: Id; readonly at: Instant }): Result<{ readonly caseId: Id }> {
   const { tx } = context;
@@ -102,7 +97,7 @@ export function cancelPromise(context: MoveContext, input: { readonly promiseId:
   if (!promise || !found) return fail('promise.unknown', 'no such promise');
   if (input.expectedVersion !== null && input.expectedVersion !== promise.version) return fail('record.stale', `promise was changed by another: version is ${promise.version}, you had ${input.expectedVersion}`);
   if (promise.state !== 'open') return fail('promise.closed', `this promise is ${promise.state}`);
-  cancel(context, promise, found, 'asked', input.at, input.by);
+  dropPromise(context, promise, found, 'asked', input.at, input.by);
   hear(context, found.id, 'promiseCancelled', input.at, input.by);
   // What it would have used counts for others now.
   judgeCase(context, found.id, localDay(context, input.at), input.at, input.by);
