@@ -2,7 +2,7 @@ import Type from 'typebox';
 import type { LimitedBy } from '../core/pacing/types.js';
 import { Id, Instant, choice, nullable } from './common.js';
 
-export const LIMITED_BY = ['risk', 'budget', 'floor', 'lines', 'starts', 'linesPerCollector', 'leads', 'stop', 'collectors', 'mode', 'trouble'] as const satisfies readonly LimitedBy[];
+export const LIMITED_BY = ['risk', 'budget', 'floor', 'lines', 'starts', 'linesPerCollector', 'leads', 'carrier', 'stop', 'collectors', 'mode', 'trouble'] as const satisfies readonly LimitedBy[];
 const n = Type.Integer();
 const x = Type.Number();
 export const PacingOutturn = Type.Object({ answers: n, abandons: n, forecastAnswers: x, forecastAbandons: x }, { description: 'What happened, and what had been forecast of the calls placed' });

@@ -27,6 +27,7 @@ function limit(b: Because): string {
     case 'lines': return 'no more trunk lines';
     case 'starts': return 'no more calls per second';
     case 'linesPerCollector': return 'as many lines per collector as are allowed';
+    case 'carrier': return 'nothing is heard from the carrier, or only just again: a few lines at a time';
     case 'leads': return 'no more leads may be dialed now';
     default: return b.limitedBy;
   }

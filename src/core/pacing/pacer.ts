@@ -1,4 +1,5 @@
 import { atStopLevel, BudgetController, type Allowance } from './budget.js';
+import { CarrierWatch } from './carrier.js';
 import { HandlingEstimator } from './handling.js';
 import { Plan } from './plan.js';
 import { RingEstimator } from './ring.js';
@@ -21,6 +22,7 @@ class CampaignPacer implements Pacer {
   readonly #ring: RingEstimator;
   readonly #handling: HandlingEstimator;
   readonly #budget: BudgetController;
+  readonly #carrier: CarrierWatch;
   readonly #plan: Plan;
   #at: number | null;
   /** Instants of the last refresh of the ring and handling tables. */
@@ -36,7 +38,8 @@ class CampaignPacer implements Pacer {
     this.#ring = new RingEstimator(settings, this.#series);
     this.#handling = new HandlingEstimator(settings, this.#series);
     this.#budget = new BudgetController(this.#series);
-    this.#plan = new Plan(this.#ring, this.#handling);
+    this.#carrier = new CarrierWatch(this.#series);
+    this.#plan = new Plan(this.#ring, this.#handling, this.#carrier);
   }
 
   state(): PacerState { return { version: 1, at: this.#at, numbers: this.#series.numbers(), people: this.#series.persons() }; }
@@ -50,6 +53,7 @@ class CampaignPacer implements Pacer {
     this.#budget.settle(events, allowance.beta, s.mode.kind === 'predictive');
     const decision = this.#decide(s, allowance);
     this.#budget.limited(decision.because.limitedBy, seconds);
+    this.#carrier.placed(decision.dial);
     this.#at = s.at;
     return decision;
   }
@@ -61,8 +65,10 @@ class CampaignPacer implements Pacer {
     this.#calls[0] = get(this.#calls, 0) * keep;
     this.#calls[1] = get(this.#calls, 1) * keep + seconds;
     // Windows scale with volume: a fixed number of calls would be seconds long in a large campaign, and the level would swing.
-    this.#ring.follow(events, s, before, clamp(90 * this.#budget.rate, 60, 300));
-    const memory = Math.max(6_000, get(this.#calls, 1) < 60 ? 0 : 900 * get(this.#calls, 0) / get(this.#calls, 1));
+    const rate = get(this.#calls, 1) < 60 ? 0 : get(this.#calls, 0) / get(this.#calls, 1);
+    if (this.#carrier.follow(events, s, seconds, rate)) this.#ring.forget();
+    if (!this.#carrier.silent) this.#ring.follow(events, s, before, clamp(90 * this.#budget.rate, 60, 300));
+    const memory = Math.max(6_000, 900 * rate);
     for (const event of events) {
       if (event.kind === 'call') { this.#ring.learn(event, memory); this.#calls[0] = get(this.#calls, 0) + 1; }
       else if (event.kind === 'talk') this.#handling.talked(event);

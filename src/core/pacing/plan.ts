@@ -1,3 +1,4 @@
+import { TRYING, type CarrierWatch } from './carrier.js';
 import type { HandlingEstimator } from './handling.js';
 import { K, Overflow } from './overflow.js';
 import type { RingEstimator } from './ring.js';
@@ -36,7 +37,7 @@ export class Plan {
   #freeing = 0;
   #groups = new Map<string, GroupPool>();
 
-  constructor(private readonly ring: RingEstimator, private readonly handling: HandlingEstimator) {}
+  constructor(private readonly ring: RingEstimator, private readonly handling: HandlingEstimator, private readonly carrier: CarrierWatch) {}
 
   make(s: PacingSnapshot, threshold: number, refused: LimitedBy | null): Planned {
     const free = s.ready - s.reservedForInbound - s.waiting;
@@ -123,6 +124,8 @@ export class Plan {
     const least = Math.max(SHORTEST_RING, after ?? 0);
     const long: RingingCall[] = [];
     for (const one of s.ringing) {
+      // Gone silent with its carrier: it will reach nobody, or a sign will tell of it first.
+      if (this.carrier.silent && one.since18x === null && one.age >= TRYING) continue;
       if (may && one.since18x !== null && one.since18x >= least) long.push(one);
       else this.#demand(this.ring.ringing(one.age, one.share, this.#row), one.group);
     }
@@ -140,7 +143,7 @@ export class Plan {
 
   #dial(s: PacingSnapshot, threshold: number, free: number, inAir: number): Pick<Planned, 'picks' | 'limitedBy' | 'risk' | 'forecast'> {
     const picks: number[] = [];
-    const cap = capOf(s, inAir);
+    const cap = capOf(s, inAir, this.carrier.room(s));
     let rivals = 0;
     for (const one of s.rivals) rivals += one.lines;
     const forecast = { answers: 0, abandons: 0 };
@@ -169,11 +172,12 @@ export class Plan {
 }
 
 /** The tightest of the plain limits. */
-function capOf({ limits, ready, busy, leads }: PacingSnapshot, inAir: number): { readonly lines: number; readonly by: LimitedBy } {
+function capOf({ limits, ready, busy, leads }: PacingSnapshot, inAir: number, carrier: number | null): { readonly lines: number; readonly by: LimitedBy } {
   let cap: { lines: number; by: LimitedBy } = { lines: leads, by: 'leads' };
   const tighten = (lines: number, by: LimitedBy): void => { if (lines < cap.lines) cap = { lines, by }; };
   tighten(Math.floor(limits.linesPerCollector * (ready + busy.length)) - inAir, 'linesPerCollector');
   if (limits.freeLines !== null) tighten(Math.floor(limits.freeLines), 'lines');
   if (limits.startsLeft !== null) tighten(Math.floor(limits.startsLeft), 'starts');
+  if (carrier !== null) tighten(carrier, 'carrier');
   return { lines: Math.max(0, cap.lines), by: cap.by };
 }

@@ -8,6 +8,8 @@ export const BINS = 60;
 const PRIOR_CALLS = 20;
 /** Weight of the prior of the answer level, in expected live answers. */
 const KAPPA = 10;
+/** Seconds between the moments whose level is kept. */
+const KEEP = 10;
 /** AMD's delay in steps of half a second. */
 const AMD_BINS = 12;
 const STEP = 0.5;
@@ -28,6 +30,8 @@ export class RingEstimator {
   readonly #failed: Float64Array;
   /** Live answers seen, and expected at level 1, both forgetting. */
   readonly #level: Float64Array;
+  /** The level at two earlier moments, and the seconds since the later one. */
+  readonly #kept: Float64Array;
   readonly #amdLive: Float64Array;
   readonly #amdMachine: Float64Array;
   /** Hazards as of the last refresh (live, machine, failed), and the level: the tables are made of these alone. */
@@ -48,6 +52,7 @@ export class RingEstimator {
     this.#machine = series.row('ring.machine', prior.machine);
     this.#failed = series.row('ring.failed', prior.failed);
     this.#level = series.row('ring.level', [0, 0]);
+    this.#kept = series.row('ring.kept', [0, 0, 0, 0, 0]);
     // Half a second to three: what a detector needs for "hello?"; a machine's verdict comes a little later.
     this.#amdLive = series.row('amd.live', [0, 0.6, 0.6, 0.4, 0.2, 0.1, 0.1, 0, 0, 0, 0, 0]);
     this.#amdMachine = series.row('amd.machine', [0, 0.1, 0.2, 0.3, 0.4, 0.4, 0.3, 0.2, 0.1, 0, 0, 0]);
@@ -107,6 +112,13 @@ export class RingEstimator {
     const keep = Math.exp(-expected / memory);
     this.#level[0] = get(this.#level, 0) * keep + seen;
     this.#level[1] = get(this.#level, 1) * keep + expected;
+    add(this.#kept, 4, gap);
+    if (get(this.#kept, 4) >= KEEP) this.#kept.set([get(this.#kept, 2), get(this.#kept, 3), get(this.#level, 0), get(this.#level, 1), 0]);
+  }
+  /** Takes back what the last 10 to 20 s taught of the level: nothing was heard from the carrier then. */
+  forget(): void {
+    this.#level.set(this.#kept.subarray(0, 2));
+    this.#kept.copyWithin(2, 0, 2);
   }
 
   /** Makes the tables of what is known now. Every 3 s is enough. */

@@ -170,6 +170,8 @@ export type LimitedBy =
   | 'floor'
   /** Trunk lines, calls per second, lines per collector, leads. */
   | 'lines' | 'starts' | 'linesPerCollector' | 'leads'
+  /** Nothing is heard from the carrier: a few lines try it; after that the usual rate is come back to on a slope. */
+  | 'carrier'
   /** The regulator's stop level. */
   | 'stop'
   /** Nobody is logged in for it. */

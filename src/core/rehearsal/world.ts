@@ -104,7 +104,7 @@ export class World {
         return this.#hushed(t, { ...fate, endsAfter: pdd + Math.min(calls.noAnswerAfter - 0.1, ring) });
       }
       case 'fast': return this.#hushed(t, { ...fate, progressAfter: null, endsAfter: pdd + draws.between(0.2, 1.5) });
-      case 'noAnswer': return { ...fate, endsAfter: pdd + calls.noAnswerAfter };
+      case 'noAnswer': return this.#hushed(t, { ...fate, endsAfter: pdd + calls.noAnswerAfter });
     }
   }
 
@@ -164,10 +164,13 @@ export class World {
   }
   #hushed(t: number, fate: CallFate): CallFate {
     for (const one of this.incidents) {
-      if (one.kind !== 'silence' || t + fate.endsAfter < one.from || t + fate.endsAfter >= one.to) continue;
-      const heard = fate.progressAfter !== null && (t + fate.progressAfter < one.from || t + fate.progressAfter >= one.to);
-      const from = fate.progressAfter ?? 0;
-      return { outcome: 'noAnswer', progressAfter: heard ? fate.progressAfter : null, endsAfter: Math.max(fate.endsAfter, from + this.scenario.calls.noAnswerAfter), verdict: null, patience: fate.patience };
+      if (one.kind !== 'silence') continue;
+      const quiet = (after: number): boolean => t + after >= one.from && t + after < one.to;
+      const { progressAfter } = fate;
+      const heard = progressAfter !== null && !quiet(progressAfter) ? progressAfter : null;
+      // Nobody answers a call whose ringing the carrier never told of, nor one that would have been answered meanwhile.
+      if (!quiet(fate.endsAfter) && heard === progressAfter) continue;
+      return { outcome: 'noAnswer', progressAfter: heard, endsAfter: Math.max(fate.endsAfter, (progressAfter ?? 0) + this.scenario.calls.noAnswerAfter), verdict: null, patience: fate.patience };
     }
     return fate;
   }
