@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadZones, parseZones } from '../../../src/adapters/zones/index.js';
+import { compareVersions, loadZones, parseZones } from '../../../src/adapters/zones/index.js';
+import { dayBegan, localDay, offsetAt, reachDay } from '../../../src/core/time/clock.js';
 import { dayStart, wallTime } from '../../../src/core/time/zones.js';
 
 const zones = loadZones();
@@ -47,6 +48,12 @@ describe('the zone table', () => {
   it('answers before and after its years with the nearest offset', () => {
     expect(zones.offsetMinutes('Asia/Shanghai', 0)).toBe(480);
     expect(zones.offsetMinutes('America/New_York', at('2100-01-01T00:00:00Z'))).toBe(-300);
+    expect([zones.from, zones.until]).toEqual([at('1990-01-01T00:00:00Z') / 1000, at('2060-01-01T00:00:00Z') / 1000]);
+  });
+  it('goes on by the rule after the last transition its data spells out', () => {
+    expect(zones.offsetMinutes('America/New_York', at('2059-07-01T12:00:00Z'))).toBe(-240);
+    expect(zones.offsetMinutes('Europe/Dublin', at('2059-07-01T12:00:00Z'))).toBe(60);
+    expect(zones.offsetMinutes('Australia/Lord_Howe', at('2059-01-01T12:00:00Z'))).toBe(660);
   });
   it('is cheap', () => {
     const began = performance.now();
@@ -60,17 +67,27 @@ describe('another table', () => {
   let home: string;
   beforeAll(() => { home = mkdtempSync(join(tmpdir(), 'dunwell-zones-')); });
   afterAll(() => { rmSync(home, { recursive: true }); });
-  const good = { format: 1, version: '2099a', lines: [[480], [0, 100, 60]], zones: { 'Asia/Shanghai': 0, 'Test/Zone': 1 } };
+  const good = { format: 2, version: '2099a', from: 0, until: 4e9, lines: [[28_800], [-25_200], [0, 6_000, 3_600]], zones: { 'Asia/Shanghai': 0, 'America/Vancouver': 1, 'Test/Zone': 2 } };
+  const load = (data: unknown) => {
+    const file = join(home, 'new.json');
+    writeFileSync(file, JSON.stringify(data));
+    return loadZones(file);
+  };
 
   it('can take the place of the shipped one', () => {
-    const file = join(home, 'new.json');
-    writeFileSync(file, JSON.stringify(good));
-    const table = loadZones(file);
+    const table = load(good);
     expect([table.version, table.offsetMinutes('Test/Zone', 5_999_999), table.offsetMinutes('Test/Zone', 6_000_000), table.has('UTC')]).toEqual(['2099a', 0, 60, false]);
   });
+  it.each(['2026e', '2025z', '2025zz', '1999a'])('is refused when it is as old as %s', (version) => { expect(() => load({ ...good, version })).toThrow(/2026f or later/); });
+  it.each(['2026f', '2026z', '2026za', '2027a'])('is taken when it is %s', (version) => { expect(load({ ...good, version }).version).toBe(version); });
+  it('is refused when it has a new name and old data', () => { expect(() => load({ ...good, lines: [[28_800], [-28_800], [0, 6_000, 3_600]] })).toThrow(/Vancouver/); });
+  it('is refused without the zone that is asked for proof', () => { expect(() => load({ ...good, zones: { 'Asia/Shanghai': 0 } })).toThrow(/Vancouver/); });
+  it('orders releases as IANA names them', () => {
+    expect(['2027a', '2026za', '2026b', '2026z', '2025c', '2026f'].sort(compareVersions)).toEqual(['2025c', '2026b', '2026f', '2026z', '2026za', '2027a']);
+  });
   it.each([
-    ['nothing', null], ['another format', { ...good, format: 2 }], ['no version', { ...good, version: 'x' }], ['no zones', { ...good, zones: {} }], ['a zone without a line', { ...good, zones: { A: 7 } }],
-    ['half a transition', { ...good, lines: [[0, 5]] }], ['times out of order', { ...good, lines: [[0, 5, 1, 4, 2]] }], ['a wild offset', { ...good, lines: [[5000]] }], ['a fraction', { ...good, lines: [[0.5]] }],
+    ['nothing', null], ['another format', { ...good, format: 1 }], ['no version', { ...good, version: 'x' }], ['no years', { ...good, from: undefined }], ['no zones', { ...good, zones: {} }], ['a zone without a line', { ...good, zones: { A: 7 } }],
+    ['half a transition', { ...good, lines: [[0, 5]] }], ['times out of order', { ...good, lines: [[0, 5, 1, 4, 2]] }], ['a wild offset', { ...good, lines: [[500_000]] }], ['a fraction', { ...good, lines: [[0.5]] }],
   ])('is refused with %s', (_, data) => { expect(() => parseZones(data)).toThrow(); });
   it('is refused in words that name the file', () => {
     const file = join(home, 'bad.json');
@@ -78,4 +95,27 @@ describe('another table', () => {
     expect(() => loadZones(file)).toThrow(file);
     expect(() => loadZones(join(home, 'none.json'))).toThrow(/can't read the zone table/);
   });
+});
+
+describe('days to the second', () => {
+  const clock = (zone: string) => zones.clock(zone)!;
+  const seconds = (text: string): number => at(text) / 1000;
+  const day = (text: string): number => at(`${text}T00:00:00Z`) / 86_400_000;
+  it.each([
+    ['Asia/Shanghai', '2026-11-22', '2026-11-21T16:00:00Z'], ['America/New_York', '2026-11-01', '2026-11-01T04:00:00Z'], ['America/New_York', '2026-11-02', '2026-11-02T05:00:00Z'],
+    // Midnight does not exist: the day begins at 01:00.
+    ['America/Santiago', '2026-09-06', '2026-09-06T04:00:00Z'], ['Africa/Cairo', '2026-04-24', '2026-04-23T22:00:00Z'], ['Asia/Beirut', '2026-03-29', '2026-03-28T22:00:00Z'],
+    // The clock goes back at midnight: the day before lasts 25 hours.
+    ['America/Santiago', '2026-04-05', '2026-04-05T04:00:00Z'],
+    // Samoa had no 30 December 2011.
+    ['Pacific/Apia', '2011-12-30', '2011-12-30T10:00:00Z'],
+  ])('in %s %s is reached at %s', (zone, date, instant) => {
+    expect(reachDay(clock(zone), seconds(instant) - 200_000, day(date))).toBe(seconds(instant));
+    expect(localDay(clock(zone), seconds(instant))).toBeGreaterThanOrEqual(day(date));
+    expect(localDay(clock(zone), seconds(instant) - 1)).toBeLessThan(day(date));
+    expect(dayBegan(clock(zone), seconds(instant) + 3_600)).toBe(seconds(instant));
+    expect(dayBegan(clock(zone), seconds(instant))).toBe(seconds(instant));
+  });
+  it('is there already when the day is', () => { expect(reachDay(clock('UTC'), 1e9, day('2001-01-01'))).toBe(1e9); });
+  it('keeps −07:00 in Vancouver after the change of the law', () => { expect(offsetAt(clock('America/Vancouver'), seconds('2026-12-01T00:00:00Z'))).toBe(-25_200); });
 });
