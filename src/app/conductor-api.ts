@@ -62,7 +62,7 @@ export interface PacingFigures {
 export interface PacingOutturn { readonly answers: number; readonly abandons: number; readonly forecastAnswers: number; readonly forecastAbandons: number }
 export interface PacingView {
   readonly campaignId: Id;
-  readonly decision: { readonly at: Instant; readonly dial: number; readonly cancelled: number; readonly text: string; readonly because: Because; /** Lines in the air per collector at work. */ readonly level: number } | null;
+  readonly decision: { readonly at: Instant; readonly dial: number; readonly cancelled: number; readonly text: string; readonly because: Because; /** Lines in the air per collector at work. */ readonly level: number; /** Mean answer share of the leads it could take first, relative to the campaign's; null: none were there. */ readonly nextShare: number | null } | null;
   /** Live answers and abandoned ones by window; `left`: abandoned calls it bears now at the target, negative in debt. */
   readonly budget: { readonly limit: number; readonly target: number; readonly windows: readonly { readonly kind: '24h' | '30d'; readonly live: number; readonly abandoned: number; readonly ratio: number; readonly left: number }[] };
   /** Calls whose ringing was forecast at their placing, and what came of calls in the same time. Near 1 apart: the forecast is good. */
@@ -94,4 +94,6 @@ export interface WhyNot {
   readonly reasons: readonly (Failure & { readonly rule: string; readonly until: Instant | null })[];
   /** Earliest next lawful and planned instant; null when facts must change first. */
   readonly nextAt: Instant | null;
+  /** How likely it is to be answered now, relative to the campaign's mean (1); null: not known, or not to be dialed. */
+  readonly answerShare: number | null;
 }

@@ -12,7 +12,7 @@ export const PacingFigures = Type.Object({
 export const PacingView = Type.Object({
   campaignId: Id,
   decision: nullable(Type.Object({
-    at: Instant, dial: n, cancelled: n, text: Type.String({ description: 'Why this many, in one English line' }), level: Type.Number({ description: 'Lines in the air per collector at work' }),
+    at: Instant, dial: n, cancelled: n, text: Type.String({ description: 'Why this many, in one English line' }), level: Type.Number({ description: 'Lines in the air per collector at work' }), nextShare: nullable(Type.Number({ description: 'Mean answer share of the leads it could take first, relative to the campaign’s mean: 1 is average' })),
     because: Type.Object({
       limitedBy: choice(LIMITED_BY), trouble: nullable(Type.String()), mode: Type.String(), ready: n, waiting: n, reserved: n, busy: n, freeing: Type.Number({ description: 'Busy collectors expected to be ready within 10 s' }), ringing: n, screening: n,
       expectedAnswers: x, answerShare: x, risk: Type.Number({ description: 'That one more line meets or makes an overflow' }), threshold: Type.Number({ description: 'The most risk accepted now' }),

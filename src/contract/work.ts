@@ -24,7 +24,7 @@ export type LeadQuery = Static<typeof LeadQuery>;
 export const LeadSearch = LeadQuery;
 
 export const WhyNot = Type.Object({
-  leadId: Id, mayDial: Type.Boolean(), nextAt: nullable(Instant),
+  leadId: Id, mayDial: Type.Boolean(), nextAt: nullable(Instant), answerShare: nullable(Type.Number({ description: 'How likely it is to be answered now, relative to the campaign’s mean: by the hour, the weekday and what happened on its number. 1 is average; null: not known, or not to be dialed' })),
   reasons: Type.Array(Type.Object({ code: Type.String(), rule: Type.String(), text: Type.String(), at: Type.Optional(Type.String()), until: nullable(Instant) })),
 }, { description: 'Why it is not dialed now; no reasons: it may be dialed at once' });
 

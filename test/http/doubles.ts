@@ -65,7 +65,7 @@ export class FakeConductor {
   monitor(id: string, by: string, mode: string) { this.asked.push(`monitor ${id} ${by} ${mode}`); return Promise.resolve(ok(undefined)); }
   live(): LiveView { return this.view; }
   pacing(): null { return null; }
-  why(leadId: string) { return Promise.resolve(ok({ leadId, mayDial: false, reasons: [{ code: 'window.closed', text: 'outside the window', rule: 'window', until: NOW + 1 }], nextAt: NOW + 1 })); }
+  why(leadId: string) { return Promise.resolve(ok({ leadId, mayDial: false, answerShare: null, reasons: [{ code: 'window.closed', text: 'outside the window', rule: 'window', until: NOW + 1 }], nextAt: NOW + 1 })); }
   pop(caseId: string, leadId: string | null) {
     const side = caseId.startsWith('b') ? 'b' : 'a';
     const pop: CasePop = { caseId, leadId, partyId: `${side}-party`, name: NAME[side], identityMasked: null, creditor: 'A', state: 'new', risk: 'none', stage: 'M1', daysPastDue: 3, accounts: [], phones: [], promises: [], history: [], facts: [], script: null, custom: {} };

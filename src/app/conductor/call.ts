@@ -6,6 +6,7 @@ import type { Id, Instant, LegId, Millis } from '../../core/units.js';
 import type { LegFacts, SwitchPort } from '../ports/switch.js';
 import type { Timer } from '../ports/system.js';
 import type { Agent } from './agent.js';
+import { AVERAGE, type LeadShare } from './lead-shares.js';
 import type { CampaignRunner } from './runner.js';
 import type { TrunkToken } from './trunks.js';
 
@@ -72,6 +73,8 @@ export class Call {
   /** Whose number is rung: a guarantor's, not the debtor's, perhaps. */
   contactPartyId: Id | null = null;
   callbackId: Id | null = null;
+  /** Its lead's answer share, as it was when it was dialed. */
+  share: LeadShare = AVERAGE;
   conference: string | null = null;
   recording: string | null = null;
   /** Taken out of the running before the network saw it (payment, suppression, stop). */

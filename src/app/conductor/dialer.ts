@@ -32,6 +32,7 @@ export class OutsideDialer {
     call.ownerRole = lead.contactPoint.ownerRole;
     call.contactPartyId = lead.contactPoint.partyId;
     call.callbackId = lead.callbackId;
+    call.share = runner.shares.of(lead);
     call.facts.placed = false;
     call.triedTrunks.add(token.trunk.id);
     if (plan.agent) { call.boundTo = plan.agent; plan.agent.call = call; }
@@ -115,6 +116,7 @@ export class OutsideDialer {
     next.contactPartyId = call.contactPartyId;
     next.boundTo = call.boundTo;
     next.callbackId = call.callbackId;
+    next.share = call.share;
     if (next.boundTo?.call === call) next.boundTo.call = next;
     for (const tried of call.triedTrunks) next.triedTrunks.add(tried);
     next.triedTrunks.add(answer.token.trunk.id);

@@ -1,9 +1,14 @@
-import type { Id, Instant } from '../../core/units.js';
+import type { NextLead } from '../../core/pacing/types.js';
+import type { Id, Instant, Millis } from '../../core/units.js';
 import type { HopperLead } from '../store/moves/hopper.js';
 import type { Agent } from './agent.js';
 import { isTurnOf, Turns } from './binding.js';
+import { FirstSeen } from './first-seen.js';
 import type { Floor } from './floor.js';
 import type { CampaignRunner } from './runner.js';
+
+/** Answer shares move with the hour and with what is learned: leads are put in order again this often. */
+const ORDER_EVERY: Millis = 1_000;
 
 /** Claimed leads of one campaign, in dialing order. Claims have a lease; what is not dialed in time goes back. */
 export class Hopper {
@@ -13,7 +18,10 @@ export class Hopper {
   /** Picked by a decision, waiting for the trunks' rhythm. */
   #picked: HopperLead[] = [];
   readonly #turns = new Turns();
+  readonly #came = new FirstSeen();
   #filling = false;
+  /** When the open ones were put in order last; 0: one came since. */
+  #orderedAt: Instant = 0;
   #emptyUntil: Instant = 0;
   #callbacksAt: Instant = 0;
   constructor(private readonly floor: Floor, private readonly runner: CampaignRunner) {}
@@ -33,7 +41,8 @@ export class Hopper {
   }
   /** The next picked one. */
   takePicked(): HopperLead | undefined { return this.#picked.shift(); }
-  get picked(): number { return this.#picked.length; }
+  /** Those that wait for it. */
+  get picked(): NextLead[] { return this.#picked.map((lead) => this.said(lead)); }
   /** Those picked that were not dialed go back, first in order. */
   unpick(): void {
     for (const lead of this.#picked.splice(0).reverse()) this.putBack(lead);
@@ -43,10 +52,11 @@ export class Hopper {
     return at < 0 ? undefined : this.#bound.splice(at, 1)[0];
   }
   /** On its way to the network: the next time its collector is asked first again. */
-  dialed(lead: HopperLead): void { this.#turns.forget(lead.leadId); }
+  dialed(lead: HopperLead): void { this.#turns.forget(lead.leadId); this.#came.forget(lead.leadId); }
   putBack(lead: HopperLead): void {
     if (this.runner.campaign.state !== 'running' || this.floor.stopping) { this.#release([lead]); return; }
     this.#placeOf(lead).unshift(lead);
+    this.#orderedAt = 0;
   }
   /** New leads came, or a rule changed: look again at once. */
   wake(): void { this.#emptyUntil = 0; this.#callbacksAt = 0; }
@@ -69,6 +79,7 @@ export class Hopper {
     const now = deps.clock.now();
     this.#expire(now);
     this.#turn();
+    this.#order(now);
     if (this.#filling || ready === 0) return;
     const { settings } = this.runner;
     const target = Math.min(settings.hopperSize, Math.max(20, ready * 6));
@@ -97,6 +108,7 @@ export class Hopper {
       const filled = await deps.store.run('fillHopper', { ...base, want });
       for (const [rule, count] of Object.entries(filled.denied)) deps.metrics.count('dunwell_gate_denials_total', { rule }, count);
       for (const lead of filled.leads) this.#placeOf(lead).push(lead);
+      this.#orderedAt = 0;
       const nothing = filled.leads.length === 0 && Object.keys(filled.denied).length === 0;
       if (nothing) this.#emptyUntil = Math.min(filled.nextAt ?? now + 5_000, now + 5_000);
     }
@@ -114,7 +126,19 @@ export class Hopper {
     if (free.length === 0) return;
     this.#bound = this.#bound.filter((lead) => !free.includes(lead));
     this.#open.push(...free);
+    this.#orderedAt = 0;
   }
+  /** By the campaign's order; where that says nothing, by who is likeliest to answer now and who waited longest. */
+  #order(now: Instant): void {
+    if (this.#orderedAt !== 0 && now - this.#orderedAt < ORDER_EVERY) return;
+    this.#orderedAt = now;
+    const came = (lead: HopperLead): Instant => this.#came.since(lead.leadId, now);
+    this.#open = this.runner.shares.order(this.#open, came, now);
+    this.#bound = this.runner.shares.order(this.#bound, came, now);
+  }
+  /** The next ones as the pacer counts them, in order. */
+  next(most: number): NextLead[] { return this.#open.slice(0, most).map((lead) => this.said(lead)); }
+  said(lead: HopperLead): NextLead { return { share: this.runner.shares.of(lead).value, group: null }; }
   #expire(now: Instant): void {
     const soon = now + 5_000;
     const due = (lead: HopperLead): boolean => lead.claimUntil < soon;

@@ -69,9 +69,10 @@ export class PacingFeed {
   }
 
   #ended(call: Call, outcome: 'live' | 'machine' | 'failed' | 'cancelled', at: number, amd: Millis | null): void {
+    if (outcome !== 'cancelled') call.runner?.shares.ended(call, outcome === 'live');
     const sent = call.facts.sentAt;
     if (this.#told.has(call) || sent === null || !this.paced(call)) return;
     this.#told.add(call);
-    call.runner?.pacing.tell({ kind: 'call', outcome, at, age: Math.max(0, at - sent), amd, share: 1 });
+    call.runner?.pacing.tell({ kind: 'call', outcome, at, age: Math.max(0, at - sent), amd, share: call.share.value });
   }
 }

@@ -1,4 +1,5 @@
 import { pacingOf } from '../../core/campaign/pacing.js';
+import type { ShareState } from '../../core/pacing/share.js';
 import type { PacerState } from '../../core/pacing/types.js';
 import type { Campaign } from '../../core/records/index.js';
 import type { Id, Instant } from '../../core/units.js';
@@ -9,7 +10,7 @@ import type { CampaignRunner } from './runner.js';
 const VERSION = 1;
 const DAY = 24 * 3_600_000;
 
-interface Kept { readonly pacer: PacerState; readonly hours: readonly (readonly number[])[]; readonly calibration: readonly (readonly number[])[] }
+interface Kept { readonly pacer: PacerState; readonly hours: readonly (readonly number[])[]; readonly calibration: readonly (readonly number[])[]; /** null: kept by a version that had none, or not readable; it is learned anew. */ readonly shares: ShareState | null }
 interface Row { readonly id: Id; readonly version: number }
 
 export const pacingKey = (campaignId: Id): string => `pacing.${campaignId}`;
@@ -42,6 +43,7 @@ export class PacingMemory {
     if (kept) {
       runner.pacing.restore(kept.pacer);
       runner.pacing.calibration.restore(kept.calibration);
+      if (kept.shares) runner.shares.restore(kept.shares);
       runner.ledger.restoreMonth(clock.now(), kept.hours);
       return;
     }
@@ -64,7 +66,7 @@ export class PacingMemory {
     const { id } = runner.campaign;
     const decided = runner.pacing.decision?.at;
     if (decided === undefined || this.#saved.get(id) === decided) return;
-    const value = { version: VERSION, pacer: runner.pacing.state(), hours: runner.ledger.hours(), calibration: runner.pacing.calibration.rows() };
+    const value = { version: VERSION, pacer: runner.pacing.state(), hours: runner.ledger.hours(), calibration: runner.pacing.calibration.rows(), shares: runner.shares.state() };
     const at = clock.now();
     try {
       const row = this.#rows.get(id);
@@ -97,7 +99,12 @@ export function readKept(value: unknown): Kept | string {
   const [numbers, people] = [rowsByName(pacer['numbers']), rowsByName(pacer['people'])];
   if (!numbers || !people) return 'its figures are not numbers';
   if (!isRows(hours, 3) || !isRows(calibration, 5)) return 'its counts are not numbers';
-  return { pacer: { version: 1, at, numbers, people }, hours, calibration };
+  return { pacer: { version: 1, at, numbers, people }, hours, calibration, shares: readShares(value['shares']) };
+}
+function readShares(value: unknown): ShareState | null {
+  if (!isObject(value) || value['version'] !== 1) return null;
+  const { at, seen, expected, whole } = value;
+  return (at === null || isNumber(at)) && isRow(seen) && isRow(expected) && isRow(whole) ? { version: 1, at, seen, expected, whole } : null;
 }
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);

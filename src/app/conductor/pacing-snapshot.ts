@@ -1,5 +1,5 @@
 import { abandonAim, pacingOf } from '../../core/campaign/pacing.js';
-import { CHECKPOINTS, type BusyCollector, type PacingMode, type PacingSnapshot, type PoolDemand, type RingingCall, type ScreenedCall } from '../../core/pacing/types.js';
+import { CHECKPOINTS, type BusyCollector, type NextLead, type PacingMode, type PacingSnapshot, type PoolDemand, type RingingCall, type ScreenedCall } from '../../core/pacing/types.js';
 import type { Id, Instant } from '../../core/units.js';
 import type { Agent } from './agent.js';
 import type { Floor } from './floor.js';
@@ -12,8 +12,11 @@ export interface Now {
   /** Collectors it may count on for its next answer. */
   readonly pool: readonly Agent[];
   /** Lines decided on, for which the trunks' rhythm has had no place yet. */
-  readonly pending: number;
+  readonly pending: readonly NextLead[];
 }
+
+/** At most so many leads are described to the pacer one by one, and no more than the trunks would take; the rest count as average. */
+const LOOK_AT = 60;
 
 /** The floor in the pacer's words: everything of now that bears on how many lines this campaign may place. */
 export function takeSnapshot(floor: Floor, runner: CampaignRunner, now: Now): PacingSnapshot {
@@ -28,8 +31,8 @@ export function takeSnapshot(floor: Floor, runner: CampaignRunner, now: Now): Pa
     ...callsOf(floor, runner, now),
     busy: busyOf(floor, runner, now.at),
     // Leads bound to a collector or a team are dialed for them alone, one line each, and never come here.
-    groups: [], next: [], leads: runner.hopper.size, rivals: rivalsOf(floor, runner, now.at),
-    limits: { freeLines: Math.max(0, room.lines - now.pending), startsLeft: Math.max(0, room.starts - now.pending), linesPerCollector: settings.maxDialLevel },
+    groups: [], next: runner.hopper.next(Math.min(LOOK_AT, room.lines, room.starts)), leads: runner.hopper.size, rivals: rivalsOf(floor, runner, now.at),
+    limits: { freeLines: Math.max(0, room.lines - now.pending.length), startsLeft: Math.max(0, room.starts - now.pending.length), linesPerCollector: settings.maxDialLevel },
     budget: {
       limit: settings.abandonTarget, target: abandonAim(settings), stop: rules.stop,
       // The last 24 hours and 30 days roll: any instant may be the one that is looked at.
@@ -54,11 +57,11 @@ function callsOf(floor: Floor, runner: CampaignRunner, { at, pending }: Pick<Now
       case 'intent': case 'ringing': case 'parked':
         // Whoever was dialed by hand or for one collector asks for nobody else; who called us and hears the greeting will ask.
         if (call.inbound) waiting += 1;
-        else if (call.boundTo === null) ringing.push({ key: call.attempt.id, age: facts.sentAt === null ? 0 : at - facts.sentAt, since18x: facts.rangAt === null ? null : at - facts.rangAt, share: 1, group: null });
+        else if (call.boundTo === null) ringing.push({ key: call.attempt.id, age: facts.sentAt === null ? 0 : at - facts.sentAt, since18x: facts.rangAt === null ? null : at - facts.rangAt, share: call.share.value, group: null });
         break;
       case 'answered': case 'screening':
         if (call.inbound) waiting += 1;
-        else if (call.boundTo === null) screening.push({ ringAge: Math.max(0, (facts.answeredAt ?? at) - (facts.sentAt ?? at)), since: Math.max(0, at - (facts.answeredAt ?? at)), share: 1, group: null });
+        else if (call.boundTo === null) screening.push({ ringAge: Math.max(0, (facts.answeredAt ?? at) - (facts.sentAt ?? at)), since: Math.max(0, at - (facts.answeredAt ?? at)), share: call.share.value, group: null });
         break;
       case 'waiting': case 'rescuing':
         if (call.agent === null && call.boundTo?.call !== call) waiting += 1;
@@ -66,7 +69,7 @@ function callsOf(floor: Floor, runner: CampaignRunner, { at, pending }: Pick<Now
       default: break;
     }
   }
-  for (let n = 0; n < pending; n += 1) ringing.push({ key: `pending:${n}`, age: 0, since18x: null, share: 1, group: null });
+  for (const [n, { share, group }] of pending.entries()) ringing.push({ key: `pending:${n}`, age: 0, since18x: null, share, group });
   return { ringing, screening, waiting };
 }
 

@@ -1,4 +1,5 @@
 import { abandonAim, pacingOf } from '../../core/campaign/pacing.js';
+import type { NextLead } from '../../core/pacing/types.js';
 import type { Metrics } from '../ports/system.js';
 import type { Instant } from '../../core/units.js';
 import type { CampaignView, PacingView } from '../conductor-api.js';
@@ -20,7 +21,7 @@ export function pacingView(runner: CampaignRunner, now: Instant): PacingView {
   const target = abandonAim(settings);
   return {
     campaignId: runner.campaign.id,
-    decision: decision === null ? null : { at: decision.at, dial: decision.dial, cancelled: decision.cancel.length, text: decision.text, because: decision.because, level: levelOf(runner) },
+    decision: decision === null ? null : { at: decision.at, dial: decision.dial, cancelled: decision.cancel.length, text: decision.text, because: decision.because, level: levelOf(runner), nextShare: meanShare(decision.snapshot.next) },
     budget: {
       limit: settings.abandonTarget, target,
       windows: pacingOf(settings).windows.map((kind) => {
@@ -31,6 +32,8 @@ export function pacingView(runner: CampaignRunner, now: Instant): PacingView {
     calibration: { hour: pacing.calibration.lastHour(now), day: pacing.calibration.lastDay(now) },
   };
 }
+
+const meanShare = (next: readonly NextLead[]): number | null => next.length === 0 ? null : next.reduce((sum, { share }) => sum + share, 0) / next.length;
 
 /** Lines in the air after the decision, per collector at work. */
 function levelOf({ pacing: { decision } }: CampaignRunner): number {

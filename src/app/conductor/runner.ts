@@ -10,6 +10,7 @@ import type { Call } from './call.js';
 import type { OutsideDialer } from './dialer.js';
 import { Hopper } from './hopper.js';
 import type { Floor } from './floor.js';
+import { LeadShares } from './lead-shares.js';
 import { AbandonLedger } from './ledger.js';
 import { CampaignPacing } from './pacing.js';
 import { collectorsAtWork, takeSnapshot } from './pacing-snapshot.js';
@@ -31,11 +32,12 @@ export class CampaignRunner {
   readonly hopper: Hopper;
   readonly owner: string;
   readonly pacing: CampaignPacing;
+  readonly shares: LeadShares;
   /** When a decision last placed lines. */
   dialedAt: Instant = 0;
   #placing = false;
-  /** A picked lead waits for the trunks' rhythm. */
-  #starting = 0;
+  /** The picked lead whose turn it is; it waits for the trunks' rhythm. */
+  #starting: HopperLead | null = null;
   #scripts: readonly Script[] = [];
   #node: SwitchPort;
 
@@ -44,6 +46,7 @@ export class CampaignRunner {
     this.owner = `runner:${floor.deps.ids.id()}`;
     this.hopper = new Hopper(floor, this);
     this.pacing = new CampaignPacing(floor, campaign.id, this.ledger);
+    this.shares = new LeadShares(floor, () => this.settings.zone, this.pacing.settings.liveShare);
   }
 
   get settings(): CampaignSettings { return this.campaign.settings; }
@@ -90,7 +93,7 @@ export class CampaignRunner {
     if (settings.mode === 'preview') this.#offer(agents);
     // Whoever was just given a lead of their own, or is about to be, is nobody to dial for.
     const ready = pool.filter((agent) => agent.free && !(this.hopper.hasBound && this.hopper.boundFor(agent)));
-    const { decision } = this.pacing.decide(takeSnapshot(this.floor, this, { at: now, trouble: trouble ?? this.trouble(), pool: ready, pending: this.hopper.picked + this.#starting }));
+    const { decision } = this.pacing.decide(takeSnapshot(this.floor, this, { at: now, trouble: trouble ?? this.trouble(), pool: ready, pending: this.#starting === null ? this.hopper.picked : [this.hopper.said(this.#starting), ...this.hopper.picked] }));
     for (const key of decision.cancel) this.#cut(key, now);
     if (decision.dial > 0) { this.dialedAt = now; this.hopper.pick(decision.picks); this.#place(); }
   }
@@ -98,7 +101,7 @@ export class CampaignRunner {
   /** Nothing may be placed and it is known why: decides so, that it can be seen. */
   stand(): void {
     const at = this.floor.deps.clock.now();
-    this.pacing.decide(takeSnapshot(this.floor, this, { at, trouble: this.trouble() ?? `the switch ${this.#node.node} is looked over`, pool: [], pending: 0 }));
+    this.pacing.decide(takeSnapshot(this.floor, this, { at, trouble: this.trouble() ?? `the switch ${this.#node.node} is looked over`, pool: [], pending: [] }));
   }
 
   /** Hangs up a line that rang long, so that one answer less may come now; its lead is tried again as after a no-answer. */
@@ -129,9 +132,9 @@ export class CampaignRunner {
     while (this.campaign.state === 'running') {
       const lead = this.hopper.takePicked();
       if (!lead) return;
-      this.#starting = 1;
-      const placed = await this.start(lead, this.settings.mode === 'progressive' ? 'progressive' : 'predictive', null, () => { this.#starting = 0; });
-      this.#starting = 0;
+      this.#starting = lead;
+      const placed = await this.start(lead, this.settings.mode === 'progressive' ? 'progressive' : 'predictive', null, () => { this.#starting = null; });
+      this.#starting = null;
       if (placed === 'noTrunk') return;
     }
   }

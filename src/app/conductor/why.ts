@@ -41,5 +41,6 @@ export async function whyNot(floor: Floor, leadId: Id): Promise<Result<WhyNot>> 
   if (lead.state === 'done') nextAt = null;
   else if (nextAt !== null && lead.nextAt > nextAt) nextAt = lead.nextAt;
   if (reasons.length === 0 && runner && floor.freeAgents(runner.campaign, runner.node.node).length === 0) reasons.push(reason('NO-AGENT', 'it may be dialed; no collector is ready', null));
-  return ok({ leadId, mayDial: reasons.every((one) => one.rule === 'NO-AGENT' || one.rule === 'LEAD-CLAIMED'), reasons, nextAt });
+  const answerShare = asked && 'lead' in asked.prepared ? runner?.shares.now(asked.prepared.lead, now).value ?? null : null;
+  return ok({ leadId, answerShare, mayDial: reasons.every((one) => one.rule === 'NO-AGENT' || one.rule === 'LEAD-CLAIMED'), reasons, nextAt });
 }

@@ -32,7 +32,10 @@ export function live(program: Command, io: Io): void {
   lead.command('why <id>').description('why this lead is not being dialed, and when it may be next').addHelpText('after', '\nExample:\n  $ dunwell lead why 0197a3c2-…')
     .action(act(io, async (context, [id = '']) => {
       const why = await context.api().get(WhyNot, `/leads/${encodeURIComponent(id)}/why`);
-      context.print(why, () => (why.mayDial && why.reasons.length === 0 ? 'it may be dialed now\n'
-        : `${table(['rule', 'why', 'until'], why.reasons.map((one) => [one.rule, one.text, one.until === null ? 'facts change' : when(one.until)]))}next: ${why.nextAt === null ? 'not before facts change' : when(why.nextAt)}\n`));
+      context.print(why, () => (why.mayDial && why.reasons.length === 0 ? `it may be dialed now${likely(why.answerShare)}\n`
+        : `${table(['rule', 'why', 'until'], why.reasons.map((one) => [one.rule, one.text, one.until === null ? 'facts change' : when(one.until)]))}next: ${why.nextAt === null ? 'not before facts change' : when(why.nextAt)}${likely(why.answerShare)}\n`));
     }));
 }
+
+/** Against the campaign's mean. */
+const likely = (share: number | null): string => share === null ? '' : `; answers ${share.toFixed(2)} times as often as the campaign’s average lead, by the hour and its number’s history`;

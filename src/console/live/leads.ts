@@ -42,5 +42,6 @@ function explain(lead: Lead, answer: WhyNot): HTMLElement {
   return h('div', {}, h('h3', {}, `${lead.name} · ${t('lead.why')}`),
     answer.mayDial ? h('p', { class: 'done' }, `✓ ${t('lead.may')}`) : null,
     h('ul', { class: 'reasons' }, answer.reasons.map((r) => h('li', {}, h('code', {}, r.rule), h('span', { class: 'grow' }, r.text), r.until === null ? null : h('small', {}, t('lead.until', { at: dayTime(r.until) }))))),
+    answer.answerShare === null ? null : h('p', { class: 'next' }, t('lead.share', { n: answer.answerShare.toFixed(2) })),
     answer.mayDial ? null : h('p', { class: 'next' }, answer.nextAt === null ? t('lead.never') : t('lead.next', { at: dayTime(answer.nextAt) })));
 }

@@ -10,7 +10,7 @@ import type { Id, Instant } from '../../../core/units.js';
 import { workedAccounts } from './case-facts.js';
 import type { MoveContext } from './context.js';
 import type { Query, Where } from '../tx.js';
-import { readGate } from './readings.js';
+import { readGate, type PhoneHistory } from './readings.js';
 import { leaveBySegment, leftSegment } from './segment.js';
 
 /** A lead ready to be dialed: everything an attempt needs, so that dialing reads nothing. */
@@ -20,6 +20,10 @@ export interface HopperLead {
   /** Who has the case: asked first where the campaign binds leads. */
   readonly caseUserId: Id | null;
   readonly contactPoint: ContactPoint;
+  /** Of the number to be dialed, when the lead was claimed. */
+  readonly history: PhoneHistory;
+  /** Equal in leads that the campaign's order does not tell apart: which of them is dialed first is the runner's to say. */
+  readonly tie: string;
   readonly daysPastDue: number | null; readonly stage: string | null; readonly risk: string;
   readonly claimUntil: Instant;
 }
@@ -112,7 +116,7 @@ export function prepare(context: MoveContext, lead: Lead, how: PrepareFor): Prep
   for (const point of points) {
     const readings = readGate(context, { now: how.now, zone: how.settings.zone, phoneIndex: point.valueIndex, contactPoint: point, partyId: lead.partyId, caseId: lead.caseId, accountIds });
     const verdict = decideGate({ now: how.now, mode: how.mode, phoneIndex: point.valueIndex, partyId: lead.partyId, ownerRole: point.ownerRole, zone: how.settings.zone, window: how.settings.window, caps: how.settings.caps, testGateways: how.testGateways }, readings, zones);
-    if (verdict.allow) return { lead: hopperLead(lead, found, accountIds, point, daysPastDue(lead.overdueSince, today)) };
+    if (verdict.allow) return { lead: hopperLead(lead, found, accountIds, point, { history: readings.history, tie: tieOf(lead, how.settings.order), days: daysPastDue(lead.overdueSince, today) }) };
     denials.push(...verdict.denials);
     if (verdict.nextAt !== null) soonest = soonest === null ? verdict.nextAt : Math.min(soonest, verdict.nextAt);
   }
@@ -130,10 +134,22 @@ function numbersToTry({ tx }: MoveContext, lead: Lead, accountIds: readonly Id[]
   return tryOrder([...own, ...others], { contactPointId: lead.lastContactPointId, outcome: lead.lastOutcome, nextNumber: rule?.nextNumber ?? false });
 }
 
-function hopperLead(lead: Lead, found: Case, accountIds: readonly Id[], contactPoint: ContactPoint, days: number | null): HopperLead {
+/** What the order says of a lead, without what only breaks its ties. In random order each lead has a place of its own, as drawn. */
+function tieOf(lead: Lead, order: LeadOrder): string {
+  switch (order) {
+    case 'priority': return String(lead.priority);
+    case 'mix': return `${lead.listId}|${lead.priority}`;
+    case 'daysPastDue': return lead.overdueSince ?? '';
+    case 'amount': return String(lead.amount);
+    case 'lastAttempt': return String(lead.lastAttemptAt ?? '');
+    case 'random': return lead.id;
+  }
+}
+
+function hopperLead(lead: Lead, found: Case, accountIds: readonly Id[], contactPoint: ContactPoint, { history, tie, days }: Pick<HopperLead, 'history' | 'tie'> & { readonly days: number | null }): HopperLead {
   return {
     leadId: lead.id, caseId: lead.caseId, partyId: lead.partyId, listId: lead.listId, entityId: lead.entityId, teamId: found.teamId, accountIds, boundUserId: lead.boundUserId, callbackId: null, caseUserId: found.userId,
-    contactPoint, daysPastDue: days, stage: stageOf(days), risk: found.risk, claimUntil: 0,
+    contactPoint, history, tie, daysPastDue: days, stage: stageOf(days), risk: found.risk, claimUntil: 0,
   };
 }
 

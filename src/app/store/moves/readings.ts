@@ -1,4 +1,6 @@
 import type { GateReadings } from '../../../core/compliance/gate.js';
+import type { Outcome } from '../../../core/call/outcome.js';
+import { PHONE_MEMORY } from '../../../core/pacing/share.js';
 import type { ContactPoint, StandingFact } from '../../../core/records/index.js';
 import { dayStart } from '../../../core/time/zones.js';
 import type { Id, Instant, ZoneName } from '../../../core/units.js';
@@ -13,7 +15,10 @@ export interface ReadingsOf {
   readonly exceptAttempt?: Id;
 }
 
-export function readGate({ tx, zones }: MoveContext, of: ReadingsOf): GateReadings {
+/** What happened on a number in the last 30 days, over all campaigns; at most 60 attempts are counted. */
+export interface PhoneHistory { readonly attempts: number; /** How the last one ended; null: none, or it is open. */ readonly last: Outcome | null; readonly lastAt: Instant | null }
+
+export function readGate({ tx, zones }: MoveContext, of: ReadingsOf): GateReadings & { readonly history: PhoneHistory } {
   const since = dayStart(zones, of.zone, of.now) ?? of.now - 86_400_000;
   // An open intent counts: whether the network rang is not known yet. `not_placed` never left us.
   const counts = (row: { readonly id: Id; readonly outcome: string | null; readonly direction: string }): boolean => row.direction === 'outbound' && row.outcome !== 'not_placed' && row.id !== of.exceptAttempt;
@@ -24,7 +29,9 @@ export function readGate({ tx, zones }: MoveContext, of: ReadingsOf): GateReadin
   const subjects = [of.phoneIndex, of.contactPoint?.id, of.contactPoint?.partyId, of.partyId, of.caseId, ...of.accountIds].filter((subject): subject is string => typeof subject === 'string');
   const facts = tx.find('standingFact', { where: { subject: { in: subjects }, endedAt: null } }).filter((fact) => stands(fact, of.now));
   const holds = of.caseId === null ? [] : tx.find('hold', { where: { caseId: of.caseId, liftedAt: null } }).filter((hold) => hold.until === null || hold.until > of.now);
+  const lately = onPhone.filter((row) => row.openedAt > of.now - PHONE_MEMORY);
   return {
+    history: { attempts: lately.length, last: lately[0]?.outcome ?? null, lastAt: lately[0]?.openedAt ?? null },
     phoneToday: onPhone.filter((row) => row.openedAt >= since).length,
     partyToday: onParty.length,
     lastOnPhone: onPhone[0]?.openedAt ?? null,
