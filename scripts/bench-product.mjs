@@ -4,7 +4,9 @@
  * key of the compiled code: stopped at any moment, the next run goes on.
  *
  *   --scenario base   --agents 30   --seeds 1-6   --hours 8   --policy predictive|progressive
+ *   --campaigns 1     so many campaigns alike on the same collectors
  *   --processes 1     days at once
+ *   --tcp 5           over a real loopback socket, so many times as fast as real time (at most 5; one at a time)
  *   --write           put the table into docs/pacing.md
  */
 import { execFileSync, spawn } from 'node:child_process';
@@ -23,11 +25,14 @@ const home = join(cache, 'product');
 
 let options;
 try {
-  options = parseArgs({ options: { scenario: { type: 'string', default: 'base' }, agents: { type: 'string', default: '30' }, seeds: { type: 'string', default: '1-6' }, hours: { type: 'string', default: '8' }, policy: { type: 'string', default: 'predictive' }, processes: { type: 'string', default: '1' }, write: { type: 'boolean' } } }).values;
+  options = parseArgs({ options: { scenario: { type: 'string', default: 'base' }, agents: { type: 'string', default: '30' }, seeds: { type: 'string', default: '1-6' }, hours: { type: 'string', default: '8' }, policy: { type: 'string', default: 'predictive' }, processes: { type: 'string', default: '1' }, tcp: { type: 'string' }, campaigns: { type: 'string', default: '1' }, write: { type: 'boolean' } } }).values;
 } catch (error) { die(`bench:product: ${error.message}`, 2); }
 const { seeds: _seeds, policy: _policy, ...given } = scenarioFile(options.scenario);
 const file = { ...given, agents: Number(options.agents), duration: Number(options.hours) * 3600 };
-const jobs = seedsOf(options.seeds).map((seed) => ({ file, policy: options.policy, seed }));
+const campaigns = Number(options.campaigns);
+const tcp = options.tcp === undefined ? null : Number(options.tcp);
+if (tcp !== null && !(tcp > 0 && tcp <= 5)) die('bench:product: --tcp must be above 0 and at most 5: faster, timers and not the pacer decide', 2);
+const jobs = seedsOf(options.seeds).map((seed) => ({ file, policy: options.policy, seed, tcp, campaigns }));
 
 /** Compiles what a day needs into a folder named by its content, so that edits during a run change nothing. */
 async function compile() {
@@ -80,7 +85,7 @@ await Promise.all(Array.from({ length: Math.min(Number(options.processes), jobs.
     next += 1;
     results[mine] = await play(built, jobs[mine]);
     const { bare, product } = results[mine];
-    process.stderr.write(`seed ${jobs[mine].seed}: bare ${pct(bare.occupancy)} % (${pct(bare.abandon)} %), product ${pct(product.occupancy)} % (${pct(product.abandon)} %), ${product.seconds.toFixed(0)} s\n`);
+    process.stderr.write(`seed ${jobs[mine].seed}: bare ${pct(bare.occupancy)} % (${pct(bare.abandon)} %), product ${pct(product.occupancy)} % (${product.byCampaign.map((one) => pct(one)).join(' and ')} %), ${product.seconds.toFixed(0)} s${tcp === null ? '' : `, the process stood still for ${product.behind.toFixed(0)} ms at most`}\n`);
   }
 }));
 
@@ -97,14 +102,15 @@ const losses = tableOf(['where paid time goes that the bare simulator does not k
 const facts = `Verdict to bridge: median ${loss((one) => one.wait50).toFixed(0)} ms, 99 % within ${loss((one) => one.wait99).toFixed(0)} ms; bridged later than 2 s: ${pct(loss((one) => one.lateBridges), 3)} % of persons. Attempts stopped before the network saw them: ${pct(loss((one) => one.notPlaced), 3)} %. Seconds with an empty hopper: ${pct(loss((one) => one.hopperEmpty))} %, in trouble: ${pct(loss((one) => one.trouble))} %. Warnings logged: ${results.reduce((sum, one) => sum + one.product.troubles.length, 0)}.`;
 function git(...args) { try { return execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim(); } catch { return ''; } }
 const changed = git('status', '--porcelain', '--', 'src/core', 'src/app', 'src/adapters', 'src/sim', 'test/product') === '' ? '' : ' with changes not committed';
-const head = `\`npm run bench:product -- --scenario ${options.scenario} --agents ${options.agents} --hours ${options.hours} --seeds ${options.seeds}\`, ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, commit ${git('rev-parse', '--short', 'HEAD')}${changed}; ${by((one) => one.product.seconds).toFixed(0)} s a day.`;
+const head = `\`npm run bench:product -- --scenario ${options.scenario} --agents ${options.agents} --hours ${options.hours} --seeds ${options.seeds}${tcp === null ? '' : ` --tcp ${tcp}`}${campaigns === 1 ? '' : ` --campaigns ${campaigns}`}\`, ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, commit ${git('rev-parse', '--short', 'HEAD')}${changed}; ${by((one) => one.product.seconds).toFixed(0)} s a day.`;
 const text = `${head}\n\n${tableOf(['seed', 'occupancy, bare (%)', 'product', 'difference (points)', 'abandoned, bare (%)', 'product', 'dials, bare', 'product', 'connected', 'abandoned'], rows)}\n${losses}\n${facts}\n`;
 process.stdout.write(`\n${text}`);
 if (options.write) {
-  const [begin, end] = ['<!-- bench:product -->', '<!-- /bench:product -->'];
+  const part = tcp !== null ? 'tcp' : campaigns === 1 ? 'product' : 'pool';
+  const [begin, end] = [`<!-- bench:${part} -->`, `<!-- /bench:${part} -->`];
   const doc = readFileSync(DOC, 'utf8');
   const [before, rest] = [doc.indexOf(begin), doc.indexOf(end)];
-  if (before < 0 || rest < before) die('docs/pacing.md lacks the markers of product');
+  if (before < 0 || rest < before) die('docs/pacing.md lacks the markers of ' + part);
   writeFileSync(DOC, `${doc.slice(0, before + begin.length)}\n${text}${doc.slice(rest)}`);
   process.stdout.write('written to docs/pacing.md\n');
 }

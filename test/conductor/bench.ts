@@ -34,6 +34,13 @@ export const MINUTE = 60_000;
 const zones = loadZones();
 const phones = makePhoneBook();
 
+/** Real time under the virtual clock. */
+export interface Pace {
+  /** Virtual milliseconds that should have gone by since the bench began. */
+  readonly elapsed: () => number;
+  /** A moment in which sockets are served. */
+  readonly rest: () => Promise<void>;
+}
 export interface BenchOptions {
   readonly seed?: string;
   readonly start?: number;
@@ -52,6 +59,8 @@ export interface BenchOptions {
   /** The switch does not tell its uuid: each reconnection might be to another. */
   readonly anonymous?: boolean;
   readonly pacingLog?: PacingLog;
+  /** Time goes by like this, and the switches listen on real sockets (nobody must replace `connect` then). */
+  readonly pace?: Pace;
   /** How long a commit takes. */
   readonly disk?: number;
 }
@@ -118,6 +127,7 @@ export class Bench {
   static async open(options: BenchOptions = {}): Promise<Bench> {
     const bench = new Bench(options);
     await bench.put(...bench.#world());
+    if (options.pace) for (const node of bench.nodes) await node.listenOnTcp();
     await bench.boot();
     return bench;
   }
@@ -155,16 +165,23 @@ export class Bench {
   async run(by: number): Promise<void> {
     const end = this.clock.monotonic() + by;
     await drained();
+    while (this.options.pace && this.clock.monotonic() < end) await this.step();
     for (;;) {
       const next = this.clock.nextIn;
       if (next === undefined || this.clock.monotonic() + next > end) break;
       await this.step();
     }
-    this.clock.advance(end - this.clock.monotonic());
+    this.clock.advance(Math.max(0, end - this.clock.monotonic()));
     await drained();
   }
   async step(): Promise<void> {
-    this.clock.runNext();
+    const { pace } = this.options;
+    const due = pace ? pace.elapsed() - this.clock.monotonic() : Infinity;
+    if ((this.clock.nextIn ?? Infinity) <= due) this.clock.runNext();
+    else {
+      this.clock.advance(Math.max(0, due));
+      await pace?.rest();
+    }
     await drained();
     this.onStep?.();
   }

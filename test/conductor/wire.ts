@@ -12,6 +12,7 @@ import { setGateway } from '../../src/sim/switch/gateways.js';
 import { ringInbound, type InboundRing } from '../../src/sim/switch/inbound.js';
 import { hangUp } from '../../src/sim/switch/legs.js';
 import { imaginaryFiles } from '../../src/sim/switch/media-files.js';
+import { EslServer } from '../../src/sim/switch/server.js';
 import { EslSession } from '../../src/sim/switch/session.js';
 import { DEFAULT_SETTINGS, type GatewayState } from '../../src/sim/switch/settings.js';
 import { World } from '../../src/sim/switch/world.js';
@@ -25,7 +26,7 @@ export interface SimNodeOptions { readonly clock: Clock; readonly dice: SeededDi
 
 /** One switch, and what can happen to it. */
 export class SimNode {
-  readonly port = ports++;
+  port = ports++;
   readonly world: World;
   readonly name: string;
   readonly wires = new Set<Wire>();
@@ -53,6 +54,12 @@ export class SimNode {
   ring(call: InboundRing): LegId | undefined { return ringInbound(this.world, call); }
   setGateway(name: string, change: { readonly state?: GatewayState; readonly up?: boolean }): void { setGateway(this.world, name, change); }
 
+  /** Listens on a real loopback socket; `port` is its number then. */
+  async listenOnTcp(): Promise<void> {
+    const server = new EslServer(this.world, { host: '127.0.0.1', port: 0, password: PASSWORD });
+    await server.listen();
+    this.port = server.port;
+  }
   dropConnections(): void { for (const wire of [...this.wires]) wire.cut(); }
   freeze(): void { this.frozen = true; }
   thaw(): void { this.frozen = false; for (const wire of this.wires) wire.push(); }

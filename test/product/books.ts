@@ -13,6 +13,8 @@ export interface ProductDay {
   /** Persons not connected within 2 s, of all persons whose two seconds ran. */
   readonly abandon: number;
   readonly connects: number; readonly abandons: number; readonly dials: number;
+  /** Abandonment of each campaign, in the order of their names. */
+  readonly byCampaign: readonly number[];
   readonly spent: Spent;
   readonly losses: Losses;
   /** What the product logged as a warning or an error, and refusals of desk commands. */
@@ -47,16 +49,20 @@ export async function booksOf(bench: Bench, of: { readonly seed: number; readonl
   const bridged = new Map((await bench.store.find('journal', { where: { event: 'bridged' }, limit: MANY })).map((line) => [line.attemptId, line]));
   const waits: number[] = [];
   let [connects, abandons, late, unplaced] = [0, 0, 0, 0];
+  const campaigns = new Map<string, { connects: number; abandons: number }>();
   for (const attempt of await bench.store.find('attempt', { where: { direction: 'outbound' }, limit: MANY })) {
     if (attempt.outcome === 'not_placed') unplaced += 1;
     const fate = network.answered.get(attempt.id);
     if (fate?.outcome !== 'live' || attempt.answeredAt === null) continue;
+    const own = campaigns.get(attempt.campaignId ?? '') ?? { connects: 0, abandons: 0 };
+    campaigns.set(attempt.campaignId ?? '', own);
     const began = clockOf(attempt, fate.verdict?.after ?? null);
     const line = bridged.get(attempt.id);
     const wait = line === undefined || attempt.bridgedAt === null ? null : attempt.bridgedAt - began;
-    if (wait !== null && wait <= IN_TIME) { if (line !== undefined && line.at <= end) { connects += 1; waits.push(wait); } continue; }
+    if (wait !== null && wait <= IN_TIME) { if (line !== undefined && line.at <= end) { connects += 1; own.connects += 1; waits.push(wait); } continue; }
     if (began + IN_TIME > end) continue;
     abandons += 1;
+    own.abandons += 1;
     if (wait !== null) late += 1;
   }
   const { spent } = desks;
@@ -64,7 +70,9 @@ export async function booksOf(bench: Bench, of: { readonly seed: number; readonl
   const paid = busy + spent.ready + spent.reserved;
   const { watch } = of;
   return {
-    seed: of.seed, occupancy: busy / Math.max(1, paid), abandon: abandons / Math.max(1, abandons + connects), connects, abandons, dials: network.dials, spent: { ...spent },
+    seed: of.seed, occupancy: busy / Math.max(1, paid), abandon: abandons / Math.max(1, abandons + connects), connects, abandons, dials: network.dials,
+    byCampaign: [...campaigns].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one.abandons / Math.max(1, one.abandons + one.connects)),
+    spent: { ...spent },
     losses: {
       reserved: spent.reserved / Math.max(1, paid), unparked: desks.unparked / Math.max(1, paid), overrun: (busy - desks.given * 1000) / Math.max(1, paid),
       wait50: waits.length === 0 ? 0 : quantile(waits, 0.5), wait99: waits.length === 0 ? 0 : quantile(waits, 0.99), lateBridges: late / Math.max(1, abandons + connects),

@@ -5,7 +5,8 @@
 import type { CampaignSettings } from '../../src/core/campaign/settings.js';
 import { World, type Scenario } from '../../src/core/rehearsal/index.js';
 import { DISPOSITIONS } from '../../src/app/seed/dispositions.js';
-import { Bench, SECOND, TEN } from '../conductor/bench.js';
+import { Bench, SECOND, TEN, type Pace } from '../conductor/bench.js';
+import type { CreateOf } from '../../src/app/store/moves/records.js';
 import { booksOf, type ProductDay, type Watch } from './books.js';
 import { Desks, TALKED } from './desks.js';
 import { Network } from './network.js';
@@ -16,6 +17,10 @@ export interface ProductDayOptions {
   readonly seed: number;
   readonly mode?: CampaignSettings['mode'];
   readonly settings?: Partial<CampaignSettings>;
+  /** So many campaigns alike, each with a pacer and a budget of its own, dial for the same collectors. */
+  readonly campaigns?: number;
+  /** Real sockets and real time, so many times as fast; without it virtual time. */
+  readonly pace?: Pace;
   /** After each simulated minute. */
   readonly onMinute?: (minutes: number) => void;
 }
@@ -27,7 +32,7 @@ const LINES = 20;
 const MINUTES = 60;
 const twoDigits = (n: number): string => String(n).padStart(2, '0');
 
-export async function playProductDay({ scenario, seed, mode = 'predictive', settings = {}, onMinute }: ProductDayOptions): Promise<ProductDay> {
+export async function playProductDay({ scenario, seed, mode = 'predictive', settings = {}, campaigns = 1, pace, onMinute }: ProductDayOptions): Promise<ProductDay> {
   const world = new World(scenario, seed);
   const network = new Network(world);
   // The day's dialing ends when the window does: the budget is kept over the same hours as in the bare day.
@@ -40,18 +45,28 @@ export async function playProductDay({ scenario, seed, mode = 'predictive', sett
       // Each lead is rung once: whom the world's next call reaches does not depend on whom we try.
       maxAttempts: 1, ringTimeout: 60 * SECOND, wrapUp: { limit: 0, then: 'ready' }, record: false, ...settings,
     },
-    screening: network,
+    screening: network, ...(pace ? { pace } : {}),
   });
   network.on(bench.node);
   await bench.put({ kind: 'disposition', at: bench.now, row: { ...DISPOSITIONS.find((one) => one.code === 'refuses')!, code: TALKED, retry: { kind: 'stop' } } });
+  const names = ['campaign', ...Array.from({ length: campaigns - 1 }, (_, n) => `campaign-${n + 2}`)];
+  const first = (await bench.store.get('campaign', 'campaign'))!;
+  for (const id of names.slice(1)) await bench.put(
+    { kind: 'campaign', at: bench.now, row: { id, name: id, entityId: first.entityId, state: 'draft', settings: first.settings, teamIds: first.teamIds } },
+    { kind: 'list', at: bench.now, row: { id: `list-${id}`, campaignId: id, name: 'List', entityId: first.entityId, active: true, mix: 100 } },
+  );
   let made = 0;
   const stockUp = async (): Promise<void> => {
-    const rows = Array.from({ length: Math.max(0, STOCK - (made - network.dials)) }, (_, n) => bench.debtor(100_000 + made + n, '00'));
+    // In turn; one campaign's stock may run lower than another's, so there are more.
+    const rows = Array.from({ length: Math.max(0, STOCK * campaigns - (made - network.dials)) }, (_, n) => {
+      const campaignId = names[(made + n) % campaigns] ?? 'campaign';
+      return bench.debtor(100_000 + made + n, '00').map((one): CreateOf => (one.kind === 'lead' && campaignId !== 'campaign' ? { ...one, row: { ...one.row, campaignId, listId: `list-${campaignId}` } } : one));
+    });
     made += rows.length;
     if (rows.length > 0) await bench.put(...rows.flat());
   };
   await stockUp();
-  await bench.campaign('start');
+  for (const id of names) await bench.campaign('start', id);
   network.start = bench.now;
   const end = bench.now + scenario.duration * SECOND;
   const desks = new Desks(bench, world, network, end);

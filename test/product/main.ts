@@ -1,19 +1,21 @@
 /**
  * Plays one seed in the bare simulator and through the product, in a process of its own (scripts/bench-product.mjs):
- * argument { file, policy, seed } as JSON, the last line of output { bare, product }.
+ * argument { file, policy, seed, tcp } as JSON, the last line of output { bare, product }. `tcp`: over a real loopback socket in
+ * real time, so many times as fast; null: over a stream in this process, on virtual time.
  */
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import { policyOf, readPolicy, readScenario, runDay, World } from '../../src/core/rehearsal/index.js';
 import { connect } from '../conductor/wire.js';
 
-// The adapter's own `connect` is the one thing that is replaced: its bytes go to a simulated switch in this process.
-Object.assign(net, { connect });
-syncBuiltinESMExports();
-const { playProductDay } = await import('./day.js');
-
-interface Job { readonly file: unknown; readonly policy: string; readonly seed: number }
+interface Job { readonly file: unknown; readonly policy: string; readonly seed: number; readonly tcp: number | null; readonly campaigns?: number }
 const job = JSON.parse(process.argv[2] ?? '') as Job;
+if (job.tcp === null) {
+  // The adapter's own `connect` is the one thing that is replaced: its bytes go to a simulated switch in this process.
+  Object.assign(net, { connect });
+  syncBuiltinESMExports();
+}
+const { playProductDay } = await import('./day.js');
 const scenario = readScenario(job.file);
 const policy = readPolicy(job.policy);
 if (!scenario.ok) throw new Error(scenario.error.text);
@@ -22,7 +24,12 @@ const micros = (): number => performance.now() * 1000;
 const bare = runDay(new World(scenario.value, job.seed), policyOf(policy.value, scenario.value), { clock: micros });
 const minutes = scenario.value.duration / 60;
 const began = performance.now();
-const product = await playProductDay({ scenario: scenario.value, seed: job.seed, mode: policy.value.kind === 'progressive' ? 'progressive' : 'predictive', onMinute: (done) => { if (done % 15 === 0) process.stderr.write(`  seed ${job.seed}: ${done} of ${minutes} min\n`); } });
+const factor = job.tcp;
+// Behind by more than this, the machine was too slow for the factor and the day says nothing.
+let behind = 0;
+const pace = factor === null ? {} : { pace: { elapsed: () => (performance.now() - began) * factor, rest: () => new Promise<void>((resolve) => { setTimeout(resolve, 1); }) } };
+if (factor !== null) { let last = performance.now(); setInterval(() => { behind = Math.max(behind, performance.now() - last - 20); last = performance.now(); }, 20); }
+const product = await playProductDay({ ...pace, campaigns: job.campaigns ?? 1, scenario: scenario.value, seed: job.seed, mode: policy.value.kind === 'progressive' ? 'progressive' : 'predictive', onMinute: (done) => { if (done % 15 === 0) process.stderr.write(`  seed ${job.seed}: ${done} of ${minutes} min\n`); } });
 const cpu = process.cpuUsage();
-process.stdout.write(`${JSON.stringify({ bare: { ...bare, costs: [] }, product: { ...product, seconds: (performance.now() - began) / 1000, cpu: (cpu.user + cpu.system) / 1e6 } })}\n`);
+process.stdout.write(`${JSON.stringify({ bare: { ...bare, costs: [] }, product: { ...product, seconds: (performance.now() - began) / 1000, cpu: (cpu.user + cpu.system) / 1e6, behind } })}\n`);
 process.exit(0);
