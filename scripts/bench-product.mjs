@@ -6,6 +6,7 @@
  *   --scenario base   --agents 30   --seeds 1-6   --hours 8   --policy predictive|progressive
  *   --campaigns 1     so many campaigns alike on the same collectors
  *   --processes 1     days at once
+ *   --rehearsal       a list imported and dialed for --hours, the next day's --next-hours rehearsed and then played
  *   --tcp 5           over a real loopback socket, so many times as fast as real time (at most 5; one at a time)
  *   --write           put the table into docs/pacing.md
  */
@@ -25,7 +26,7 @@ const home = join(cache, 'product');
 
 let options;
 try {
-  options = parseArgs({ options: { scenario: { type: 'string', default: 'base' }, agents: { type: 'string', default: '30' }, seeds: { type: 'string', default: '1-6' }, hours: { type: 'string', default: '8' }, policy: { type: 'string', default: 'predictive' }, processes: { type: 'string', default: '1' }, tcp: { type: 'string' }, campaigns: { type: 'string', default: '1' }, write: { type: 'boolean' } } }).values;
+  options = parseArgs({ options: { scenario: { type: 'string', default: 'base' }, agents: { type: 'string', default: '30' }, seeds: { type: 'string', default: '1-6' }, hours: { type: 'string', default: '8' }, policy: { type: 'string', default: 'predictive' }, processes: { type: 'string', default: '1' }, tcp: { type: 'string' }, campaigns: { type: 'string', default: '1' }, rehearsal: { type: 'boolean' }, rows: { type: 'string', default: '6000' }, 'next-hours': { type: 'string', default: '4' }, write: { type: 'boolean' } } }).values;
 } catch (error) { die(`bench:product: ${error.message}`, 2); }
 const { seeds: _seeds, policy: _policy, ...given } = scenarioFile(options.scenario);
 const file = { ...given, agents: Number(options.agents), duration: Number(options.hours) * 3600 };
@@ -40,7 +41,7 @@ async function compile() {
   rmSync(next, { recursive: true, force: true });
   mkdirSync(next, { recursive: true });
   const project = join(home, `tsconfig-${process.pid}.json`);
-  writeFileSync(project, JSON.stringify({ extends: '../../tsconfig.json', compilerOptions: { rootDir: '../..', outDir: next, noCheck: true, sourceMap: false }, include: ['../../test/product/main.ts'], exclude: [] }));
+  writeFileSync(project, JSON.stringify({ extends: '../../tsconfig.json', compilerOptions: { rootDir: '../..', outDir: next, noCheck: true, sourceMap: false }, include: ['../../test/product/main.ts', '../../test/product/rehearsed.ts'], exclude: [] }));
   const run = await node(tool.tsc, ['-p', project, '--pretty', 'false'], { log: `product-build-${process.pid}.log` });
   rmSync(project, { force: true });
   if (run.code !== 0) die(tail(run.path));
@@ -54,11 +55,11 @@ async function compile() {
   return { code, key };
 }
 
-function play(built, job) {
+function play(built, job, entry = 'main.js') {
   const place = join(home, 'results', createHash('sha256').update(built.key).update(JSON.stringify({ ...job, seed: 0 })).digest('hex').slice(0, 24), `${job.seed}.json`);
   if (existsSync(place)) return JSON.parse(readFileSync(place, 'utf8'));
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, ['--max-old-space-size=3000', join(built.code, 'test', 'product', 'main.js'), JSON.stringify(job)], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--max-old-space-size=3000', join(built.code, 'test', 'product', entry), JSON.stringify(job)], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
     let out = '';
     child.stdout.setEncoding('utf8').on('data', (text) => { out += text; });
     child.on('close', (status) => {
@@ -77,6 +78,7 @@ const errorOf = (values) => (values.length < 2 ? 0 : Math.sqrt(values.reduce((su
 
 if (!existsSync(tool.tsc)) await install();
 const built = await compile();
+if (options.rehearsal) { await rehearsals(); process.exit(0); }
 const results = [];
 let next = 0;
 await Promise.all(Array.from({ length: Math.min(Number(options.processes), jobs.length) }, async () => {
@@ -100,17 +102,31 @@ const losses = tableOf(['where paid time goes that the bare simulator does not k
   ['talk and wrap-up beyond the world’s: hanging up, writing down', pct(loss((one) => one.overrun), 3)],
 ]);
 const facts = `Verdict to bridge: median ${loss((one) => one.wait50).toFixed(0)} ms, 99 % within ${loss((one) => one.wait99).toFixed(0)} ms; bridged later than 2 s: ${pct(loss((one) => one.lateBridges), 3)} % of persons. Attempts stopped before the network saw them: ${pct(loss((one) => one.notPlaced), 3)} %. Seconds with an empty hopper: ${pct(loss((one) => one.hopperEmpty))} %, in trouble: ${pct(loss((one) => one.trouble))} %. Warnings logged: ${results.reduce((sum, one) => sum + one.product.troubles.length, 0)}.`;
+/** Each seed: yesterday, the rehearsal of today, and today. */
+async function rehearsals() {
+  const of = { rows: Number(options.rows), agents: Number(options.agents), hours: Number(options.hours), nextHours: Number(options['next-hours']) };
+  const done = [];
+  for (const seed of seedsOf(options.seeds)) done.push(await play(built, { ...of, seed }, 'rehearsed.js'));
+  const span = ({ mean: middle, low, high }, as) => `${as(middle)} (${as(low)} to ${as(high)})`;
+  const share = (x) => `${pct(x, 1)} %`;
+  const whole = (x) => String(Math.round(x));
+  const table = tableOf(['seed', 'occupancy, rehearsed', 'was', 'abandoned, rehearsed', 'was', 'leads reached, rehearsed', 'was', 'dials, rehearsed', 'was', 'list, rehearsed'], done.map(({ seed, said, was }) => [seed, span(said.occupancy, share), share(was.occupancy), span(said.abandon, (x) => `${pct(x)} %`), `${pct(was.abandon)} %`, span(said.reached, whole), was.reached, span(said.dials, whole), was.dials, said.text.split(', ').at(-1)]));
+  const words = `\`npm run bench:product -- --rehearsal --rows ${of.rows} --agents ${of.agents} --hours ${of.hours} --next-hours ${of.nextHours} --seeds ${options.seeds}\`, ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, commit ${git('rev-parse', '--short', 'HEAD')}. In brackets the lowest and the highest of the rehearsal's days.\n\n${table}`;
+  process.stdout.write(`\n${words}`);
+  if (options.write) put('rehearsal', words);
+}
 function git(...args) { try { return execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim(); } catch { return ''; } }
 const changed = git('status', '--porcelain', '--', 'src/core', 'src/app', 'src/adapters', 'src/sim', 'test/product') === '' ? '' : ' with changes not committed';
 const head = `\`npm run bench:product -- --scenario ${options.scenario} --agents ${options.agents} --hours ${options.hours} --seeds ${options.seeds}${tcp === null ? '' : ` --tcp ${tcp}`}${campaigns === 1 ? '' : ` --campaigns ${campaigns}`}\`, ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, commit ${git('rev-parse', '--short', 'HEAD')}${changed}; ${by((one) => one.product.seconds).toFixed(0)} s a day.`;
 const text = `${head}\n\n${tableOf(['seed', 'occupancy, bare (%)', 'product', 'difference (points)', 'abandoned, bare (%)', 'product', 'dials, bare', 'product', 'connected', 'abandoned'], rows)}\n${losses}\n${facts}\n`;
 process.stdout.write(`\n${text}`);
-if (options.write) {
-  const part = tcp !== null ? 'tcp' : campaigns === 1 ? 'product' : 'pool';
+if (options.write) put(tcp !== null ? 'tcp' : campaigns === 1 ? 'product' : 'pool', text);
+
+function put(part, words) {
   const [begin, end] = [`<!-- bench:${part} -->`, `<!-- /bench:${part} -->`];
   const doc = readFileSync(DOC, 'utf8');
   const [before, rest] = [doc.indexOf(begin), doc.indexOf(end)];
   if (before < 0 || rest < before) die('docs/pacing.md lacks the markers of ' + part);
-  writeFileSync(DOC, `${doc.slice(0, before + begin.length)}\n${text}${doc.slice(rest)}`);
+  writeFileSync(DOC, `${doc.slice(0, before + begin.length)}\n${words}${doc.slice(rest)}`);
   process.stdout.write('written to docs/pacing.md\n');
 }

@@ -20,12 +20,18 @@ export class Network implements CalleeModel, Screening {
   readonly #ringing = new Map<string, CallFate>();
   #node: SimNode | null = null;
 
-  constructor(private readonly world: World) {}
+  #world: World;
+
+  constructor(world: World) { this.#world = world; }
+  /** Another day begins, in another world. */
+  meet(world: World, start: Instant): void { this.#world = world; this.start = start; this.dials = 0; }
+  /** Did a person answer this attempt? */
+  lived(attemptId: Id): boolean { return this.answered.get(attemptId)?.outcome === 'live'; }
   /** Plugs it into its switch. */
   on(node: SimNode): void { this.#node = node; }
 
   behaviour(number: string, at: Instant): CalleeScript {
-    const fate = this.world.call(this.dials, Math.max(0, at - this.start) / 1000);
+    const fate = this.#world.call(this.dials, Math.max(0, at - this.start) / 1000);
     this.dials += 1;
     this.#ringing.set(number, fate);
     return scriptOf(fate);
