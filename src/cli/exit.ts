@@ -23,7 +23,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export const EXIT_MEANING: Readonly<Record<ExitCode, string>> = {
   0: 'done',
   1: 'it was tried and failed (for doctor: something must be mended; for import: rows were bad)',
-  2: 'the command line is wrong',
+  2: 'the command line is wrong (for compliance check: the file is not one of cases)',
   3: 'there is no such thing',
   4: 'refused: by a rule, by your role, or by the present state',
   5: 'the server or the switch can\'t be reached or gives no answer',

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
 import { campaigns } from './commands/campaigns.js';
 import { cases } from './commands/cases.js';
+import { compliance } from './commands/compliance.js';
 import { desk } from './commands/desk.js';
 import { doctor } from './commands/doctor.js';
 import { exportsAndWebhooks } from './commands/export.js';
@@ -49,6 +50,7 @@ ${Object.entries(EXIT_MEANING).map(([code, meaning]) => `  ${code.padStart(3)}  
   simulate(program, io);
   pacing(program, io);
   rehearse(program, io);
+  compliance(program, io);
   for (const command of everyCommand(program)) {
     command.exitOverride((error) => { throw helpAt(error, command); }).configureOutput({ writeOut: io.out, writeErr: io.err, outputError: () => undefined }).showSuggestionAfterError(true);
     // `--json` may stand behind the command as well as before it.
@@ -81,6 +83,8 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
 function tell(error: unknown, json: boolean, io: Io): ExitCode {
   if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   const known = asCliError(error);
+  // What was printed has said it all.
+  if (known.message === '') return known.exit;
   if (json) io.err(`${JSON.stringify({ error: { code: known.code, text: known.message, exit: known.exit, details: known.details } })}\n`);
   else io.err(`dunwell: ${known.message}\n${known.details.map((one) => `  ${one}\n`).join('')}`);
   return known.exit;

@@ -4,6 +4,7 @@ import { Campaign, ImportRun } from './campaigns.js';
 import { CaseRecord } from './cases.js';
 import { Trunk } from './catalogue.js';
 import { Id, Instant, choice, nullable } from './common.js';
+import { ComplianceChecked } from './compliance.js';
 import { Assigned, Proposal } from './duties.js';
 import { ImportChange } from './imports.js';
 import { AgentView, CallView, CampaignView } from './live.js';
@@ -77,6 +78,7 @@ export const CLI_OUTPUT = {
   'simulate': Simulated,
   'pacing replay': PacingReplayed,
   'rehearse': Rehearsal,
+  'compliance check': ComplianceChecked,
   'serve': Type.Object({ url: Type.String(), pid: Type.Integer() }, { description: 'One line once /healthz answers' }),
 } as const;
 export type CliCommand = keyof typeof CLI_OUTPUT;
