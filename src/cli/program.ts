@@ -12,6 +12,7 @@ import { live } from './commands/live.js';
 import { rehearse } from './commands/rehearse.js';
 import { serve } from './commands/serve.js';
 import { pacing } from './commands/pacing.js';
+import { scripts } from './commands/scripts.js';
 import { simulate } from './commands/simulate.js';
 import { trunks } from './commands/trunks.js';
 import { users } from './commands/users.js';
@@ -49,6 +50,7 @@ ${Object.entries(EXIT_MEANING).map(([code, meaning]) => `  ${code.padStart(3)}  
   doctor(program, io);
   simulate(program, io);
   pacing(program, io);
+  scripts(program, io);
   rehearse(program, io);
   compliance(program, io);
   for (const command of everyCommand(program)) {

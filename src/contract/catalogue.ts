@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { FACT_KINDS } from '../core/records/index.js';
+import { CASE_FACTS, FORBIDDEN, REQUIRED, SEVERITIES, TEXT_KINDS } from '../core/script-check/types.js';
 import { Code, Id, Instant, Name, choice, closed, kept, nullable, pageQuery, seen } from './common.js';
 
 export const Retry = Type.Union([
@@ -31,6 +32,19 @@ export const ScriptCreate = closed({ name: Name, entityId: Type.Optional(Id), st
 export const ScriptChange = closed({ ...seen, name: Type.Optional(Name), stage: Type.Optional(script.stage), campaignId: Type.Optional(script.campaignId), bodyZh: Type.Optional(body), bodyEn: Type.Optional(body), enabled: Type.Optional(Type.Boolean()) });
 export const ScriptPreview = closed({ bodyZh: Type.Optional(body), bodyEn: Type.Optional(body) });
 export const ScriptRendered = Type.Object({ zh: Type.String(), en: Type.String(), variables: Type.Array(Type.String(), { description: 'Variables a script may use' }) });
+
+const both = Type.Object({ zh: Type.String(), en: Type.String() });
+export const ScriptCheck = closed({
+  text: Type.String({ maxLength: 20_000 }), kind: Type.Optional(choice(TEXT_KINDS)), market: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166 country whose rules apply; default CN' })),
+  to: Type.Optional(choice(['debtor', 'thirdParty'] as const)), stage: Type.Optional(choice(['first', 'later'] as const)), facts: Type.Optional(Type.Array(choice(CASE_FACTS), { maxItems: 10, description: 'What the case file bears out' })),
+});
+export const ScriptFinding = Type.Object({
+  category: choice([...FORBIDDEN, ...REQUIRED]), severity: choice(SEVERITIES), name: both, start: Type.Integer({ description: 'Offset in UTF-16 units' }), end: Type.Integer(), text: Type.String(), why: both, law: Type.String(), instead: nullable(both),
+});
+export const ScriptChecked = Type.Object({
+  lexicon: Type.String(), blocked: Type.Boolean({ description: 'A script with this text can not be enabled' }), findings: Type.Array(ScriptFinding),
+  conditions: Type.Array(Type.Object({ needs: choice(CASE_FACTS), start: Type.Integer(), end: Type.Integer(), text: Type.String() }), { description: 'Lawful only while the case file bears it out' }),
+});
 
 export const PrefixRule = closed({ prefix: Type.String(), strip: Type.Integer(), add: Type.String() });
 export const CallerId = closed({ number: Type.String(), region: Type.String() });

@@ -2,7 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { Campaign, ImportRun } from './campaigns.js';
 import { CaseRecord } from './cases.js';
-import { Trunk } from './catalogue.js';
+import { ScriptChecked, Trunk } from './catalogue.js';
 import { Id, Instant, choice, nullable } from './common.js';
 import { ComplianceChecked } from './compliance.js';
 import { Assigned, Proposal } from './duties.js';
@@ -77,6 +77,7 @@ export const CLI_OUTPUT = {
   'doctor': CliDoctor,
   'simulate': Simulated,
   'pacing replay': PacingReplayed,
+  'script check': ScriptChecked,
   'rehearse': Rehearsal,
   'compliance check': ComplianceChecked,
   'serve': Type.Object({ url: Type.String(), pid: Type.Integer() }, { description: 'One line once /healthz answers' }),

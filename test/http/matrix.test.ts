@@ -158,7 +158,7 @@ const ROWS: readonly Row[] = [
   { route: 'GET /events', roles: STREAMERS, status: 200 },
   { route: 'GET /dispositions', roles: EVERYONE, status: 200 }, { route: 'POST /dispositions', roles: ADMIN, status: 201, body: () => ({ code: fresh('d'), leaf: true, nameEn: 'x', nameZh: 'x' }) },
   { route: 'PATCH /dispositions/{id}', url: '/dispositions/disposition', roles: ADMIN, status: 200, body: { enabled: false }, row: ['disposition', 'disposition'], stranger: null },
-  { route: 'GET /scripts', roles: WITH_COLLECTOR, status: 200 }, { route: 'POST /scripts', roles: ['supervisor', 'administrator'], status: 201, body: { name: 'S', bodyZh: '{{ name }}', bodyEn: 'x' } }, { route: 'POST /scripts/preview', roles: WITH_COLLECTOR, status: 200, body: { bodyZh: 'x' } },
+  { route: 'GET /scripts', roles: WITH_COLLECTOR, status: 200 }, { route: 'POST /scripts', roles: ['supervisor', 'administrator'], status: 201, body: { name: 'S', bodyZh: '{{ name }}', bodyEn: 'x' } }, { route: 'POST /scripts/preview', roles: WITH_COLLECTOR, status: 200, body: { bodyZh: 'x' } }, { route: 'POST /scripts/check', roles: WITH_COLLECTOR, status: 200, body: { text: '您好' } },
   { route: 'GET /scripts/{id}', url: '/scripts/a-script', roles: WITH_COLLECTOR, status: 200 }, { route: 'GET /scripts/{id}/preview', url: '/scripts/a-script/preview', roles: WITH_COLLECTOR, status: 200 },
   { route: 'PATCH /scripts/{id}', url: '/scripts/a-script', roles: ['supervisor', 'administrator'], status: 200, body: { name: 'T' }, row: ['script', 'a-script'] },
   { route: 'GET /trunks', roles: TRUNK_READERS, status: 200 }, { route: 'GET /trunks/{id}', url: '/trunks/trunk', roles: TRUNK_READERS, status: 200, stranger: null },

@@ -5,6 +5,7 @@ import type { Id } from '../../core/units.js';
 import { allowed, alter, entityFor, make, reachRow, refuse, type Deps } from './context.js';
 import { checkTemplate, renderTemplate, SCRIPT_SAMPLE } from './liquid.js';
 import { ofEntity } from './org.js';
+import { usable } from './script-check.js';
 import { pageOf, type Page, type PageAsk } from './paging.js';
 
 /** The whole tree, parents before children as far as they were made so. */
@@ -68,6 +69,8 @@ export async function createScript(deps: Deps, by: User, input: ScriptInput): Pr
   if (!entity.ok) return entity;
   const checked = await checkScript(deps, entity.value, input);
   if (!checked.ok) return checked;
+  const fit = input.enabled === false ? ok(null) : await usable(deps, { bodyZh: input.bodyZh, bodyEn: input.bodyEn, campaignId: input.campaignId ?? null });
+  if (!fit.ok) return fit;
   return make(deps, by, 'script', {
     name: input.name.trim(), entityId: entity.value, stage: input.stage ?? null, campaignId: input.campaignId ?? null, bodyZh: input.bodyZh, bodyEn: input.bodyEn, enabled: input.enabled ?? true,
   }, 'script.created', { entityId: entity.value });
@@ -77,6 +80,10 @@ export async function changeScript(deps: Deps, by: User, id: Id, expected: numbe
   if (!found.ok) return found;
   const checked = await checkScript(deps, found.value.entityId, patch);
   if (!checked.ok) return checked;
+  const after = { ...found.value, ...patch };
+  const asked = patch.bodyZh !== undefined || patch.bodyEn !== undefined || patch.campaignId !== undefined || patch.enabled === true;
+  const fit = after.enabled && asked ? await usable(deps, { bodyZh: after.bodyZh, bodyEn: after.bodyEn, campaignId: after.campaignId }) : ok(null);
+  if (!fit.ok) return fit;
   const changed = await alter(deps, by, 'script', id, expected, patch, 'script.changed', { fields: Object.keys(patch), entityId: found.value.entityId });
   if (changed.ok) deps.conductor.changed('script', id);
   return changed;

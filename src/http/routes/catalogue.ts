@@ -14,8 +14,9 @@ export function catalogueRoutes(router: Router): void {
   });
   tag = 'scripts';
   router.add({ method: 'GET', url: '/scripts', tag, summary: 'Scripts of your entity', verb: 'script.read', query: c.PageQuery, answer: c.page(c.Script), run: ({ by, query }) => app.listScripts(deps, by, query) });
-  router.add({ method: 'POST', url: '/scripts', tag, summary: 'Make a script', description: 'Liquid templates; they are parsed and tried with sample values before they are kept.', verb: 'script.write', body: c.ScriptCreate, answer: c.Script, status: 201, run: ({ by, body }) => app.createScript(deps, by, body) });
+  router.add({ method: 'POST', url: '/scripts', tag, summary: 'Make a script', description: 'Liquid templates; they are parsed and tried with sample values before they are kept. An enabled script with a critical or high finding is refused (`script.forbidden`, each finding in `problems`); docs/scripts.md has the categories.', verb: 'script.write', body: c.ScriptCreate, answer: c.Script, status: 201, run: ({ by, body }) => app.createScript(deps, by, body) });
   router.add({ method: 'POST', url: '/scripts/preview', tag, summary: 'Try templates not yet saved', verb: 'script.read', body: c.ScriptPreview, answer: c.ScriptRendered, keyed: false, run: ({ by, body }) => app.previewScript(deps, by, null, body) });
+  router.add({ method: 'POST', url: '/scripts/check', tag, summary: 'Check a text for what must not be said and what must', description: 'A script, a robot’s prompt, a message, a voicemail, or a transcript whose lines begin with who speaks. Nothing is kept.', verb: 'script.read', body: c.ScriptCheck, answer: c.ScriptChecked, keyed: false, run: ({ by, body: { text, ...setting } }) => app.checkText(deps, by, text, setting) });
   router.add({ method: 'GET', url: '/scripts/:id', tag, summary: 'One script', verb: 'script.read', params: c.IdParams, answer: c.Script, run: ({ by, params }) => app.getScript(deps, by, params.id) });
   router.add({
     method: 'PATCH', url: '/scripts/:id', tag, summary: 'Change a script', verb: 'script.write', params: c.IdParams, body: c.ScriptChange, answer: c.Script, versioned: 'required',
