@@ -1,0 +1,5 @@
+export { canonical } from './canonical.js';
+export { GENESIS, linkHash, type ChainRecord, type Hash } from './chain.js';
+export { merkleProof, merkleRoot, rootFromProof } from './merkle.js';
+export { NO_ROOT, rootDigest, rootText, type RootRecord, type SignedRoot } from './root.js';
+export { ChainVerifier, TROUBLES, type ChainEvent, type Problem, type Trouble, type Verified } from './verify.js';
