@@ -12,7 +12,6 @@ import { setGateway } from '../../src/sim/switch/gateways.js';
 import { ringInbound, type InboundRing } from '../../src/sim/switch/inbound.js';
 import { hangUp } from '../../src/sim/switch/legs.js';
 import { imaginaryFiles } from '../../src/sim/switch/media-files.js';
-import { EslServer } from '../../src/sim/switch/server.js';
 import { EslSession } from '../../src/sim/switch/session.js';
 import { DEFAULT_SETTINGS, type GatewayState } from '../../src/sim/switch/settings.js';
 import { World } from '../../src/sim/switch/world.js';
@@ -56,6 +55,8 @@ export class SimNode {
 
   /** Listens on a real loopback socket; `port` is its number then. */
   async listenOnTcp(): Promise<void> {
+    // Asked for here, not above: it brings node:net, which waits for this file where a test replaces it.
+    const { EslServer } = await import('../../src/sim/switch/server.js');
     const server = new EslServer(this.world, { host: '127.0.0.1', port: 0, password: PASSWORD });
     await server.listen();
     this.port = server.port;
