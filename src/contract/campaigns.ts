@@ -15,6 +15,7 @@ export const Settings = Type.Unsafe<CampaignSettings>(Type.Object({
     nearZeroRisk: Type.Number({ description: 'Mode nearZero: the most risk of one line; 0 to 0.02' }), target: nullable(Type.Number({ description: 'Aimed at, not above the limit; null: 59/60 of it' })),
     windows: Type.Array(choice(['24h', '30d'] as const)), stop: nullable(Type.Object({ share: Type.Number(), fromLive: Type.Integer() })),
     cancelAfterRing: nullable(Type.Integer({ description: 'Milliseconds, 15000 to 60000: at risk, lines that rang this long are hung up' })), knownWrapEnd: Type.Boolean(), inboundReserve: Type.Integer(),
+    falseMachines: Type.Number({ description: 'Share (0 to 0.5) of what AMD takes for machines that was a person: each machine counts as so much of an abandoned call' }),
   }, { description: 'How the pacer keeps the budget; absent in campaigns written before there was one' })), ringTimeout: Type.Integer(),
   order: choice(['priority', 'daysPastDue', 'amount', 'lastAttempt', 'random', 'mix'] as const),
   recycle: Type.Object(Object.fromEntries(OUTCOMES.map((outcome) => [outcome, Type.Optional(RecycleRule)]))),

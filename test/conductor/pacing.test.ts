@@ -2,11 +2,13 @@
 import { describe, expect, it, vi } from 'vitest';
 import { DEFAULT_PACING, type PacingRules } from '../../src/core/campaign/pacing.js';
 import { DEFAULT_SETTINGS } from '../../src/core/campaign/defaults.js';
+import { AbandonLedger } from '../../src/app/conductor/ledger.js';
 import { pacingKey } from '../../src/app/conductor/pacing-memory.js';
 import { Bench, human, MINUTE, SECOND } from './bench.js';
 
 vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 
+const HOUR = 60 * MINUTE;
 const rules = (more: Partial<PacingRules>): PacingRules => ({ ...DEFAULT_PACING, ...more });
 /** Rings for twenty seconds and more before somebody answers; answers at once and talks on. */
 const scripts = { '90000': human(50 * SECOND), '90001': human(SECOND) };
@@ -101,6 +103,19 @@ describe('the pacer in the conductor', () => {
     await bench.setCampaign({ pacing: DEFAULT_PACING });
     await bench.until(() => inAir(bench) === 1);
   });
+  it('counts its share of what AMD takes for machines as persons lost', async () => {
+    const machines = (falseMachines: number): Promise<Bench> => Bench.open({
+      agents: ['ann'], leads: Array.from({ length: 12 }, () => '90001'), scripts, screening: { screen: () => Promise.resolve('machine') },
+      settings: { mode: 'predictive', pacing: rules({ falseMachines, stop: { share: 0.2, fromLive: 2 } }) },
+    });
+    const [believed, doubted] = [await machines(0), await machines(0.5)];
+    for (const bench of [believed, doubted]) { await bench.ready('ann'); await bench.campaign('start'); await bench.run(MINUTE); }
+    expect((await believed.attempts()).filter((one) => one.outcome === 'machine')).toHaveLength(12);
+    // Two persons lost of two, once four machines were met: the stop level.
+    const stopped = (await doubted.attempts()).length;
+    expect(stopped).toBeLessThan(12);
+    expect(because(doubted)).toContain('stop level');
+  });
   it('a campaign written before there were such rules goes on', async () => {
     const old = { ...DEFAULT_SETTINGS, mode: 'predictive' as const, maxDialLevel: 3 };
     Reflect.deleteProperty(old, 'pacing');
@@ -110,6 +125,21 @@ describe('the pacer in the conductor', () => {
     await bench.ready('ann');
     await bench.campaign('start');
     await talking(bench, 'ann');
+  });
+});
+
+describe('the ledger of abandonment', () => {
+  it('moves machines into the month when they are a day old, and keeps them over a restart', () => {
+    const ledger = new AbandonLedger();
+    const at = 1_800_000_000_000;
+    for (let n = 0; n < 6; n += 1) ledger.add(at + n, { outcome: n < 4 ? 'machine' : 'abandoned', connected: false, strict: false });
+    expect(ledger.month(at + HOUR)).toEqual({ live: 0, abandoned: 0, machines: 0 });
+    expect(ledger.counts(at + HOUR).outcomes).toEqual({ machine: 4, abandoned: 2 });
+    expect(ledger.month(at + 25 * HOUR)).toEqual({ live: 2, abandoned: 2, machines: 4 });
+    const again = new AbandonLedger();
+    again.restoreMonth(at + 26 * HOUR, JSON.parse(JSON.stringify(ledger.hours())) as number[][]);
+    expect(again.month(at + 26 * HOUR)).toEqual({ live: 2, abandoned: 2, machines: 4 });
+    expect(again.month(at + 31 * 24 * HOUR)).toEqual({ live: 0, abandoned: 0, machines: 0 });
   });
 });
 

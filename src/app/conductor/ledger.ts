@@ -5,8 +5,8 @@ interface Entry { readonly outcome: Outcome; readonly connected: boolean; readon
 interface Totals { abandoned: number; connected: number; strict: number; outcomes: Partial<Record<Outcome, number>> }
 export interface LedgerCounts { readonly abandoned: number; readonly connected: number; readonly strict: number; readonly finished: number; readonly answered: number; readonly outcomes: Readonly<Partial<Record<Outcome, number>>> }
 
-/** Live answers (connected and abandoned) and abandoned ones. */
-export interface WindowCount { readonly live: number; readonly abandoned: number }
+/** Live answers (connected and abandoned), abandoned ones, and calls taken for machines. */
+export interface WindowCount { readonly live: number; readonly abandoned: number; readonly machines: number }
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -22,7 +22,7 @@ export class AbandonLedger {
   #slots: { readonly from: Instant; until: Instant; readonly sum: Totals }[] = [];
   #total = none();
   /** What has left the last 24 h, by the hour; oldest first. */
-  #month: { readonly from: Instant; live: number; abandoned: number }[] = [];
+  #month: { readonly from: Instant; live: number; abandoned: number; machines: number }[] = [];
   /** The latest attempts, oldest first: true when a person or a machine answered, null when it says nothing about answering. */
   #recent: { readonly at: Instant; readonly said: boolean | null }[] = [];
   #before: { readonly until: Instant; readonly abandoned: number; readonly connected: number; readonly strict: number; readonly outcomes: Partial<Record<Outcome, number>> } | null = null;
@@ -48,32 +48,32 @@ export class AbandonLedger {
   month(now: Instant): WindowCount {
     this.#expire(now);
     while (this.#month[0] && this.#month[0].from + HOUR <= now - MONTH) this.#month.shift();
-    let [live, abandoned] = [0, 0];
-    for (const one of this.#month) { live += one.live; abandoned += one.abandoned; }
-    return { live, abandoned };
+    let [live, abandoned, machines] = [0, 0, 0];
+    for (const one of this.#month) { live += one.live; abandoned += one.abandoned; machines += one.machines; }
+    return { live, abandoned, machines };
   }
-  /** `[from, live, abandoned]` by the hour, the last 24 h included, to be kept over a restart. */
+  /** `[from, live, abandoned, machines]` by the hour, the last 24 h included, to be kept over a restart. */
   hours(): readonly (readonly number[])[] {
-    const hours = new Map<Instant, { live: number; abandoned: number }>();
-    const put = (from: Instant, live: number, abandoned: number): void => {
-      const known = hours.get(from) ?? { live: 0, abandoned: 0 };
-      hours.set(from, { live: known.live + live, abandoned: known.abandoned + abandoned });
+    const hours = new Map<Instant, WindowCount>();
+    const put = (from: Instant, of: WindowCount): void => {
+      const known = hours.get(from) ?? { live: 0, abandoned: 0, machines: 0 };
+      hours.set(from, { live: known.live + of.live, abandoned: known.abandoned + of.abandoned, machines: known.machines + of.machines });
     };
-    for (const one of this.#month) put(one.from, one.live, one.abandoned);
+    for (const one of this.#month) put(one.from, one);
     // What the store told of the day before a restart is one lump of unknown hours: it is taken as of its last.
-    if (this.#before) put(hourOf(this.#before.until - DAY), this.#before.abandoned + this.#before.connected, this.#before.abandoned);
-    for (const slot of this.#slots) put(hourOf(slot.until), slot.sum.abandoned + slot.sum.connected, slot.sum.abandoned);
-    return [...hours].sort((a, b) => a[0] - b[0]).map(([from, { live, abandoned }]) => [from, live, abandoned]);
+    if (this.#before) put(hourOf(this.#before.until - DAY), countOf(this.#before));
+    for (const slot of this.#slots) put(hourOf(slot.until), countOf(slot.sum));
+    return [...hours].sort((a, b) => a[0] - b[0]).map(([from, { live, abandoned, machines }]) => [from, live, abandoned, machines]);
   }
   /** Hours known from before a restart; the last 24 h are the store's to say. */
   restoreMonth(now: Instant, hours: readonly (readonly number[])[]): void {
-    this.#month = hours.map(([from = 0, live = 0, abandoned = 0]) => ({ from, live, abandoned })).filter(({ from }) => from + HOUR <= now - DAY);
+    this.#month = hours.map(([from = 0, live = 0, abandoned = 0, machines = 0]) => ({ from, live, abandoned, machines })).filter(({ from }) => from + HOUR <= now - DAY);
   }
-  #leaves(at: Instant, live: number, abandoned: number): void {
-    if (live === 0) return;
+  #leaves(at: Instant, { live, abandoned, machines }: WindowCount): void {
+    if (live === 0 && machines === 0) return;
     const from = hourOf(at);
     const last = this.#month.at(-1);
-    if (last && last.from >= from) { last.live += live; last.abandoned += abandoned; } else this.#month.push({ from, live, abandoned });
+    if (last && last.from >= from) { last.live += live; last.abandoned += abandoned; last.machines += machines; } else this.#month.push({ from, live, abandoned, machines });
   }
 
   counts(now: Instant): LedgerCounts {
@@ -94,11 +94,11 @@ export class AbandonLedger {
   }
 
   #expire(now: Instant): void {
-    if (this.#before && this.#before.until <= now) { this.#leaves(this.#before.until - DAY, this.#before.abandoned + this.#before.connected, this.#before.abandoned); this.#before = null; }
+    if (this.#before && this.#before.until <= now) { this.#leaves(this.#before.until - DAY, countOf(this.#before)); this.#before = null; }
     const kept = this.#slots.findIndex((slot) => slot.until > now - DAY);
     if (kept === 0 || this.#slots.length === 0) return;
     for (const { sum, until } of this.#slots.splice(0, kept < 0 ? this.#slots.length : kept)) {
-      this.#leaves(until, sum.abandoned + sum.connected, sum.abandoned);
+      this.#leaves(until, countOf(sum));
       this.#total.abandoned -= sum.abandoned;
       this.#total.connected -= sum.connected;
       this.#total.strict -= sum.strict;
@@ -107,6 +107,7 @@ export class AbandonLedger {
   }
 }
 
+const countOf = (of: { readonly abandoned: number; readonly connected: number; readonly outcomes: Partial<Record<Outcome, number>> }): WindowCount => ({ live: of.abandoned + of.connected, abandoned: of.abandoned, machines: of.outcomes.machine ?? 0 });
 const hourOf = (at: Instant): Instant => Math.floor(at / HOUR) * HOUR;
 function tell(sum: Totals, entry: Entry): void {
   sum.outcomes[entry.outcome] = (sum.outcomes[entry.outcome] ?? 0) + 1;

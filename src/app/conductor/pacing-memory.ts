@@ -51,7 +51,7 @@ export class PacingMemory {
     const now = clock.now();
     const [month, day] = [await store.run('countOutcomes', { campaignId: runner.campaign.id, since: now - 30 * DAY }), await store.run('countOutcomes', { campaignId: runner.campaign.id, since: now - DAY })];
     const abandoned = month.abandoned - day.abandoned;
-    runner.ledger.restoreMonth(now, [[now - DAY - 3_600_000, abandoned + month.connected - day.connected, abandoned]]);
+    runner.ledger.restoreMonth(now, [[now - DAY - 3_600_000, abandoned + month.connected - day.connected, abandoned, (month.outcomes['machine'] ?? 0) - (day.outcomes['machine'] ?? 0)]]);
   }
 
   /** Writes down what changed since the last time; one save at a time. */
@@ -98,7 +98,8 @@ export function readKept(value: unknown): Kept | string {
   if (at !== null && !isNumber(at)) return 'its last instant is not a number';
   const [numbers, people] = [rowsByName(pacer['numbers']), rowsByName(pacer['people'])];
   if (!numbers || !people) return 'its figures are not numbers';
-  if (!isRows(hours, 3) || !isRows(calibration, 5)) return 'its counts are not numbers';
+  // Before machines were counted an hour had three figures.
+  if (!(isRows(hours, 4) || isRows(hours, 3)) || !isRows(calibration, 5)) return 'its counts are not numbers';
   return { pacer: { version: 1, at, numbers, people }, hours, calibration, shares: readShares(value['shares']) };
 }
 function readShares(value: unknown): ShareState | null {

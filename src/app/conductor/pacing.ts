@@ -1,3 +1,4 @@
+import { pacingOf } from '../../core/campaign/pacing.js';
 import { renderBecause } from '../../core/pacing/because.js';
 import { makePacer } from '../../core/pacing/pacer.js';
 import { DEFAULT_PACER, type Decision, type Pacer, type PacerSettings, type PacerState, type PacingEvent, type PacingSnapshot, type PoolDemand } from '../../core/pacing/types.js';
@@ -8,10 +9,13 @@ import { Calibration } from './calibration.js';
 import type { Floor } from './floor.js';
 import type { AbandonLedger, WindowCount } from './ledger.js';
 
+type BudgetCount = Pick<WindowCount, 'live' | 'abandoned'>;
 /** What is heard while the campaign rests is kept up to this many; it decides nothing then. */
 const MOST_HEARD = 20_000;
 /** A decision older than this says nothing of what is in the air now. */
 const STALE: Millis = 60_000;
+
+const estimated = ({ live, abandoned, machines }: WindowCount, falseMachines: number): BudgetCount => ({ live: live + machines * falseMachines, abandoned: abandoned + machines * falseMachines });
 
 /** The pacer of one campaign at work: what it has heard since its last decision, the decision, and how its forecasts came out. */
 export class CampaignPacing {
@@ -55,13 +59,19 @@ export class CampaignPacing {
   /** The ledger has it now. */
   settled(call: Call): void { this.#open.delete(call); }
 
-  /** Live answers and abandoned ones of the last 24 hours, of the 30 days before them, and of both. */
-  counted(now: Instant): { readonly day: WindowCount; readonly before: WindowCount; readonly both: WindowCount } {
+  /**
+   * Live answers and abandoned ones of the last 24 hours, of the 30 days before them, and of both. Where AMD listens,
+   * the campaign's share of each machine counts as a person abandoned (Ofcom's "reasoned estimate of false positives").
+   */
+  counted(now: Instant): { readonly day: BudgetCount; readonly before: BudgetCount; readonly both: BudgetCount } {
+    const settings = this.floor.runners.get(this.campaign)?.settings;
+    const falseMachines = this.settings.amd && settings ? pacingOf(settings).falseMachines : 0;
     const counts = this.ledger.counts(now);
-    const before = this.ledger.month(now);
+    const before = estimated(this.ledger.month(now), falseMachines);
     let [live, abandoned] = [counts.abandoned + counts.connected, counts.abandoned];
     for (const result of this.#open.values()) { live += 1; if (result === 'abandoned') abandoned += 1; }
-    return { day: { live, abandoned }, before, both: { live: live + before.live, abandoned: abandoned + before.abandoned } };
+    const day = estimated({ live, abandoned, machines: counts.outcomes.machine ?? 0 }, falseMachines);
+    return { day, before, both: { live: day.live + before.live, abandoned: day.abandoned + before.abandoned } };
   }
 
   /** Decides; `snapshot.at` is never earlier than at the decision before. */

@@ -18,14 +18,16 @@ export interface PacingRules {
   readonly cancelAfterRing: Millis | null;
   /** Wrap-up is believed to last as long as `wrapUp.limit` says. Only where nobody may end it earlier. */
   readonly knownWrapEnd: boolean;
+  /** Share of answered calls that AMD took for machines though a person was there, as estimated by test calls; each counts as so much of an abandoned call. 0..0.5. */
+  readonly falseMachines: number;
   /** So many ready collectors are kept free for calls that come in; 0..1000. */
   readonly inboundReserve: number;
 }
 
-export const DEFAULT_PACING: PacingRules = { nearZeroRisk: 0.001, target: null, windows: ['24h'], stop: null, cancelAfterRing: null, knownWrapEnd: false, inboundReserve: 0 };
+export const DEFAULT_PACING: PacingRules = { nearZeroRisk: 0.001, target: null, windows: ['24h'], stop: null, cancelAfterRing: null, knownWrapEnd: false, falseMachines: 0, inboundReserve: 0 };
 
-/** A campaign written before there were such rules has the usual ones. */
-export const pacingOf = (settings: { readonly pacing?: PacingRules }): PacingRules => settings.pacing ?? DEFAULT_PACING;
+/** What a campaign written before there was a rule does not say is as usual. */
+export const pacingOf = (settings: { readonly pacing?: PacingRules }): PacingRules => settings.pacing === undefined ? DEFAULT_PACING : { ...DEFAULT_PACING, ...settings.pacing };
 /** What is aimed at: as set, else a sixtieth below the limit, since a day's count can not be brought to a point. */
 export const abandonAim = (settings: { readonly abandonTarget: number; readonly pacing?: PacingRules }): number => Math.min(settings.abandonTarget, pacingOf(settings).target ?? settings.abandonTarget * 59 / 60);
 
@@ -39,6 +41,7 @@ export function readPacing(read: Reader, base: PacingRules, limit: number): Paci
     stop: readStop(read, base.stop),
     cancelAfterRing: read.isNull('cancelAfterRing') ? null : read.has('cancelAfterRing') ? read.whole('cancelAfterRing', 15_000, 15_000, 60_000) : base.cancelAfterRing,
     knownWrapEnd: read.flag('knownWrapEnd', base.knownWrapEnd),
+    falseMachines: read.number('falseMachines', base.falseMachines, 0, 0.5),
     inboundReserve: read.whole('inboundReserve', base.inboundReserve, 0, 1_000),
   };
   read.noOthers();
