@@ -26,6 +26,10 @@ export class Turns {
   forget(leadId: Id): void { this.#seen.forget(leadId); }
 }
 
+/** Collectors who alone may take a call of this team's turn, in the pacer's words. */
+export const groupOfTeam = (teamId: Id): string => `team:${teamId}`;
+export const groupOf = (agent: Agent): string | null => agent.user.teamId === null ? null : groupOfTeam(agent.user.teamId);
+
 export function isTurnOf(turn: Turn, agent: Agent): boolean {
   switch (turn.kind) {
     case 'one': return turn.userId === agent.user.id;

@@ -122,7 +122,7 @@ export class CallConductor implements CallEffects {
     const limit = call.facts.connectedOnce ? deps.settings.rescueSeekFor : deps.settings.seekFor;
     if (call.facts.connectedOnce) call.facts.readyToBridgeAt = now;
     if (this.#giveBound(call)) return;
-    const agent = call.runner ? this.floor.freeAgents(call.runner.campaign, call.node.node)[0] : this.floor.agents.size > 0 ? this.#teamAgent(call) : undefined;
+    const agent = this.#idleFor(call);
     if (agent && (!call.boundTo || call.facts.connectedOnce) && this.match(call, agent)) return;
     if (spent >= limit) { call.apply('seekDeadline'); return; }
     this.floor.waiting.add(call);
@@ -136,10 +136,9 @@ export class CallConductor implements CallEffects {
     if (bound.call === call && bound.state === 'reserved' && bound.leg.state === 'parked') { call.agent = bound; call.apply('agentReserved'); return true; }
     return bound.free && this.match(call, bound);
   }
-  #teamAgent(call: Call): Agent | undefined {
-    return [...this.floor.agents.values()]
-      .filter((agent) => agent.free && agent.node === call.node.node && (call.attempt.teamId === null ? agent.user.entityId === call.attempt.entityId : agent.user.teamId === call.attempt.teamId))
-      .sort((a, b) => a.idleSince - b.idleSince)[0];
+  /** Of those who may be given it, whoever has been idle longest. */
+  #idleFor(call: Call): Agent | undefined {
+    return [...this.floor.agents.values()].filter((agent) => agent.free && agent.node === call.node.node && this.floor.mayTake(agent, call)).sort((a, b) => a.idleSince - b.idleSince)[0];
   }
   clockStart(call: Call): number {
     return (call.facts.screened ? call.facts.clearedAt : null) ?? call.facts.answeredAt ?? call.since;

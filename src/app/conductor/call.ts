@@ -75,6 +75,8 @@ export class Call {
   callbackId: Id | null = null;
   /** Its lead's answer share, as it was when it was dialed. */
   share: LeadShare = AVERAGE;
+  /** Only collectors of this group may be given it (`groupOf`); null: any of the campaign's. */
+  group: string | null = null;
   conference: string | null = null;
   recording: string | null = null;
   /** Taken out of the running before the network saw it (payment, suppression, stop). */

@@ -33,6 +33,7 @@ export class OutsideDialer {
     call.contactPartyId = lead.contactPoint.partyId;
     call.callbackId = lead.callbackId;
     call.share = runner.shares.of(lead);
+    call.group = plan.agent ? null : runner.hopper.said(lead).group;
     call.facts.placed = false;
     call.triedTrunks.add(token.trunk.id);
     if (plan.agent) { call.boundTo = plan.agent; plan.agent.call = call; }
@@ -117,6 +118,7 @@ export class OutsideDialer {
     next.boundTo = call.boundTo;
     next.callbackId = call.callbackId;
     next.share = call.share;
+    next.group = call.group;
     if (next.boundTo?.call === call) next.boundTo.call = next;
     for (const tried of call.triedTrunks) next.triedTrunks.add(tried);
     next.triedTrunks.add(answer.token.trunk.id);

@@ -5,6 +5,7 @@ import type { Id, LegId, LocalDate, ZoneName } from '../../core/units.js';
 import type { ForbidNotice } from '../conductor-api.js';
 import type { SwitchPort } from '../ports/switch.js';
 import type { Agent } from './agent.js';
+import { groupOf } from './binding.js';
 import type { Call } from './call.js';
 import type { ConductorDeps } from './deps.js';
 import type { OutsideLeg } from './outside.js';
@@ -103,6 +104,11 @@ export class Floor {
     const { user } = agent;
     const belongs = campaign.teamIds.length === 0 ? user.entityId === campaign.entityId : user.teamId !== null && campaign.teamIds.includes(user.teamId);
     return belongs && campaign.settings.skills.every((skill) => user.skills.includes(skill));
+  }
+  /** May this answer go to this collector? Whether they are free, and on its switch, is another question. */
+  mayTake(agent: Agent, call: Call): boolean {
+    if (call.runner === null) return call.attempt.teamId === null ? agent.user.entityId === call.attempt.entityId : agent.user.teamId === call.attempt.teamId;
+    return this.serves(agent, call.runner.campaign) && (call.group === null || groupOf(agent) === call.group);
   }
   /** Free collectors of a campaign on a node, longest idle first. */
   freeAgents(campaign: Campaign, node: string): Agent[] {

@@ -2,7 +2,7 @@ import type { NextLead } from '../../core/pacing/types.js';
 import type { Id, Instant, Millis } from '../../core/units.js';
 import type { HopperLead } from '../store/moves/hopper.js';
 import type { Agent } from './agent.js';
-import { isTurnOf, Turns } from './binding.js';
+import { groupOfTeam, isTurnOf, Turns, type Turn } from './binding.js';
 import { FirstSeen } from './first-seen.js';
 import type { Floor } from './floor.js';
 import type { CampaignRunner } from './runner.js';
@@ -12,11 +12,12 @@ const ORDER_EVERY: Millis = 1_000;
 
 /** Claimed leads of one campaign, in dialing order. Claims have a lease; what is not dialed in time goes back. */
 export class Hopper {
-  /** For anyone, and for one collector or one team first; each in dialing order. */
+  /** The pacer's: for anyone, and where it dials ahead also for one team. And those dialed for one person alone. Each in dialing order. */
   #open: HopperLead[] = [];
   #bound: HopperLead[] = [];
-  /** Picked by a decision, waiting for the trunks' rhythm. */
+  /** Picked by a decision, waiting for the trunks' rhythm; what was said of them then holds until they are dialed. */
   #picked: HopperLead[] = [];
+  readonly #pickedAs = new WeakMap<HopperLead, NextLead>();
   readonly #turns = new Turns();
   readonly #came = new FirstSeen();
   #filling = false;
@@ -26,7 +27,7 @@ export class Hopper {
   #callbacksAt: Instant = 0;
   constructor(private readonly floor: Floor, private readonly runner: CampaignRunner) {}
 
-  /** Leads anyone may be given; those bound to some are not counted. */
+  /** Leads the pacer may choose from; those dialed for one person alone are not counted. */
   get size(): number { return this.#open.length; }
   get hasBound(): boolean { return this.#bound.length > 0; }
   find(leadId: Id): HopperLead | undefined { return this.#open.find((lead) => lead.leadId === leadId) ?? this.#bound.find((lead) => lead.leadId === leadId) ?? this.#picked.find((lead) => lead.leadId === leadId); }
@@ -36,7 +37,7 @@ export class Hopper {
   /** Takes leads by their places in order (ascending), to be dialed one after another. */
   pick(places: readonly number[]): void {
     const chosen = new Set(places);
-    this.#picked.push(...this.#open.filter((_, at) => chosen.has(at)));
+    for (const [at, lead] of this.#open.entries()) if (chosen.has(at)) { this.#pickedAs.set(lead, this.said(lead)); this.#picked.push(lead); }
     this.#open = this.#open.filter((_, at) => !chosen.has(at));
   }
   /** The next picked one. */
@@ -55,6 +56,7 @@ export class Hopper {
   dialed(lead: HopperLead): void { this.#turns.forget(lead.leadId); this.#came.forget(lead.leadId); }
   putBack(lead: HopperLead): void {
     if (this.runner.campaign.state !== 'running' || this.floor.stopping) { this.#release([lead]); return; }
+    this.#pickedAs.delete(lead);
     this.#placeOf(lead).unshift(lead);
     this.#orderedAt = 0;
   }
@@ -73,22 +75,22 @@ export class Hopper {
     return out.length;
   }
 
-  /** Keeps enough for the collectors who are ready, or will be; asks the store when it runs low. */
-  refill(ready: number): void {
+  /** Keeps enough for the collectors who are ready, or will be; asks the store when it runs low. Leads of people who are not here don't count; they too fill the hopper's size. */
+  refill(here: readonly Agent[]): void {
     const { deps } = this.floor;
     const now = deps.clock.now();
     this.#expire(now);
     this.#turn();
     this.#order(now);
-    if (this.#filling || ready === 0) return;
+    if (this.#filling || here.length === 0) return;
     const { settings } = this.runner;
-    const target = Math.min(settings.hopperSize, Math.max(20, ready * 6));
-    const low = settings.mode !== 'manual' && this.size + this.#bound.length < target / 2 && now >= this.#emptyUntil;
+    const lacking = this.#lacking(here, now);
+    const low = settings.mode !== 'manual' && lacking > 0 && this.#open.length + this.#bound.length < settings.hopperSize && now >= this.#emptyUntil;
     const callbacks = now >= this.#callbacksAt;
     if (!low && !callbacks) return;
     this.#filling = true;
     this.#callbacksAt = now + 2_000;
-    void this.#fill(low ? Math.min(100, target - this.size) : 0, now).catch((error: unknown) => {
+    void this.#fill(low ? Math.min(100, lacking) : 0, now).catch((error: unknown) => {
       this.#emptyUntil = deps.clock.now() + 2_000;
       deps.log.error({ campaign: this.runner.campaign.id, error: String(error) }, 'the hopper could not be filled');
     }).finally(() => { this.#filling = false; });
@@ -116,16 +118,32 @@ export class Hopper {
     if (runner.campaign.state !== 'running') this.drop(() => true);
   }
 
-  #isFor(lead: HopperLead, agent: Agent): boolean { return isTurnOf(this.#turns.of(lead, this.runner.settings.binding, this.floor.deps.clock.now()), agent); }
-  #placeOf(lead: HopperLead): HopperLead[] {
-    return this.#turns.of(lead, this.runner.settings.binding, this.floor.deps.clock.now()).kind === 'anyone' ? this.#open : this.#bound;
+  /** How many leads to ask for: where leads are bound, what the team lacks that has the fewest its people may be given. */
+  #lacking(here: readonly Agent[], now: Instant): number {
+    const { binding, hopperSize } = this.runner.settings;
+    const short = (people: number, leads: number): number => {
+      const target = Math.min(hopperSize, Math.max(20, people * 6));
+      return leads < target / 2 ? target - leads : 0;
+    };
+    if (binding === null && this.#bound.length === 0) return short(here.length, this.#open.length);
+    const teams = new Map<Id | null, Set<Id>>();
+    for (const { user } of here) teams.set(user.teamId, (teams.get(user.teamId) ?? new Set<Id>()).add(user.id));
+    const turns = [...this.#open, ...this.#bound].map((lead) => this.#turns.of(lead, binding, now));
+    return Math.max(...[...teams].map(([team, people]) => short(people.size, turns.filter((turn) => turn.kind === 'anyone' || (turn.kind === 'one' ? people.has(turn.userId) : turn.teamId === team)).length)));
   }
-  /** Leads whose collector and team had their time are anybody's. */
+  #turnOf(lead: HopperLead): Turn { return this.#turns.of(lead, this.runner.settings.binding, this.floor.deps.clock.now()); }
+  #isFor(lead: HopperLead, agent: Agent): boolean { return isTurnOf(this.#turnOf(lead), agent); }
+  #placeOf(lead: HopperLead): HopperLead[] {
+    const { kind } = this.#turnOf(lead);
+    return kind === 'anyone' || (kind === 'team' && this.runner.dialsAhead) ? this.#open : this.#bound;
+  }
+  /** Leads whose collector had their time are the team's, then anybody's; and where rules or mode changed, each goes where it belongs now. */
   #turn(): void {
-    const free = this.#bound.filter((lead) => this.#placeOf(lead) === this.#open);
-    if (free.length === 0) return;
-    this.#bound = this.#bound.filter((lead) => !free.includes(lead));
-    this.#open.push(...free);
+    const [open, bound] = [this.#open, this.#bound];
+    const [freed, taken] = [bound.filter((lead) => this.#placeOf(lead) === open), open.filter((lead) => this.#placeOf(lead) === bound)];
+    if (freed.length + taken.length === 0) return;
+    this.#open = [...open.filter((lead) => !taken.includes(lead)), ...freed];
+    this.#bound = [...bound.filter((lead) => !freed.includes(lead)), ...taken];
     this.#orderedAt = 0;
   }
   /** By the campaign's order; where that says nothing, by who is likeliest to answer now and who waited longest. */
@@ -138,7 +156,14 @@ export class Hopper {
   }
   /** The next ones as the pacer counts them, in order. */
   next(most: number): NextLead[] { return this.#open.slice(0, most).map((lead) => this.said(lead)); }
-  said(lead: HopperLead): NextLead { return { share: this.runner.shares.of(lead).value, group: null }; }
+  /** A team's turn is a group: its people alone may take the answer. */
+  said(lead: HopperLead): NextLead {
+    const picked = this.#pickedAs.get(lead);
+    if (picked) return picked;
+    const turn = this.#turnOf(lead);
+    return { share: this.runner.shares.of(lead).value, group: turn.kind === 'team' ? groupOfTeam(turn.teamId) : null };
+  }
+  get hasGroups(): boolean { return this.#open.some((lead) => this.#turnOf(lead).kind === 'team'); }
   #expire(now: Instant): void {
     const soon = now + 5_000;
     const due = (lead: HopperLead): boolean => lead.claimUntil < soon;

@@ -271,7 +271,7 @@ class LiveConductor implements Conductor {
   #agentFree(agent: Agent): void {
     if (!agent.free) return;
     for (const call of this.#floor.waiting) {
-      const mine = call.boundTo === agent || (call.boundTo === null && (call.runner ? this.#floor.serves(agent, call.runner.campaign) : call.attempt.teamId === null ? agent.user.entityId === call.attempt.entityId : agent.user.teamId === call.attempt.teamId));
+      const mine = call.boundTo === agent || (call.boundTo === null && this.#floor.mayTake(agent, call));
       if (mine && this.#effects.match(call, agent)) return;
     }
     this.#kick();

@@ -1,7 +1,8 @@
 import { abandonAim, pacingOf } from '../../core/campaign/pacing.js';
-import { CHECKPOINTS, type BusyCollector, type NextLead, type PacingMode, type PacingSnapshot, type PoolDemand, type RingingCall, type ScreenedCall } from '../../core/pacing/types.js';
-import type { Id, Instant } from '../../core/units.js';
+import { CHECKPOINTS, type BusyCollector, type GroupNow, type NextLead, type PacingMode, type PacingSnapshot, type PoolDemand, type RingingCall, type ScreenedCall } from '../../core/pacing/types.js';
+import type { Instant } from '../../core/units.js';
 import type { Agent } from './agent.js';
+import { groupOf } from './binding.js';
 import type { Floor } from './floor.js';
 import type { CampaignRunner } from './runner.js';
 
@@ -17,6 +18,7 @@ export interface Now {
 
 /** At most so many leads are described to the pacer one by one, and no more than the trunks would take; the rest count as average. */
 const LOOK_AT = 60;
+const LOOK_AT_BOUND = 300;
 
 /** The floor in the pacer's words: everything of now that bears on how many lines this campaign may place. */
 export function takeSnapshot(floor: Floor, runner: CampaignRunner, now: Now): PacingSnapshot {
@@ -25,13 +27,18 @@ export function takeSnapshot(floor: Floor, runner: CampaignRunner, now: Now): Pa
   const rules = pacingOf(settings);
   const room = trunks.room(runner.node.node, settings.trunks, now.at, deps.settings.tick);
   const counts = runner.pacing.counted(now.at);
+  const calls = callsOf(floor, runner, now);
+  // Beyond what is described leads count as bound to nobody: where some are bound, all that may be looked at are described.
+  const bound = runner.hopper.hasGroups;
+  const next = runner.hopper.next(bound ? LOOK_AT_BOUND : Math.min(LOOK_AT, room.lines, room.starts));
+  const groups = groupsOf(now.pool, next, calls);
   return {
     at: now.at, mode: modeOf(runner), trouble: now.trouble,
     ready: now.pool.length, reservedForInbound: rules.inboundReserve,
-    ...callsOf(floor, runner, now),
-    busy: busyOf(floor, runner, now.at),
-    // Leads bound to a collector or a team are dialed for them alone, one line each, and never come here.
-    groups: [], next: runner.hopper.next(Math.min(LOOK_AT, room.lines, room.starts)), leads: runner.hopper.size, rivals: rivalsOf(floor, runner, now.at),
+    ringing: calls.ringing, screening: calls.screening, waiting: calls.waiting.length,
+    busy: busyOf(floor, runner, now.at, new Set(groups.map(({ key }) => key))),
+    // Leads bound to one collector are dialed for them alone, one line each, and never come here.
+    groups, next, leads: bound ? next.length : runner.hopper.size, rivals: rivalsOf(floor, runner, now.at),
     limits: { freeLines: Math.max(0, room.lines - now.pending.length), startsLeft: Math.max(0, room.starts - now.pending.length), linesPerCollector: settings.maxDialLevel },
     budget: {
       limit: settings.abandonTarget, target: abandonAim(settings), stop: rules.stop,
@@ -46,25 +53,26 @@ function modeOf({ settings }: CampaignRunner): PacingMode {
   return settings.mode === 'nearZero' ? { kind: 'nearZero', risk: pacingOf(settings).nearZeroRisk } : { kind: settings.mode };
 }
 
-function callsOf(floor: Floor, runner: CampaignRunner, { at, pending }: Pick<Now, 'at' | 'pending'>): Pick<PacingSnapshot, 'ringing' | 'screening' | 'waiting'> {
+interface CallsNow { readonly ringing: RingingCall[]; readonly screening: ScreenedCall[]; /** The group of each, null: anyone's. */ readonly waiting: (string | null)[] }
+function callsOf(floor: Floor, runner: CampaignRunner, { at, pending }: Pick<Now, 'at' | 'pending'>): CallsNow {
   const ringing: RingingCall[] = [];
   const screening: ScreenedCall[] = [];
-  let waiting = 0;
+  const waiting: (string | null)[] = [];
   for (const call of floor.calls.values()) {
     if (call.runner !== runner) continue;
     const { facts } = call;
     switch (call.state) {
       case 'intent': case 'ringing': case 'parked':
         // Whoever was dialed by hand or for one collector asks for nobody else; who called us and hears the greeting will ask.
-        if (call.inbound) waiting += 1;
-        else if (call.boundTo === null) ringing.push({ key: call.attempt.id, age: facts.sentAt === null ? 0 : at - facts.sentAt, since18x: facts.rangAt === null ? null : at - facts.rangAt, share: call.share.value, group: null });
+        if (call.inbound) waiting.push(null);
+        else if (call.boundTo === null) ringing.push({ key: call.attempt.id, age: facts.sentAt === null ? 0 : at - facts.sentAt, since18x: facts.rangAt === null ? null : at - facts.rangAt, share: call.share.value, group: call.group });
         break;
       case 'answered': case 'screening':
-        if (call.inbound) waiting += 1;
-        else if (call.boundTo === null) screening.push({ ringAge: Math.max(0, (facts.answeredAt ?? at) - (facts.sentAt ?? at)), since: Math.max(0, at - (facts.answeredAt ?? at)), share: call.share.value, group: null });
+        if (call.inbound) waiting.push(null);
+        else if (call.boundTo === null) screening.push({ ringAge: Math.max(0, (facts.answeredAt ?? at) - (facts.sentAt ?? at)), since: Math.max(0, at - (facts.answeredAt ?? at)), share: call.share.value, group: call.group });
         break;
       case 'waiting': case 'rescuing':
-        if (call.agent === null && call.boundTo?.call !== call) waiting += 1;
+        if (call.agent === null && call.boundTo?.call !== call) waiting.push(call.group);
         break;
       default: break;
     }
@@ -73,16 +81,25 @@ function callsOf(floor: Floor, runner: CampaignRunner, { at, pending }: Pick<Now
   return { ringing, screening, waiting };
 }
 
+/** The teams that calls or leads are bound to, with their people ready now and their answers waiting. */
+function groupsOf(pool: readonly Agent[], next: readonly NextLead[], calls: CallsNow): GroupNow[] {
+  const keys = new Set<string>();
+  for (const { group } of [...next, ...calls.ringing, ...calls.screening]) if (group !== null) keys.add(group);
+  for (const group of calls.waiting) if (group !== null) keys.add(group);
+  return [...keys].sort().map((key) => ({ key, ready: pool.filter((agent) => groupOf(agent) === key).length, waiting: calls.waiting.filter((group) => group === key).length }));
+}
+
 /** Collectors of this campaign in talk or wrap-up, whoever's call it is. */
-function busyOf(floor: Floor, runner: CampaignRunner, at: Instant): BusyCollector[] {
+function busyOf(floor: Floor, runner: CampaignRunner, at: Instant, named: ReadonlySet<string>): BusyCollector[] {
   const busy: BusyCollector[] = [];
   for (const agent of floor.agents.values()) {
-    const one = agent.node === runner.node.node && floor.serves(agent, runner.campaign) ? busyWith(floor, agent, at) : null;
+    const one = agent.node === runner.node.node && floor.serves(agent, runner.campaign) ? busyWith(floor, agent, at, named) : null;
     if (one) busy.push(one);
   }
   return busy;
 }
-function busyWith(floor: Floor, agent: Agent, at: Instant): BusyCollector | null {
+function busyWith(floor: Floor, agent: Agent, at: Instant, named: ReadonlySet<string>): BusyCollector | null {
+  const group = groupOf(agent);
   const bridging = agent.state === 'reserved' && agent.call?.state === 'bridging';
   if (agent.state !== 'talking' && agent.state !== 'wrapUp' && !bridging) return null;
   const work = floor.pacing.workOf(agent);
@@ -90,7 +107,7 @@ function busyWith(floor: Floor, agent: Agent, at: Instant): BusyCollector | null
   return {
     agent: agent.user.id, phase: agent.state === 'wrapUp' ? 'wrap' : 'talk', elapsed: bridging ? 0 : Math.max(0, at - agent.since),
     endsIn: agent.wrapUpUntil !== null && settings?.wrapUp.then === 'ready' ? Math.max(0, agent.wrapUpUntil - at) : null,
-    leaving: agent.after !== 'ready', stage: work?.stage ?? null, groups: [],
+    leaving: agent.after !== 'ready', stage: work?.stage ?? null, groups: group !== null && named.has(group) ? [group] : [],
   };
 }
 
@@ -113,7 +130,7 @@ function rivalsOf(floor: Floor, runner: CampaignRunner, at: Instant): PoolDemand
     }
     // Its last decision is up to a tick old: what has ended since then asks for nobody.
     const { ringing, screening, waiting } = callsOf(floor, other, { at, pending: other.hopper.picked });
-    const left = Math.min(1, (ringing.length + screening.length + waiting) / demand.lines);
+    const left = Math.min(1, (ringing.length + screening.length + waiting.length) / demand.lines);
     if (shared > 0 && left > 0) rivals.push(thin(demand, (left * shared) / theirs));
   }
   return rivals;
@@ -127,4 +144,4 @@ function thin(demand: PoolDemand, share: number): PoolDemand {
   };
 }
 
-export const collectorsAtWork = (floor: Floor, runner: CampaignRunner): Id[] => [...floor.agents.values()].filter((agent) => agent.node === runner.node.node && atWork(agent) && floor.serves(agent, runner.campaign)).map((agent) => agent.user.id);
+export const collectorsAtWork = (floor: Floor, runner: CampaignRunner): Agent[] => [...floor.agents.values()].filter((agent) => agent.node === runner.node.node && atWork(agent) && floor.serves(agent, runner.campaign));

@@ -50,6 +50,8 @@ export class CampaignRunner {
   }
 
   get settings(): CampaignSettings { return this.campaign.settings; }
+  /** Places lines before their collectors are ready. */
+  get dialsAhead(): boolean { return this.settings.mode === 'predictive' || this.settings.mode === 'nearZero'; }
   get node(): SwitchPort { return this.#node; }
   moveTo(node: SwitchPort): void { this.#node = node; }
   setScripts(scripts: readonly Script[]): void { this.#scripts = scripts; }
@@ -88,7 +90,7 @@ export class CampaignRunner {
     if (this.campaign.state !== 'running') return;
     const { settings } = this;
     const paced = settings.mode === 'progressive' || settings.mode === 'predictive' || settings.mode === 'nearZero';
-    this.hopper.refill(paced ? collectorsAtWork(this.floor, this).length : pool.length);
+    this.hopper.refill(paced ? collectorsAtWork(this.floor, this) : pool);
     this.#keepBound(agents);
     if (settings.mode === 'preview') this.#offer(agents);
     // Whoever was just given a lead of their own, or is about to be, is nobody to dial for.
@@ -173,7 +175,7 @@ export class CampaignRunner {
     deps.store.run('restLead', { leadId: lead.leadId, owner: this.owner, because, nextAt: deps.clock.now() + 3_600_000, at: deps.clock.now() }).catch((error: unknown) => deps.log.error({ lead: lead.leadId, error: String(error) }, 'a lead could not be put aside; its lease ends'));
   }
 
-  /** Callbacks promised by one collector, and leads bound to one: dialed for them alone, one line each. */
+  /** Callbacks promised by one collector, leads bound to one, and where nothing is dialed ahead those of a team: dialed for one person alone, one line each. */
   #keepBound(agents: readonly Agent[]): void {
     if (!this.hopper.hasBound) return;
     for (const agent of agents) {
