@@ -59,8 +59,9 @@ function first(asked: Asked, policy: Policy, from: number): number {
     let latest = at;
     for (const one of policy.rules) {
       const next = one.next(asked, at);
-      if (next > latest) latest = next;
-      if (next > since && one.rule.kind !== 'window') since = next;
+      if (next === at) continue;
+      latest = Math.max(latest, next);
+      if (one.rule.kind !== 'window') since = Math.max(since, next);
     }
     if (latest === at) return at;
     if (latest > since + HORIZON) return Infinity;
