@@ -2,7 +2,7 @@
  * The closed vocabulary of the compliance clock: what a request, a ledger event and a policy pack may speak of. A pack that
  * uses another word is refused when it is loaded; nothing in the engine knows a country.
  */
-import { FACT_KINDS, PARTY_ROLES } from '../records/index.js';
+import { FACT_KINDS, PARTY_ROLES } from '../records/debt.js';
 
 /** What kind of call it is for the law. Manual, preview and progressive dialing are `human` (or `preview`), a robot is `notify`, `prerec` or `ai`. */
 export const CALL_TYPES = ['human', 'preview', 'predictive', 'notify', 'prerec', 'ai'] as const;
