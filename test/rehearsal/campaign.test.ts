@@ -17,16 +17,16 @@ async function campaignOf(settings: Partial<CampaignSettings> = {}, leads = LEAD
   const deps: RehearsalDeps = { store: bench.store, conductor: bench.conductor, vault: bench.vault, clock: bench.clock, ids: { id: () => bench.id() }, log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined, child: () => deps.log }, zones: loadZones(), phones: makePhoneBook() };
   return { bench, deps, boss: (await bench.store.get('user', 'boss'))! };
 }
-/** Yesterday's attempts: of ten, `live` were answered and talked for a minute. */
+/** Yesterday's attempts: of ten, `live` were answered and talked for a minute, one was a machine that a collector hung up on. */
 async function yesterday(bench: Bench, live: number, count = 1_000): Promise<void> {
   const at = bench.now - 24 * 60 * MINUTE;
   for (let n = 0; n < count; n += 1) {
-    const outcome: Outcome = n % 10 < live ? 'human' : n % 10 === 9 ? 'busy' : 'no_answer';
+    const outcome: Outcome = n % 10 < live ? 'human' : n % 10 === 8 ? 'machine' : n % 10 === 9 ? 'busy' : 'no_answer';
     const openedAt = at + n * SECOND;
-    await bench.put({ kind: 'attempt', at: bench.now, row: { ...attemptRow(n % LEADS), id: `old-${n}`, legId: `old-leg-${n}`, teamId: 'team-1', accountIds: [], openedAt, outcome, ...(outcome === 'human' ? { bridgedAt: openedAt + 10_000, answeredAt: openedAt + 9_000, endedAt: openedAt + 70_000, disposedAt: openedAt + 80_000 } : {}) } });
+    await bench.put({ kind: 'attempt', at: bench.now, row: { ...attemptRow(n % LEADS), id: `old-${n}`, legId: `old-leg-${n}`, teamId: 'team-1', accountIds: [], openedAt, outcome, ...(outcome === 'human' ? { bridgedAt: openedAt + 10_000, answeredAt: openedAt + 9_000, endedAt: openedAt + 70_000, disposedAt: openedAt + 80_000 } : {}), ...(outcome === 'machine' ? { bridgedAt: openedAt + 20_000, answeredAt: openedAt + 20_000, endedAt: openedAt + 24_000, disposedAt: openedAt + 34_000 } : {}) } });
   }
 }
-const ASK: RehearsalAsk = { teams: [6], from: '14:00', to: '15:30', seeds: [1, 2] };
+const ASK: RehearsalAsk = { teams: [6], from: '14:00', to: '14:45', seeds: [1, 2] };
 
 describe('a rehearsal', () => {
   let deps: RehearsalDeps;

@@ -49,7 +49,8 @@ export function historyOf(past: readonly PastAttempt[]): History {
     const then = told.filter((one) => one.hour === hour);
     return (count(then, (one) => PERSON.has(one.outcome)) + OF_HOUR * live) / (then.length + OF_HOUR);
   });
-  const talks = told.flatMap((one) => (one.talk === null || one.talk <= 0 ? [] : [Math.min(one.talk, LONGEST) / 1000]));
+  // A machine that reached a collector is hung up on within seconds: no conversation, and half of all bridges where AMD is off.
+  const talks = told.flatMap((one) => (one.talk === null || one.talk <= 0 || !PERSON.has(one.outcome) ? [] : [Math.min(one.talk, LONGEST) / 1000]));
   const wraps = told.flatMap((one) => (one.wrap === null || one.wrap < 0 || one.wrap > LONGEST ? [] : [one.wrap / 1000]));
   return {
     attempts: told.length, talks: talks.length, thin: told.length < ENOUGH_ATTEMPTS || talks.length < ENOUGH_TALKS,
