@@ -29,6 +29,7 @@ export interface GateDecision {
 export const INFRA = 'INFRA';
 /** The clock may be put right by so many seconds without stopping the dialer. */
 export const CLOCK_SLACK = 2;
+const YEAR = 366 * 86_400;
 /** Life of a permit in seconds. */
 export const PERMIT_LIFE = 5;
 
@@ -53,7 +54,7 @@ export function evaluate(ask: GateAsk, events: readonly LedgerEvent[] | null, po
 /** Takes the latest of the rules' own answers and asks again there, until nothing denies. */
 function first(asked: Asked, policy: Policy, from: number): number {
   let at = from;
-  // Hours are sought so far ahead of what else denies; hours of two packs that never meet would send it on for ever.
+  // The hours of two packs may never meet; a year on, every change of their clocks has been tried.
   let since = from;
   while (Number.isFinite(at)) {
     let latest = at;
@@ -64,7 +65,7 @@ function first(asked: Asked, policy: Policy, from: number): number {
       if (one.rule.kind !== 'window') since = Math.max(since, next);
     }
     if (latest === at) return at;
-    if (latest > since + HORIZON) return Infinity;
+    if (latest > since + YEAR) return Infinity;
     at = latest;
   }
   return Infinity;

@@ -42,8 +42,12 @@ export interface Denial {
   readonly text: string;
   /** Earliest instant at which this rule alone would allow; null: facts must change. */
   readonly until: Instant | null;
+  /** Of a pack's rule: the pack, and what was counted. Milliseconds. Absent: a rule of the campaign or of the record. */
+  readonly pack?: string; readonly version?: string; readonly zh?: string;
+  readonly count?: number; readonly limit?: number; readonly windowStart?: Instant; readonly windowEnd?: Instant;
 }
-export type Verdict = { readonly allow: true } | { readonly allow: false; readonly denials: readonly Denial[]; readonly nextAt: Instant | null };
+export interface Denied { readonly allow: false; readonly denials: readonly Denial[]; /** Earliest instant at which every rule allows, all else unchanged; null: facts must change. */ readonly nextAt: Instant | null }
+export type Verdict = { readonly allow: true } | Denied;
 
 /** Facts that forbid any call to the debtor. `thirdParty` and `wrongNumber` forbid this number. */
 export const FORBIDDING: ReadonlySet<FactKind> = new Set<FactKind>([

@@ -123,7 +123,8 @@ export function denying({ packs, request: r, history }: Case, t: number, asked: 
 /** Rules that only other facts can cure. */
 const FACTS = new Set(['CN-3P-NOTLOST', 'CN-3P-REFUSED', 'US-ATTY', 'US-WRONGNO', 'TCPA-CONSENT', 'TCPA-REVOKEALL', 'TZ-UNKNOWN']);
 
-export function judge(one: Case): { decision: 'ALLOW' | 'DENY'; rules: string[]; next: number | null } {
+/** `next` null with `searched`: there is none until then; without: there is none ever. */
+export function judge(one: Case): { decision: 'ALLOW' | 'DENY'; rules: string[]; next: number | null; searched?: number } {
   const { now, hwm, zones } = one.request;
   const rules = denying(one, now, true);
   if (rules.length === 0) return { decision: 'ALLOW', rules, next: null };
@@ -148,5 +149,5 @@ export function judge(one: Case): { decision: 'ALLOW' | 'DENY'; rules: string[];
       if (t > from && denying(one, t, false).length === 0) return { decision: 'DENY', rules, next: t };
     }
   }
-  return { ...never, rules };
+  return { ...never, rules, searched: latest + 41 * DAY };
 }

@@ -1,0 +1,59 @@
+/**
+ * The campaign's own rules and the packs in force, as one verdict: what either denies is denied, and the next instant is the least
+ * at which both allow.
+ */
+import type { Instant } from '../units.js';
+import { evaluate, shownRule, type RuleDenial } from './evaluate.js';
+import type { Denial, Verdict } from './gate.js';
+import type { Policy } from './policy.js';
+import { askSecond, type GateAsk, type LedgerEvent } from './request.js';
+
+export interface Inquiry {
+  readonly now: Instant;
+  /** One for each type of call this may be for the law; every one must be allowed. Their `now` is set here. */
+  readonly asks: readonly GateAsk[];
+  readonly events: readonly LedgerEvent[];
+  readonly policy: Policy;
+  /** The campaign's own rules, as of an instant from now on. */
+  house(at: Instant): Verdict;
+}
+/** Between hours that never meet it would go on for ever. */
+const MOST_STEPS = 200;
+
+export function combine(of: Inquiry): Verdict {
+  const house = of.house(of.now);
+  const denials: Denial[] = house.allow ? [] : [...house.denials];
+  const seen = new Set<string>();
+  for (const ask of of.asks) for (const one of evaluate({ ...ask, now: askSecond(of.now) }, of.events, of.policy).denials) {
+    const rule = shownRule(one);
+    if (!seen.has(rule)) { seen.add(rule); denials.push(denialOf(rule, one)); }
+  }
+  return denials.length === 0 ? { allow: true } : { allow: false, denials, nextAt: earliest(of) };
+}
+
+/** Takes the later of both answers and asks both again there, until neither denies: each answer is a lower bound. */
+function earliest(of: Inquiry): Instant | null {
+  let at = of.now;
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    let latest = at;
+    const later = (next: Instant | null): boolean => { if (next === null) return false; latest = Math.max(latest, next, at + 1); return true; };
+    const house = of.house(at);
+    if (!house.allow && !later(house.nextAt)) return null;
+    for (const ask of of.asks) {
+      const decision = evaluate({ ...ask, now: askSecond(at) }, of.events, of.policy);
+      if (!decision.allow && !later(decision.next === null ? null : decision.next * 1000)) return null;
+    }
+    if (latest === at) return at;
+    at = latest;
+  }
+  return null;
+}
+
+function denialOf(rule: string, one: RuleDenial): Denial {
+  const counted = one.count === undefined || one.limit === undefined ? '' : ` (${one.count}/${one.limit})`;
+  return {
+    rule, text: `${one.texts.en}${counted}`, zh: `${one.texts.zh}${counted}`, until: one.next === null ? null : one.next * 1000, pack: one.pack, version: one.version,
+    ...(one.count === undefined ? {} : { count: one.count }), ...(one.limit === undefined ? {} : { limit: one.limit }),
+    ...(one.windowStart === undefined ? {} : { windowStart: one.windowStart * 1000 }), ...(one.windowEnd === undefined ? {} : { windowEnd: one.windowEnd * 1000 }),
+  };
+}
