@@ -70,7 +70,9 @@ export interface PacingView {
 }
 export interface AgentView {
   readonly userId: Id; readonly name: string; readonly entityId: Id; readonly teamId: Id | null; readonly state: AgentState; readonly reason: string | null; readonly since: Instant;
-  readonly leg: DeskLegState; readonly legTrouble: string | null; readonly attemptId: Id | null; readonly desk: boolean; readonly callsToday: number; readonly talkToday: Millis;
+  readonly leg: DeskLegState; readonly legTrouble: string | null; readonly attemptId: Id | null; readonly desk: boolean;
+  /** In wrap-up: when they said they are ready. And what they become after call and wrap-up: an announced pause or end of shift, else ready. */
+  readonly readyAt: Instant | null; readonly after: 'ready' | 'paused' | 'offline'; readonly callsToday: number; readonly talkToday: Millis;
 }
 export interface CallView {
   readonly attemptId: Id; readonly campaignId: Id | null; readonly entityId: Id; readonly mode: DialMode; readonly state: string; readonly number: string; readonly since: Instant;

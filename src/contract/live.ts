@@ -6,7 +6,8 @@ import { Code, Id, Instant, LocalDate, Note, choice, closed, nullable } from './
 
 export const AgentView = Type.Object({
   userId: Id, name: Type.String(), entityId: Id, teamId: nullable(Id), state: choice(['offline', 'paused', 'ready', 'reserved', 'talking', 'wrapUp'] as const), reason: nullable(Type.String()), since: Instant,
-  leg: choice(['down', 'raising', 'parked', 'busy', 'backoff', 'none'] as const), legTrouble: nullable(Type.String()), attemptId: nullable(Id), desk: Type.Boolean(), callsToday: Type.Integer(), talkToday: Type.Number(),
+  leg: choice(['down', 'raising', 'parked', 'busy', 'backoff', 'none'] as const), legTrouble: nullable(Type.String()), attemptId: nullable(Id), desk: Type.Boolean(),
+  readyAt: nullable(Type.Integer({ description: 'In wrap-up: when they said they are ready' })), after: choice(['ready', 'paused', 'offline'] as const), callsToday: Type.Integer(), talkToday: Type.Number(),
 });
 export const CallView = Type.Object({ attemptId: Id, campaignId: nullable(Id), entityId: Id, mode: Type.String(), state: Type.String(), number: Type.String({ description: 'Masked' }), since: Instant, userId: nullable(Id), trunk: nullable(Type.String()), node: Type.String() });
 export const CampaignView = Type.Object({
@@ -33,7 +34,7 @@ const number = Type.String({ minLength: 3, maxLength: 40 });
 const command = <T extends string>(type: T) => choice([type] as const);
 /** One command of an integrator's own desk; the WebSocket desk has the same ones. */
 export const RestDeskCommand = Type.Union([
-  closed({ type: command('ready') }), closed({ type: command('pause'), reason: Code }), closed({ type: command('logout') }),
+  closed({ type: command('ready') }), closed({ type: command('readyIn'), seconds: Type.Integer({ minimum: 1, maximum: 120, description: 'In talk or wrap-up: ready so long after now, or after this call; never later than the campaign’s wrap-up limit' }) }), closed({ type: command('pause'), reason: Code }), closed({ type: command('logout') }),
   closed({ type: command('hangUp'), attemptId: Id }), closed({ type: command('hold'), attemptId: Id, on: Type.Boolean() }), closed({ type: command('digits'), attemptId: Id, digits }),
   closed({ type: command('transferAgent'), attemptId: Id, userId: Id }), closed({ type: command('transferNumber'), attemptId: Id, number }),
   closed({ type: command('conference'), attemptId: Id, userId: Type.Optional(Id), number: Type.Optional(number) }),

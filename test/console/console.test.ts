@@ -88,6 +88,10 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
     await page.keyboard.press('F4');
     await page.locator('#state', { hasText: '小结' }).waitFor();
     await shot('desk-wrapup');
+    await page.locator('.bar .clock', { hasText: '小结剩余' }).waitFor();
+    await page.keyboard.press('F3');
+    await page.locator('.bar .clock', { hasText: /0:(0\d|10) 后示闲/ }).waitFor();
+    expect(rig.conductor.commands.at(-1)?.command).toEqual({ type: 'readyIn', seconds: 10 });
     await page.keyboard.press('F9');
     await until(() => play.filed.length === 1, 'the disposition');
     expect(play.filed[0]).toEqual({ type: 'dispose', attemptId, code: 'PTP', note: '发工资后还款', promise: { amount: 200050, due: '2030-01-15' } });

@@ -18,6 +18,7 @@ type State = Extract<DeskEvent, { type: 'state' }>;
 export class Play {
   #state: State['state'] = 'paused';
   #attempt: string | null = null;
+  readyAt: number | null = null;
   n = 0;
   readonly filed: object[] = [];
   constructor(private readonly gateway: DeskGateway, conductor: FakeConductor, private readonly userId: string) {
@@ -25,6 +26,7 @@ export class Play {
     conductor.answer = async (_, command) => {
       switch (command.type) {
         case 'ready': this.#enter('ready', null); return ok({ kind: 'done' });
+        case 'readyIn': this.readyAt = Date.now() + command.seconds * 1_000; this.push(this.#stateEvent()); return ok({ kind: 'done' });
         case 'pause': this.#enter('paused', null, command.reason); return ok({ kind: 'done' });
         case 'hold': this.push({ type: 'held', at: Date.now(), attemptId: command.attemptId, on: command.on }); return ok({ kind: 'done' });
         case 'hangUp': this.end('collector'); return ok({ kind: 'done' });
@@ -58,7 +60,7 @@ export class Play {
     this.push({ type: 'ended', at: Date.now(), attemptId, outcome: 'human', bridged: true, dispositionDue: true, by });
   }
   #enter(state: State['state'], attemptId: string | null, reason: string | null = null): void { this.#state = state; this.#attempt = attemptId; this.push({ ...this.#stateEvent(), reason }); }
-  #stateEvent(): State { return { type: 'state', at: Date.now(), state: this.#state, reason: null, leg: this.#state === 'talking' ? 'busy' : 'parked', legTrouble: null, attemptId: this.#attempt, wrapUpUntil: this.#state === 'wrapUp' ? Date.now() + 60_000 : null }; }
+  #stateEvent(): State { return { type: 'state', at: Date.now(), state: this.#state, reason: null, leg: this.#state === 'talking' ? 'busy' : 'parked', legTrouble: null, attemptId: this.#attempt, wrapUpUntil: this.#state === 'wrapUp' ? this.readyAt ?? Date.now() + 60_000 : null, readyAt: this.#state === 'wrapUp' ? this.readyAt : null, readyAfter: null }; }
   #reserved(attemptId: string): DeskEvent {
     return { type: 'reserved', at: Date.now(), pop, call: { attemptId, mode: 'predictive', direction: 'outbound', campaignId: 'c-1', campaign: '信用卡 M1 十一月', number: '138****8000', ownerRole: 'debtor', callerId: '021****0000' } };
   }
@@ -69,7 +71,7 @@ export function liveView(now: number, round: number): LiveView {
   const states = ['talking', 'talking', 'ready', 'wrapUp', 'talking', 'ready', 'paused', 'reserved', 'talking', 'offline'] as const;
   const agents: AgentView[] = NAMES.map((name, i) => ({
     userId: `u-${i}`, name, entityId: 'e-1', teamId: 't-1', state: states[i]!, reason: states[i] === 'paused' ? 'lunch' : null, since: now - 20_000 * (i + 1), leg: states[i] === 'offline' ? 'down' : states[i] === 'talking' ? 'busy' : 'parked', legTrouble: null,
-    attemptId: states[i] === 'talking' ? (i === 0 ? 'a-77' : `a-${i}`) : null, desk: states[i] !== 'offline', callsToday: 30 + i + round, talkToday: 3_600_000 + i * 100_000,
+    attemptId: states[i] === 'talking' ? (i === 0 ? 'a-77' : `a-${i}`) : null, desk: states[i] !== 'offline', readyAt: states[i] === 'wrapUp' ? now + 9_000 : null, after: 'ready', callsToday: 30 + i + round, talkToday: 3_600_000 + i * 100_000,
   }));
   const calls: CallView[] = Array.from({ length: 12 }, (_, i) => ({
     attemptId: i === 0 ? 'a-77' : `a-${i}`, campaignId: 'c-1', entityId: 'e-1', mode: 'predictive', state: i < 5 ? 'talking' : 'ringing', number: `138****${String(1000 + i * 37)}`, since: now - i * 7_000, userId: i < 5 ? `u-${i}` : null, trunk: 'carrier1', node: 'fs1',

@@ -55,7 +55,7 @@ describe('a slow desk', () => {
     const clock = new ManualClock();
     const boss = user('boss', 'supervisor', 'e-1');
     const agent = (n: number, callsToday: number, entityId = 'e-1'): AgentView => ({
-      userId: `u-${n}`, name: `N${n}`, entityId, teamId: null, state: 'ready', reason: null, since: 1, leg: 'parked', legTrouble: null, attemptId: null, desk: true, callsToday, talkToday: 0,
+      userId: `u-${n}`, name: `N${n}`, entityId, teamId: null, state: 'ready', reason: null, since: 1, leg: 'parked', legTrouble: null, attemptId: null, desk: true, readyAt: null, after: 'ready', callsToday, talkToday: 0,
     });
     const r = await rig({ clock, users: [boss] });
     r.conductor.view = { ...emptyLive(), agents: [agent(1, 0), agent(2, 0), agent(3, 0, 'e-2')] };

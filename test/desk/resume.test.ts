@@ -119,7 +119,7 @@ describe('desk resume', () => {
     r.conductor.picture = async (userId) => {
       r.gateway.push(userId, notice(1));
       await Promise.resolve();
-      return [{ type: 'state', at: 5, state: 'paused', reason: null, leg: 'none', legTrouble: null, attemptId: null, wrapUpUntil: null }];
+      return [{ type: 'state', at: 5, state: 'paused', reason: null, leg: 'none', legTrouble: null, attemptId: null, wrapUpUntil: null, readyAt: null, readyAfter: null }];
     };
     const client = connectDesk({ url: r.url, token: 'anna', clock: realClock, onEvent: (e) => { seen.push(e.type); } });
     await until(() => seen.length === 2, 'both');

@@ -74,7 +74,7 @@ export const user = (login: string, role: Role = 'collector', entityId = 'e-1', 
 
 export const emptyLive = (): LiveView => ({ at: 1, clock: null, switches: [], trunks: [], agents: [], calls: [], campaigns: [] });
 export const stateEvent = (state: Extract<DeskEvent, { type: 'state' }>['state'] = 'paused', at = 1): DeskEvent =>
-  ({ type: 'state', at, state, reason: null, leg: 'parked', legTrouble: null, attemptId: null, wrapUpUntil: null });
+  ({ type: 'state', at, state, reason: null, leg: 'parked', legTrouble: null, attemptId: null, wrapUpUntil: null, readyAt: null, readyAfter: null });
 export const notice = (n: number, text = ''): DeskEvent => ({ type: 'notice', at: n, level: 'info', code: `n${n}`, text });
 
 /** Remembers what it was asked; answers what the test says. */

@@ -29,6 +29,10 @@ export class Agent {
   /** Attempt whose disposition is awaited in wrap-up. */
   wrapUpOf: { readonly attemptId: Id; readonly campaignId: Id | null } | null = null;
   wrapUpUntil: Instant | null = null;
+  /** They said when they are ready: then the wrap-up ends, whatever its own limit would make of them. */
+  readyAt: Instant | null = null;
+  /** Said during the call: so long after it. */
+  readyAfter: Millis | null = null;
   /** What to become after the call: asked for while talking. */
   after: 'ready' | 'paused' | 'offline' = 'ready';
   afterReason: string | null = null;
@@ -37,6 +41,8 @@ export class Agent {
   #today: { readonly date: LocalDate | null; readonly calls: number; readonly talk: Millis } = { date: null, calls: 0, talk: 0 };
   readonly leg: DeskLeg;
   #wrapUp: Timer | null = null;
+  /** Where the campaign's own limit would end it. */
+  #limitAt: Instant | null = null;
 
   constructor(private readonly deps: ConductorDeps, public user: User, public node: string, private readonly host: AgentHost) {
     this.since = deps.clock.now();
@@ -60,7 +66,7 @@ export class Agent {
       this.since = this.deps.clock.now();
       if (cell.to === 'ready') this.idleSince = this.since;
       this.reason = cell.to === 'paused' ? reason ?? this.afterReason : null;
-      if (cell.to === 'ready' || cell.to === 'paused' || cell.to === 'offline') { this.after = cell.to === 'offline' ? 'offline' : 'ready'; this.afterReason = null; }
+      if (cell.to === 'ready' || cell.to === 'paused' || cell.to === 'offline') { this.after = cell.to === 'offline' ? 'offline' : 'ready'; this.afterReason = null; this.readyAfter = null; }
       this.host.moved(this, from, since);
     } else if (event === 'pauseAsked' && cell.to === 'paused') this.reason = reason;
     for (const effect of cell.do) this.#run(effect, reason);
@@ -85,18 +91,39 @@ export class Agent {
     this.#today = { date, calls: so.calls + more.calls, talk: so.talk + more.talk };
   }
 
+  /** `limit`: the campaign's, 0: none. */
   startWrapUp(limit: Millis): void {
+    this.#limitAt = limit > 0 ? this.deps.clock.now() + limit : null;
+    if (this.readyAfter !== null) this.readyAt = this.#notAfterLimit(this.deps.clock.now() + this.readyAfter);
+    this.readyAfter = null;
+    this.#endWrapUpAt(this.readyAt ?? this.#limitAt);
+  }
+  /** Ready so long from now (in wrap-up) or after this call, but never later than the campaign's limit. Said again, the last word holds. */
+  announceReady(after: Millis): void {
+    if (this.state !== 'wrapUp') { this.readyAfter = after; this.tell(); return; }
+    this.readyAt = this.#notAfterLimit(this.deps.clock.now() + after);
+    this.#endWrapUpAt(this.readyAt);
+  }
+  #notAfterLimit(at: Instant): Instant { return Math.min(at, this.#limitAt ?? Infinity); }
+  #endWrapUpAt(until: Instant | null): void {
     this.#wrapUp?.cancel();
-    this.wrapUpUntil = limit > 0 ? this.deps.clock.now() + limit : null;
-    this.#wrapUp = limit > 0 ? this.deps.clock.after(limit, () => { this.#wrapUp = null; this.host.wrapUpOver(this); }) : null;
+    this.wrapUpUntil = until;
+    this.#wrapUp = until === null ? null : this.deps.clock.after(Math.max(0, until - this.deps.clock.now()), () => { this.#wrapUp = null; this.host.wrapUpOver(this); });
     this.tell();
+  }
+  /** Something else is wanted now: the campaign's own limit holds again. */
+  #unannounce(): void {
+    this.readyAfter = null;
+    if (this.readyAt === null) return;
+    this.readyAt = null;
+    if (this.state === 'wrapUp') this.#endWrapUpAt(this.#limitAt);
   }
 
   tell(): void {
     this.deps.desk.push(this.user.id, this.picture());
   }
   picture(): Parameters<ConductorDeps['desk']['push']>[1] & { type: 'state' } {
-    return { type: 'state', at: this.deps.clock.now(), state: this.state, reason: this.reason, leg: this.leg.state === 'recovering' ? 'busy' : this.user.desk ? this.leg.state : 'none', legTrouble: this.leg.trouble, attemptId: this.call?.attempt.id ?? this.wrapUpOf?.attemptId ?? null, wrapUpUntil: this.wrapUpUntil };
+    return { type: 'state', at: this.deps.clock.now(), state: this.state, reason: this.reason, leg: this.leg.state === 'recovering' ? 'busy' : this.user.desk ? this.leg.state : 'none', legTrouble: this.leg.trouble, attemptId: this.call?.attempt.id ?? this.wrapUpOf?.attemptId ?? null, wrapUpUntil: this.wrapUpUntil, readyAt: this.readyAt, readyAfter: this.readyAfter };
   }
 
   #run(effect: AgentEffect, reason: string | null): void {
@@ -105,10 +132,10 @@ export class Agent {
       case 'dropLeg': this.leg.apply('unwanted'); return;
       case 'offer': this.host.agentFree(this); return;
       case 'startWrapUp': this.wrapUpUntil = null; return;
-      case 'stopWrapUp': this.#wrapUp?.cancel(); this.#wrapUp = null; this.wrapUpUntil = null; return;
+      case 'stopWrapUp': this.#wrapUp?.cancel(); this.#wrapUp = null; this.wrapUpUntil = null; this.readyAt = null; return;
       case 'afterCallReady': this.after = 'ready'; return;
-      case 'afterCallPause': this.after = 'paused'; this.afterReason = reason; return;
-      case 'afterCallLogout': this.after = 'offline'; return;
+      case 'afterCallPause': this.after = 'paused'; this.afterReason = reason; this.#unannounce(); return;
+      case 'afterCallLogout': this.after = 'offline'; this.#unannounce(); return;
       case 'tell': this.tell(); return;
     }
   }

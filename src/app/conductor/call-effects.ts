@@ -208,7 +208,7 @@ export class CallConductor implements CallEffects {
     const handedOver = call.boundTo !== null && call.boundTo !== agent;
     this.#ended(agent, call, true, call.attempt.dispositionCode === null && !handedOver);
     agent.apply('callEnded');
-    if (call.attempt.dispositionCode !== null) { agent.finish(); return; }
+    if (call.attempt.dispositionCode !== null && agent.readyAfter === null) { agent.finish(); return; }
     agent.startWrapUp(call.runner?.settings.wrapUp.limit ?? 60_000);
   }
 

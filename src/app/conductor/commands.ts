@@ -18,6 +18,7 @@ export class DeskCommands {
   async run(agent: Agent, command: DeskCommand): Promise<Result<CommandAnswer>> {
     switch (command.type) {
       case 'ready': return this.#ready(agent);
+      case 'readyIn': return this.#readyIn(agent, command.seconds);
       case 'pause': return this.#pause(agent, command.reason);
       case 'logout': return agent.apply('logoutAsked') ? ok(DONE) : fail('agent.busy', 'not possible now');
       case 'hangUp': return this.#onCall(agent, command.attemptId, (call) => {
@@ -65,6 +66,15 @@ export class DeskCommands {
     return agent.apply('readyAsked') ? ok(DONE) : fail('agent.busy', 'not possible now');
   }
 
+  /** Says when this wrap-up, or the one after this call, will be over: the forecast counts on it. */
+  #readyIn(agent: Agent, seconds: number): Result<CommandAnswer> {
+    if (!Number.isInteger(seconds) || seconds < 1 || seconds > 120) return fail('ready.seconds', 'must be whole seconds from 1 to 120', '/seconds');
+    if (agent.state !== 'talking' && agent.state !== 'wrapUp') return fail('agent.no_wrap_up', 'only during a call or the wrap-up after it');
+    agent.apply('readyAsked');
+    agent.announceReady(seconds * 1000);
+    return ok(DONE);
+  }
+
   async #pause(agent: Agent, reason: string): Promise<Result<CommandAnswer>> {
     const known = await this.floor.deps.store.find('pauseReason', { where: { enabled: true } });
     if (known.length > 0 && !known.some((one) => one.code === reason)) return fail('pause.unknown_reason', `no pause reason ${reason}`, '/reason');
@@ -78,7 +88,7 @@ export class DeskCommands {
     if (of) {
       const settings = of.campaignId === null ? null : this.floor.runners.get(of.campaignId)?.settings ?? null;
       if (settings) deps.store.run('releaseUndisposed', { attemptId: of.attemptId, settings, at: deps.clock.now() }).catch((error: unknown) => deps.log.error({ attempt: of.attemptId, error: String(error) }, 'a lead could not be moved on'));
-      if (settings?.wrapUp.then === 'paused' && agent.after === 'ready' && agent.wrapUpUntil !== null && deps.clock.now() >= agent.wrapUpUntil) agent.after = 'paused';
+      if (settings?.wrapUp.then === 'paused' && agent.readyAt === null && agent.after === 'ready' && agent.wrapUpUntil !== null && deps.clock.now() >= agent.wrapUpUntil) agent.after = 'paused';
     }
     agent.finish();
   }
@@ -107,7 +117,8 @@ export class DeskCommands {
     const { fact } = disposed.value;
     if (fact !== null) this.floor.forbid({ ...(fact.phoneIndex === null ? {} : { phoneIndex: fact.phoneIndex }), ...(fact.partyId === null ? {} : { partyId: fact.partyId }) }, fact.kind, attempt.id);
     if (disposed.value.callbackId !== null) runner?.hopper.wake();
-    if (agent.wrapUpOf?.attemptId === attempt.id) agent.finish();
+    // Whoever said when they are ready is ready then: filing does not end it sooner, or the forecast was told wrong.
+    if (agent.wrapUpOf?.attemptId === attempt.id && agent.readyAt === null) agent.finish();
     return ok({ kind: 'disposed', attemptId: attempt.id, promiseId: disposed.value.promiseId, callbackId: disposed.value.callbackId });
   }
 

@@ -17,7 +17,7 @@ export function liveView(floor: Floor, nodes: ReadonlyMap<string, NodeState>): L
     trunks: floor.trunks.views(now),
     agents: [...floor.agents.values()].map((agent): AgentView => ({
       userId: agent.user.id, name: agent.user.displayName, entityId: agent.user.entityId, teamId: agent.user.teamId, state: agent.state, reason: agent.reason, since: agent.since,
-      leg: agent.leg.state === 'recovering' ? 'busy' : agent.leg.state, legTrouble: agent.leg.trouble, attemptId: agent.call?.attempt.id ?? null, desk: agent.desk, callsToday: agent.today(today).calls, talkToday: agent.today(today).talk,
+      leg: agent.leg.state === 'recovering' ? 'busy' : agent.leg.state, legTrouble: agent.leg.trouble, attemptId: agent.call?.attempt.id ?? null, desk: agent.desk, readyAt: agent.readyAt, after: agent.after, callsToday: agent.today(today).calls, talkToday: agent.today(today).talk,
     })),
     calls: calls.map((call): CallView => ({
       attemptId: call.attempt.id, campaignId: call.attempt.campaignId, entityId: call.attempt.entityId, mode: call.attempt.mode, state: call.state, number: call.attempt.phoneMasked, since: call.since,

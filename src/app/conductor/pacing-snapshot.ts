@@ -32,11 +32,15 @@ export function takeSnapshot(floor: Floor, runner: CampaignRunner, now: Now): Pa
   const bound = runner.hopper.hasGroups;
   const next = runner.hopper.next(bound ? LOOK_AT_BOUND : Math.min(LOOK_AT, room.lines, room.starts));
   const groups = groupsOf(now.pool, next, calls);
+  const named = new Set(groups.map(({ key }) => key));
+  const busy = busyOf(floor, runner);
+  // Where the campaign's limit is not to be believed, an announced end still is.
+  const announced = busy.some((agent) => agent.readyAt !== null);
   return {
     at: now.at, mode: modeOf(runner), trouble: now.trouble,
     ready: now.pool.length, reservedForInbound: rules.inboundReserve,
     ringing: calls.ringing, screening: calls.screening, waiting: calls.waiting.length,
-    busy: busyOf(floor, runner, now.at, new Set(groups.map(({ key }) => key))),
+    busy: busy.map((agent) => busyWith(floor, agent, now.at, named, rules.knownWrapEnd || !announced)),
     // Leads bound to one collector are dialed for them alone, one line each, and never come here.
     groups, next, leads: bound ? next.length : runner.hopper.size, rivals: rivalsOf(floor, runner, now.at),
     limits: { freeLines: Math.max(0, room.lines - now.pending.length), startsLeft: Math.max(0, room.starts - now.pending.length), linesPerCollector: settings.maxDialLevel },
@@ -45,7 +49,7 @@ export function takeSnapshot(floor: Floor, runner: CampaignRunner, now: Now): Pa
       // The last 24 hours and 30 days roll: any instant may be the one that is looked at.
       windows: rules.windows.map((kind) => ({ kind, ...(kind === '24h' ? counts.day : rules.windows.length === 1 ? counts.both : counts.before), left: null })),
     },
-    levers: { knownWrapEnd: rules.knownWrapEnd, cancelAfterRing: rules.cancelAfterRing, hold: deps.settings.seekFor },
+    levers: { knownWrapEnd: rules.knownWrapEnd || announced, cancelAfterRing: rules.cancelAfterRing, hold: deps.settings.seekFor },
   };
 }
 
@@ -90,23 +94,19 @@ function groupsOf(pool: readonly Agent[], next: readonly NextLead[], calls: Call
 }
 
 /** Collectors of this campaign in talk or wrap-up, whoever's call it is. */
-function busyOf(floor: Floor, runner: CampaignRunner, at: Instant, named: ReadonlySet<string>): BusyCollector[] {
-  const busy: BusyCollector[] = [];
-  for (const agent of floor.agents.values()) {
-    const one = agent.node === runner.node.node && floor.serves(agent, runner.campaign) ? busyWith(floor, agent, at, named) : null;
-    if (one) busy.push(one);
-  }
-  return busy;
+function busyOf(floor: Floor, runner: CampaignRunner): Agent[] {
+  return [...floor.agents.values()].filter((agent) => (agent.state === 'talking' || agent.state === 'wrapUp' || isBridging(agent)) && agent.node === runner.node.node && floor.serves(agent, runner.campaign));
 }
-function busyWith(floor: Floor, agent: Agent, at: Instant, named: ReadonlySet<string>): BusyCollector | null {
+const isBridging = (agent: Agent): boolean => agent.state === 'reserved' && agent.call?.state === 'bridging';
+/** `named`: groups that matter now; `limits`: the campaigns' wrap-up limits may be told as ends, not only what collectors announced. */
+function busyWith(floor: Floor, agent: Agent, at: Instant, named: ReadonlySet<string>, limits: boolean): BusyCollector {
   const group = groupOf(agent);
-  const bridging = agent.state === 'reserved' && agent.call?.state === 'bridging';
-  if (agent.state !== 'talking' && agent.state !== 'wrapUp' && !bridging) return null;
   const work = floor.pacing.workOf(agent);
   const settings = (agent.wrapUpOf?.campaignId === undefined || agent.wrapUpOf.campaignId === null ? work?.runner : floor.runners.get(agent.wrapUpOf.campaignId))?.settings;
+  const end = agent.readyAt ?? (limits && settings?.wrapUp.then === 'ready' ? agent.wrapUpUntil : null);
   return {
-    agent: agent.user.id, phase: agent.state === 'wrapUp' ? 'wrap' : 'talk', elapsed: bridging ? 0 : Math.max(0, at - agent.since),
-    endsIn: agent.wrapUpUntil !== null && settings?.wrapUp.then === 'ready' ? Math.max(0, agent.wrapUpUntil - at) : null,
+    agent: agent.user.id, phase: agent.state === 'wrapUp' ? 'wrap' : 'talk', elapsed: isBridging(agent) ? 0 : Math.max(0, at - agent.since),
+    endsIn: end === null ? null : Math.max(0, end - at),
     leaving: agent.after !== 'ready', stage: work?.stage ?? null, groups: group !== null && named.has(group) ? [group] : [],
   };
 }

@@ -1,10 +1,13 @@
 import type { Outcome } from '../../core/call/outcome.js';
 import type { DialMode, PartyRole } from '../../core/records/index.js';
-import type { Id, Instant, LocalDate, Minor } from '../../core/units.js';
+import type { Id, Instant, LocalDate, Millis, Minor } from '../../core/units.js';
 
 /** What a desk may ask, already authenticated as `userId`. The gateway and the API both hand these to `Conductor.command`. */
 export type DeskCommand =
   | { readonly type: 'ready' }
+  /** In talk or wrap-up: ready so many seconds (1..120) after now, or after this call; never later than the campaign's wrap-up limit. */
+  | { readonly type: 'readyIn'; readonly seconds: number }
+  /** In talk or wrap-up: announced, and taken afterwards. */
   | { readonly type: 'pause'; readonly reason: string }
   /** Ends the shift: the standing leg is hung up once no customer is on it. */
   | { readonly type: 'logout' }
@@ -32,7 +35,7 @@ export type DeskLegState = 'down' | 'raising' | 'parked' | 'busy' | 'backoff' | 
 
 /** What the conductor tells a desk. The gateway numbers, keeps and resends them; none may be lost or doubled. */
 export type DeskEvent =
-  | { readonly type: 'state'; readonly at: Instant; readonly state: AgentState; readonly reason: string | null; readonly leg: DeskLegState; readonly legTrouble: string | null; readonly attemptId: Id | null; readonly wrapUpUntil: Instant | null }
+  | { readonly type: 'state'; readonly at: Instant; readonly state: AgentState; readonly reason: string | null; readonly leg: DeskLegState; readonly legTrouble: string | null; readonly attemptId: Id | null; readonly wrapUpUntil: Instant | null; /** They said when they are ready: then, or so many ms after this call. */ readonly readyAt: Instant | null; readonly readyAfter: Millis | null }
   | { readonly type: 'reserved'; readonly at: Instant; readonly call: CallCard; readonly pop: CasePop | null }
   | { readonly type: 'connected'; readonly at: Instant; readonly attemptId: Id }
   | { readonly type: 'held'; readonly at: Instant; readonly attemptId: Id; readonly on: boolean }

@@ -22,11 +22,13 @@ export interface DeskModel {
   readonly leg: DeskLegStateMessage;
   readonly legTrouble: string | null;
   readonly wrapUpUntil: number | null;
+  readonly readyAt: number | null;
+  readonly readyAfter: number | null;
   readonly call: Call | null;
   readonly preview: Of<'preview'> | null;
   readonly callbacks: readonly Of<'callbackDue'>[];
 }
-export const emptyDesk: DeskModel = { state: 'offline', since: null, reason: null, leg: 'none', legTrouble: null, wrapUpUntil: null, call: null, preview: null, callbacks: [] };
+export const emptyDesk: DeskModel = { state: 'offline', since: null, reason: null, leg: 'none', legTrouble: null, wrapUpUntil: null, readyAt: null, readyAfter: null, call: null, preview: null, callbacks: [] };
 
 const callOf = (model: DeskModel, attemptId: string): Call =>
   model.call?.attemptId === attemptId ? model.call : { attemptId, card: null, pop: null, phase: 'reserved', connectedAt: null, held: false, recording: false, parties: [], ended: null, filed: null };
@@ -58,7 +60,7 @@ export function applyEvent(model: DeskModel, event: DeskEventMessage): DeskModel
 function enter(model: DeskModel, event: Of<'state'>): DeskModel {
   const changed = event.state !== model.state || event.reason !== model.reason;
   const next: DeskModel = {
-    ...model, state: event.state, since: changed || model.since === null ? event.at : model.since, reason: event.reason, leg: event.leg, legTrouble: event.legTrouble, wrapUpUntil: event.wrapUpUntil,
+    ...model, state: event.state, since: changed || model.since === null ? event.at : model.since, reason: event.reason, leg: event.leg, legTrouble: event.legTrouble, wrapUpUntil: event.wrapUpUntil, readyAt: event.readyAt, readyAfter: event.readyAfter,
   };
   // A free collector has no call on the screen any more.
   if (event.state === 'ready' || event.state === 'offline' || (event.state === 'paused' && model.call?.phase === 'ended')) return { ...next, call: null };

@@ -11,7 +11,7 @@ import { typing, type Catalogue, type DeskContext, type Panel } from './context.
 import { FilePanel } from './filepanel.js';
 import { applyEvent, emptyDesk, type DeskModel } from './model.js';
 import { SidePanel } from './sidepanel.js';
-import { StateBar } from './statebar.js';
+import { READY_IN, StateBar } from './statebar.js';
 
 /** Not codes of this page's doing: they end the session, not the desk. */
 const LOGIN_AGAIN = new Set(['desk.unauthorized']);
@@ -117,6 +117,7 @@ export class DeskPage {
     const talking = call?.phase === 'talking';
     let used = true;
     if (event.key === 'F2') void this.#send({ type: 'ready' });
+    else if (event.key === 'F3' && (this.#model.state === 'talking' || this.#model.state === 'wrapUp')) void this.#send({ type: 'readyIn', seconds: READY_IN });
     else if (event.key === 'F4' && call !== null && call.phase !== 'ended') this.#call.hangUp(call);
     else if (event.key === 'F7' && call !== null && talking) this.#call.hold(call);
     else if (event.key === 'F8' && call !== null && talking) this.#call.voicemail(call);

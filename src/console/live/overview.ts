@@ -6,7 +6,7 @@ import { length, percent } from '../format.js';
 import { t, tx } from '../i18n.js';
 import { attempt, type LiveContext, type Pane } from './context.js';
 import type { LiveModel } from './model.js';
-import { cells, clockSince, Rows, tickClocks } from './rows.js';
+import { cells, clockSince, clockUntil, Rows, tickClocks } from './rows.js';
 
 const ACTS = { draft: ['start'], running: ['pause', 'drain', 'stop'], paused: ['start', 'drain', 'stop'], draining: ['start', 'stop'], stopped: ['start'] } as const;
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number => a.name.localeCompare(b.name);
@@ -66,7 +66,7 @@ export class Overview implements Pane {
 
   #agent(a: AgentRow): HTMLElement {
     const acts = this.#mayMonitor ? [a.attemptId !== null && a.state === 'talking' ? monitorButtons(a.attemptId) : null] : [];
-    return cells(h('strong', {}, a.name), h('span', { class: `chip small ${a.state}` }, tx('state', a.state) + (a.reason === null ? '' : ` · ${a.reason}`)), clockSince(a.since),
+    return cells(h('strong', {}, a.name), h('span', { class: `chip small ${a.state}` }, tx('state', a.state) + (a.reason === null ? '' : ` · ${a.reason}`) + (a.after === 'ready' || (a.state !== 'talking' && a.state !== 'wrapUp' && a.state !== 'reserved') ? '' : ` · ${t(`after.${a.after}`)}`), a.readyAt === null ? null : [` · ${t('after.readyAt')} `, clockUntil(a.readyAt)]), clockSince(a.since),
       h('span', { class: `leg ${a.leg}` }, tx('leg', a.leg), a.legTrouble === null ? null : h('small', {}, ` ${a.legTrouble}`)), a.callsToday, length(a.talkToday), ...acts);
   }
   #call(c: CallRow): HTMLElement {

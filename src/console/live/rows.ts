@@ -35,8 +35,10 @@ export class Rows<T> {
   }
 }
 export const cells = (...values: Child[]): HTMLElement => h('tr', {}, values.map((v) => h('td', {}, v)));
-/** Says how long something has lasted; `tickClocks` keeps it going. */
+/** Says how long something has lasted, or is still to come; `tickClocks` keeps them going. */
 export const clockSince = (since: number): HTMLElement => h('time', { class: 'since', 'data-since': since });
+export const clockUntil = (until: number): HTMLElement => h('time', { class: 'since', 'data-until': until });
 export function tickClocks(root: HTMLElement, now: number, text: (ms: number) => string): void {
   for (const node of root.querySelectorAll<HTMLElement>('[data-since]')) fill(node, text(now - Number(node.dataset['since'])));
+  for (const node of root.querySelectorAll<HTMLElement>('[data-until]')) fill(node, text(Math.max(0, Number(node.dataset['until']) - now)));
 }

@@ -15,6 +15,7 @@ const attemptId = IdSchema;
 /** One schema per command, by its type: errors can then name the field, not "no branch matched". */
 export const DESK_COMMANDS = {
   ready: closed({ type: Type.Literal('ready') }),
+  readyIn: closed({ type: Type.Literal('readyIn'), seconds: Type.Integer({ minimum: 1, maximum: 120 }) }),
   pause: closed({ type: Type.Literal('pause'), reason: CodeSchema }),
   logout: closed({ type: Type.Literal('logout') }),
   hangUp: closed({ type: Type.Literal('hangUp'), attemptId }),
@@ -35,7 +36,7 @@ export const DESK_COMMANDS = {
 } as const;
 
 export const DeskCommandSchema = Type.Union([
-  DESK_COMMANDS.ready, DESK_COMMANDS.pause, DESK_COMMANDS.logout, DESK_COMMANDS.hangUp, DESK_COMMANDS.hold, DESK_COMMANDS.digits,
+  DESK_COMMANDS.ready, DESK_COMMANDS.readyIn, DESK_COMMANDS.pause, DESK_COMMANDS.logout, DESK_COMMANDS.hangUp, DESK_COMMANDS.hold, DESK_COMMANDS.digits,
   DESK_COMMANDS.transferAgent, DESK_COMMANDS.transferNumber, DESK_COMMANDS.conference, DESK_COMMANDS.manualDial,
   DESK_COMMANDS.previewTake, DESK_COMMANDS.previewSkip, DESK_COMMANDS.dropVoicemail, DESK_COMMANDS.dispose, DESK_COMMANDS.note,
 ]);

@@ -41,7 +41,7 @@ const attemptId = IdSchema;
 export const DeskEventSchema = Type.Union([
   Type.Object({
     type: Type.Literal('state'), at, state: AgentStateSchema, reason: nullable(text), leg: DeskLegStateSchema, legTrouble: nullable(text),
-    attemptId: nullable(IdSchema), wrapUpUntil: nullable(InstantSchema),
+    attemptId: nullable(IdSchema), wrapUpUntil: nullable(InstantSchema), readyAt: nullable(InstantSchema), readyAfter: nullable(Type.Number()),
   }),
   Type.Object({ type: Type.Literal('reserved'), at, call: CallCardSchema, pop: nullable(CasePopSchema) }),
   Type.Object({ type: Type.Literal('connected'), at, attemptId }),

@@ -18,7 +18,7 @@ export const SwitchRowSchema = Type.Object({ node: text, up: Type.Boolean(), sin
 export const TrunkRowSchema = Type.Object({ gateway: text, node: text, calls: count, maxCalls: count, callsPerSecond: Type.Number(), healthy: Type.Boolean(), why: nullable(text) });
 export const AgentRowSchema = Type.Object({
   userId: IdSchema, name: text, entityId: IdSchema, teamId: nullable(IdSchema), state: AgentStateSchema, reason: nullable(text), since: InstantSchema,
-  leg: DeskLegStateSchema, legTrouble: nullable(text), attemptId: nullable(IdSchema), desk: Type.Boolean(), callsToday: count, talkToday: Type.Number(),
+  leg: DeskLegStateSchema, legTrouble: nullable(text), attemptId: nullable(IdSchema), desk: Type.Boolean(), readyAt: nullable(InstantSchema), after: Type.Enum(['ready', 'paused', 'offline']), callsToday: count, talkToday: Type.Number(),
 });
 export const CallRowSchema = Type.Object({
   attemptId: IdSchema, campaignId: nullable(IdSchema), entityId: IdSchema, mode: DialModeSchema, state: text, number: text, since: InstantSchema,
