@@ -202,7 +202,7 @@ async function prepared(): Promise<World> {
   mkdirSync(dirname(daily), { recursive: true });
   writeFileSync(daily, 'seq');
   world.conductor.view = { ...world.conductor.view,
-    agents: [{ userId: 'a-collector', name: 'a', entityId: 'a', teamId: 'a-team', state: 'talking', reason: null, since: NOW, leg: 'busy', legTrouble: null, attemptId: 'a-live', desk: true, callsToday: 1, talkToday: 0 }],
+    agents: [{ userId: 'a-collector', name: 'a', entityId: 'a', teamId: 'a-team', state: 'talking', reason: null, since: NOW, leg: 'busy', legTrouble: null, attemptId: 'a-live', desk: true, readyAt: null, after: 'ready', callsToday: 1, talkToday: 0 }],
     calls: [{ attemptId: 'a-live', campaignId: 'a-campaign', entityId: 'a', mode: 'predictive', state: 'talking', number: '138****8001', since: NOW, userId: 'a-collector', trunk: 'sim', node: 'fs1' }] };
   return world;
 }
