@@ -14,6 +14,7 @@ import { SCRIPTS } from '../../src/app/seed/index.js';
 import { DEFAULT_SETTINGS, TEST_WINDOW } from '../../src/core/campaign/defaults.js';
 import { writeCsv } from './import-files.js';
 import { DOMAIN, FIRST_PHONE, GATEWAYS, SWITCH_NODE } from './node-switch.js';
+import { testPolicies } from '../support/policies.js';
 
 export const silent: Log = { debug() { /* silent */ }, info() { /* silent */ }, warn() { /* silent */ }, error(fields, text) { console.error(text, fields); }, child: () => silent };
 export interface NodeWorld { readonly db: string; readonly data: string; readonly campaignId: string; readonly tokens: readonly string[] }
@@ -28,7 +29,7 @@ export async function makeWorld(folder: string, size: { readonly agents: number;
   const { key } = keyFromFile(join(data, 'key'));
   const zones = loadZones();
   // Nothing is measured here: no thread of its own, and no waiting for the disk.
-  const store = SqliteStore.inProcess({ file: db, ids: uuidIds(), zones, synchronous: 'off' });
+  const store = SqliteStore.inProcess({ file: db, ids: uuidIds(), zones, policies: testPolicies, synchronous: 'off' });
   try {
     const clock = systemClock({ onError: (error) => { throw error; } });
     const at = clock.now();

@@ -8,6 +8,7 @@ import { uuidIds } from '../../src/adapters/system/index.js';
 import { AesVault } from '../../src/adapters/vault/index.js';
 import { loadZones } from '../../src/adapters/zones/index.js';
 import { checkKey, openKey } from '../../src/boot/key.js';
+import { testPolicies } from '../support/policies.js';
 
 describe('the key of the vault', () => {
   let where: string;
@@ -26,7 +27,7 @@ describe('the key of the vault', () => {
     expect(() => openKey(config())).toThrow();
   });
   it('of another database is refused', async () => {
-    const store = new MemoryStore({ ids: uuidIds(), zones: loadZones() });
+    const store = new MemoryStore({ ids: uuidIds(), zones: loadZones(), policies: testPolicies });
     await checkKey(store, new AesVault(Buffer.alloc(32, 1)), 1);
     await checkKey(store, new AesVault(Buffer.alloc(32, 1)), 2);
     await expect(checkKey(store, new AesVault(Buffer.alloc(32, 2)), 3)).rejects.toThrow(/not the one the database was sealed with/);

@@ -26,6 +26,7 @@ import { rigScript } from '../../src/sim/callees/rig.js';
 import { VirtualClock } from '../../src/sim/clock/virtual.js';
 import { SeededDice } from '../../src/sim/rng.js';
 import { password, SimNode } from './wire.js';
+import { testPolicies } from '../support/policies.js';
 
 /** Friday, 10:00 in Shanghai. */
 export const TEN = Date.parse('2026-11-20T02:00:00Z');
@@ -118,7 +119,7 @@ export class Bench {
   private constructor(readonly options: BenchOptions) {
     this.dice = new SeededDice(options.seed ?? 'bench');
     this.clock = new VirtualClock({ start: options.start ?? TEN });
-    this.store = new MemoryStore({ ids: { id: () => this.id() }, zones });
+    this.store = new MemoryStore({ ids: { id: () => this.id() }, zones, policies: testPolicies });
     const callees: CalleeModel = options.callees ?? { behaviour: (number) => options.scripts?.[number.slice(-5)] ?? rigScript(number) };
     const gateways = [...new Set((options.trunks ?? [{ gateway: 'carrier1' }]).map((trunk) => trunk.gateway ?? 'carrier1'))];
     this.nodes = (options.nodes ?? ['fs1']).map((name) => new SimNode({ clock: this.clock, dice: this.dice.stream(name), callees, name, gateways, anonymous: options.anonymous ?? false, desks: (options.agents ?? ['ann']).map((_, n) => String(1000 + n)) }));

@@ -8,6 +8,7 @@ import { CLOSED_CASES, type Kind } from '../../src/core/records/index.js';
 import type { Result } from '../../src/core/result.js';
 import { base, day, debtor, HOUR } from './money-world.js';
 import { AT, testIds, testZones } from './records.js';
+import { testPolicies } from '../support/policies.js';
 
 const RUNS = { seed: 20_261_122, numRuns: 120 };
 const CURRENCIES = ['JPY', 'CNY', 'KWD'] as const;
@@ -28,7 +29,7 @@ const WATCHED: readonly Kind[] = ['account', 'balanceEvent', 'payment', 'payment
 describe.each(CURRENCIES)('money in %s', (currency) => {
   it('holds after any sequence of acts', { timeout: 600_000 }, async () => {
     await fc.assert(fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 25 }), async (acts) => {
-      const store = new MemoryStore({ ids: testIds(), zones: testZones });
+      const store = new MemoryStore({ ids: testIds(), zones: testZones, policies: testPolicies });
       const opening = { principal: 1_000, interest: 200, penalty: 50, fees: 30 };
       await store.run('createMany', { rows: [...base(), ...debtor(1, { currency }, { currency, overdueSince: '2025-10-01' }, { currency, overdueSince: null })] });
       const ids = ['account-1', 'account-1-1', 'account-1-2'] as const;

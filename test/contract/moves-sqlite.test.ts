@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { SqliteStore } from '../../src/adapters/sqlite/index.js';
 import { movesContract } from './moves.js';
 import { testIds, testZones } from './records.js';
+import { testPolicies } from '../support/policies.js';
 
 movesContract('sqlite', async () => {
   const home = mkdtempSync(join(tmpdir(), 'dunwell-moves-'));
-  const store = SqliteStore.inProcess({ file: join(home, 'dunwell.db'), ids: testIds(), zones: testZones });
+  const store = SqliteStore.inProcess({ file: join(home, 'dunwell.db'), ids: testIds(), zones: testZones, policies: testPolicies });
   return { store, done: async () => { await store.close(); rmSync(home, { recursive: true }); } };
 });

@@ -87,7 +87,7 @@ export function movesContract(name: string, open: () => Promise<OpenStore>): voi
     describe('openAttempt', () => {
       it('journals the attempt, issues and uses its permit, and sends the lead dialing, in one go', async () => {
         const answer = await openFor(1, 'a1');
-        expect(answer).toMatchObject({ kind: 'open', permit: { attemptId: 'a1', phoneIndex: 'phone-cp-1', issuedAt: AT, usedAt: AT, expiresAt: AT + 5_000, rules: 'day' } });
+        expect(answer).toMatchObject({ kind: 'open', permit: { attemptId: 'a1', phoneIndex: 'phone-cp-1', issuedAt: AT, usedAt: AT, expiresAt: AT + 5_000, rules: 'day open@1.0' } });
         const permit = (await store.find('permit', {}))[0]!;
         expect(await attempt('a1')).toMatchObject({ outcome: null, permitId: permit.id, openedAt: AT, version: 1 });
         expect(await lead(1)).toMatchObject({ state: 'dialing', claimOwner: null, lastAttemptAt: AT, lastContactPointId: 'cp-1', attempts: 0 });
@@ -193,8 +193,8 @@ export function movesContract(name: string, open: () => Promise<OpenStore>): voi
       });
       it('a clock that stepped back behind what is recorded opens nothing', async () => {
         await openFor(1, 'a1');
-        expect(await openFor(2, 'a2', {}, { openedAt: AT - 6 * MINUTE })).toMatchObject({ kind: 'denied', denials: [{ rule: 'INFRA-CLOCK', until: AT }] });
-        expect(await openFor(2, 'a3', {}, { openedAt: AT - 5 * MINUTE })).toMatchObject({ kind: 'open' });
+        expect(await openFor(2, 'a2', {}, { openedAt: AT - 6 * MINUTE })).toMatchObject({ kind: 'denied', denials: [{ rule: 'INFRA-CLOCK-BACK', until: AT }] });
+        expect(await openFor(2, 'a3', {}, { openedAt: AT - 2_000 })).toMatchObject({ kind: 'open' });
       });
       it('spacing holds between two attempts on one number', async () => {
         await openFor(1, 'a1');

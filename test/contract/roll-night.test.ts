@@ -4,6 +4,7 @@ import { MemoryStore } from '../../src/adapters/memory/index.js';
 import { NightlyRoll } from '../../src/app/roll/index.js';
 import type { Clock, Log } from '../../src/app/ports/system.js';
 import { testIds, testZones } from './records.js';
+import { testPolicies } from '../support/policies.js';
 
 const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined, child: () => quiet };
 const MINUTE = 60_000;
@@ -28,7 +29,7 @@ class Steps implements Clock {
 it('rolls at half past midnight, once a night; one that starts later does it then', async () => {
   // Midnight in Shanghai.
   const clock = new Steps(Date.parse('2026-11-19T16:00:00Z'));
-  const store = new MemoryStore({ ids: testIds(), zones: testZones });
+  const store = new MemoryStore({ ids: testIds(), zones: testZones, policies: testPolicies });
   const deps = { store, clock, zones: testZones, log: quiet, conductor: { forbid: () => undefined } };
   const rolled = async (): Promise<readonly string[]> => (await store.find('setting', { where: { key: { gte: 'roll.', lt: 'roll/' } }, order: [{ by: 'key' }] })).map((row) => row.key);
   const done = () => store.count('streamEvent', { type: 'roll.done' });

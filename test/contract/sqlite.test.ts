@@ -6,12 +6,13 @@ import { openStore } from '../../src/boot/store.js';
 import { storeWorkerEntry } from '../support/worker-entry.js';
 import { testIds, testZones } from './records.js';
 import { storeContract } from './store.js';
+import { testPolicies } from '../support/policies.js';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'dunwell-store-'));
 
 storeContract('sqlite in process', async () => {
   const home = folder();
-  const store = SqliteStore.inProcess({ file: join(home, 'dunwell.db'), ids: testIds(), zones: testZones });
+  const store = SqliteStore.inProcess({ file: join(home, 'dunwell.db'), ids: testIds(), zones: testZones, policies: testPolicies });
   return { store, done: async () => { await store.close(); rmSync(home, { recursive: true }); } };
 });
 

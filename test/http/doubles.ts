@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { MemoryStore } from '../../src/adapters/memory/index.js';
+import { recordingFolder } from '../../src/adapters/evidence/index.js';
+import { NodeEvidence } from '../../src/adapters/vault/index.js';
+import { EvidenceSealer } from '../../src/app/evidence/sealer.js';
 import { makeExportFiles } from '../../src/adapters/outbox/index.js';
 import { makePhoneBook } from '../../src/adapters/phones/index.js';
 import { uuidIds } from '../../src/adapters/system/index.js';
@@ -20,6 +23,7 @@ import { DEFAULT_SETTINGS } from '../../src/core/campaign/defaults.js';
 import { ROLES, type Kind, type Role } from '../../src/core/records/index.js';
 import { fail, ok } from '../../src/core/result.js';
 import { createHttpServer, type HttpDeps, type HttpSettings } from '../../src/http/server.js';
+import { testPolicies } from '../support/policies.js';
 
 export const NOW = 1_800_000_000_000;
 export const PASSWORD = 'correct horse battery';
@@ -185,7 +189,7 @@ export async function makeWorld(settings: Partial<HttpSettings> = {}, more: Part
   const log = new TestLog();
   const ids = uuidIds(() => clock.now());
   const zones = { version: 'test', has: (zone: string) => zone.includes('/'), offsetMinutes: () => 480 };
-  const store = new MemoryStore({ ids, zones });
+  const store = new MemoryStore({ ids, zones, policies: testPolicies, evidence: new NodeEvidence(Buffer.alloc(32, 7)) });
   await store.run('createMany', { rows: [...company('a'), ...company('b'), ...shared] });
   const conductor = new FakeConductor();
   const imports: { path: string; options: unknown }[] = [];
@@ -196,7 +200,10 @@ export async function makeWorld(settings: Partial<HttpSettings> = {}, more: Part
   const post = { check: (url: string) => (url.startsWith('https://') ? ok(null) : fail('webhook.url', 'must begin with https://', '/url')), post: (): Promise<Posted> => Promise.resolve({ kind: 'answered', status: 204 }) };
   const outbox = new Outbox({ store, clock, dice: { next: () => 0 }, ids, vault, log, post });
   const daily = new DailyFiles({ store, clock, zones, log, files: makeExportFiles(exportsRoot) });
+  const evidence = new NodeEvidence(Buffer.alloc(32, 7));
+  const rootCopies = { append: () => Promise.resolve(), read: () => Promise.resolve([]) };
   const deps: HttpDeps = {
+    evidence, rootCopies, recordings: recordingFolder(recordings), sealer: new EvidenceSealer({ store, evidence, clock, log, copies: rootCopies }), digest: (bytes) => createHash('sha256').update(bytes).digest('hex'),
     store, conductor, vault, clock, ids, log, zones, phones: makePhoneBook(), importer, metricsText: () => Promise.resolve('dunwell_calls_in_air 0\n'), recordingsRoot: recordings, exportsRoot, outbox, post, daily, consoleRoot: null,
     settings: { host: '127.0.0.1', port: 0, cookieSecure: false, metricsToken: 'metrics-token', public: false, requestsPerMinute: 100_000, ...settings }, ...more,
   };

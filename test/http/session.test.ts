@@ -4,6 +4,7 @@ import { authorize } from '../../src/app/usecases/index.js';
 import { MemoryStore } from '../../src/adapters/memory/index.js';
 import { uuidIds } from '../../src/adapters/system/index.js';
 import { makeWorld, PASSWORD, TestClock, tokenOf, type Said, type World } from './doubles.js';
+import { testPolicies } from '../support/policies.js';
 
 const API = '/api/v1';
 let world: World;
@@ -114,7 +115,7 @@ describe('the first administrator', () => {
     world = await makeWorld();
     const clock = new TestClock();
     const ids = uuidIds(() => clock.now());
-    const store = new MemoryStore({ ids, zones: world.deps.zones });
+    const store = new MemoryStore({ ids, zones: world.deps.zones, policies: testPolicies });
     const first = await ensureAdministrator({ store, clock, ids });
     expect(first?.login).toBe('admin');
     expect(first?.password).toHaveLength(20);

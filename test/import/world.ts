@@ -13,6 +13,7 @@ import { KINDS } from '../../src/app/store/schema.js';
 import type { Clock, Log } from '../../src/app/ports/system.js';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
 import { AT, testIds, testZones, world } from '../contract/records.js';
+import { testPolicies } from '../support/policies.js';
 
 export class TestClock implements Clock {
   at = AT;
@@ -27,7 +28,7 @@ export const silent: Log = { debug() { /* silent */ }, info() { /* silent */ }, 
 export interface World { readonly forbidden: string[]; readonly store: Store; readonly deps: ImportDeps; readonly clock: TestClock; readonly vault: AesVault; readonly folder: string }
 export async function makeWorld(kind: 'memory' | 'sqlite'): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'dunwell-import-'));
-  const store = kind === 'memory' ? new MemoryStore({ ids: testIds(), zones: testZones }) : SqliteStore.inProcess({ file: join(folder, 'dunwell.db'), ids: testIds(), zones: testZones });
+  const store = kind === 'memory' ? new MemoryStore({ ids: testIds(), zones: testZones, policies: testPolicies }) : SqliteStore.inProcess({ file: join(folder, 'dunwell.db'), ids: testIds(), zones: testZones, policies: testPolicies });
   await store.run('createMany', { rows: [
     ...world(0), ...['bank', 'lender'].map((id): CreateOf => ({ kind: 'entity', at: AT, row: { id, kind: 'creditor', name: id, parentId: null, creditorGroup: null } })),
     { kind: 'entity', at: AT, row: { id: 'agency', kind: 'agency', name: 'Agency', parentId: null, creditorGroup: null } },

@@ -14,6 +14,7 @@ import type { Store } from '../../src/app/ports/store.js';
 import type { Clock, Log, Timer } from '../../src/app/ports/system.js';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
 import { attemptRow, testIds } from '../contract/records.js';
+import { testPolicies } from '../support/policies.js';
 
 /** 2027-03-10 12:00 in Shanghai. */
 export const NOON = Date.UTC(2027, 2, 10, 4);
@@ -117,7 +118,7 @@ export async function makeOutside(kind: 'memory' | 'sqlite' = 'memory'): Promise
   const folder = mkdtempSync(join(tmpdir(), 'dunwell-outbox-'));
   const zones = loadZones();
   const ids = testIds();
-  const store: Store = kind === 'memory' ? new MemoryStore({ ids, zones }) : SqliteStore.inProcess({ file: join(folder, 'dunwell.db'), ids, zones });
+  const store: Store = kind === 'memory' ? new MemoryStore({ ids, zones, policies: testPolicies }) : SqliteStore.inProcess({ file: join(folder, 'dunwell.db'), ids, zones, policies: testPolicies });
   const clock = new StillClock();
   const receiver = await Receiver.open();
   const post = new NodePost({ private: true });

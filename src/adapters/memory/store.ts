@@ -5,7 +5,9 @@
 import type { Kind, Records } from '../../core/records/index.js';
 import type { ZoneTable } from '../../core/time/zones.js';
 import type { Id } from '../../core/units.js';
+import type { Policies } from '../../app/ports/policies.js';
 import type { Store } from '../../app/ports/store.js';
+import type { Seals } from '../../app/ports/evidence.js';
 import type { Ids } from '../../app/ports/system.js';
 import { StoreClosed } from '../../app/store/errors.js';
 import { moves, type MoveContext, type MoveInput, type MoveName, type MoveOutput } from '../../app/store/moves/index.js';
@@ -17,11 +19,15 @@ export class MemoryStore implements Store {
   readonly #tables = new Tables();
   readonly #ids: Ids;
   readonly #zones: ZoneTable;
+  readonly #policies: Policies;
+  readonly #evidence: Seals | undefined;
   #closed = false;
 
-  constructor(options: { readonly ids: Ids; readonly zones: ZoneTable }) {
+  constructor(options: { readonly ids: Ids; readonly zones: ZoneTable; readonly policies: Policies; /** Without, no chain is kept. */ readonly evidence?: Seals | undefined }) {
     this.#ids = options.ids;
     this.#zones = options.zones;
+    this.#policies = options.policies;
+    this.#evidence = options.evidence;
   }
 
   get<K extends Kind>(kind: K, id: Id): Promise<Records[K] | undefined> { return this.#read((tx) => tx.get(kind, id)); }
@@ -39,7 +45,7 @@ export class MemoryStore implements Store {
     if (this.#closed) return Promise.reject(new StoreClosed('the store is closed'));
     const tx = new MemoryTx(this.#tables);
     try {
-      return Promise.resolve(work({ tx, ids: this.#ids, zones: this.#zones }));
+      return Promise.resolve(work({ tx, ids: this.#ids, zones: this.#zones, policies: this.#policies, evidence: this.#evidence }));
     } catch (error) {
       tx.undo();
       return Promise.reject(error instanceof Error ? error : new Error(String(error)));

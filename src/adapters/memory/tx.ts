@@ -3,13 +3,14 @@ import type { Kind, Records } from '../../core/records/index.js';
 import type { Id } from '../../core/units.js';
 import { readQuery, readWhere } from '../../app/store/query.js';
 import { blankRow, checkPatch, checkRow, pointers } from '../../app/store/rows.js';
-import { BrokenReference, Conflict, type Patch, type Query, type Tx, type Where } from '../../app/store/tx.js';
+import { BrokenReference, Conflict, type Memo, type Patch, type Query, type Tx, type Where } from '../../app/store/tx.js';
 import { Taken, type MemoryTable, type Row, type Tables } from './table.js';
 
 // Rows are checked against the schema on their way in, and the schema is checked against Records by the compiler: the casts
 // below only say so.
 export class MemoryTx implements Tx {
   readonly #undo: (() => void)[] = [];
+  readonly memo: Memo = {};
   constructor(private readonly tables: Tables) {}
 
   get<K extends Kind>(kind: K, id: Id): Records[K] | undefined {

@@ -2,13 +2,11 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { ZoneTable } from '../../core/time/zones.js';
-import type { Ids } from '../../app/ports/system.js';
 import { StoreFault } from '../../app/store/errors.js';
 import { faultOf, openDatabase, type DatabaseSettings, type Role } from './database.js';
 import { migrate } from './migrate.js';
 import { migrations } from './migrations/index.js';
-import { answer } from './serve.js';
+import { answer, type Wiring } from './serve.js';
 import { SqliteReads } from './tx.js';
 import { unwireError, type FromCheckpointer, type FromReader, type FromWriter, type Read, type ReadAnswer, type ToCheckpointer, type ToReader, type ToWriter, type WorkerData } from './wire.js';
 import { Writer, type Batch, type Job } from './writer.js';
@@ -22,7 +20,7 @@ export interface Engine {
 export interface EngineEvents { readonly done: (batch: Batch) => void; readonly fatal: (fault: StoreFault) => void }
 
 /** Everything in this thread, through one connection: for tests, tools and rehearsals. */
-export function inThread(settings: DatabaseSettings, wiring: { readonly ids: Ids; readonly zones: ZoneTable }, at: number, events: EngineEvents): Engine {
+export function inThread(settings: DatabaseSettings, wiring: Wiring, at: number, events: EngineEvents): Engine {
   const db = openDatabase(settings, 'writer');
   try {
     migrate(db, migrations, at);

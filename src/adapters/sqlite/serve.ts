@@ -2,6 +2,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import type { ZoneTable } from '../../core/time/zones.js';
+import type { Seals } from '../../app/ports/evidence.js';
+import type { Policies } from '../../app/ports/policies.js';
 import type { Ids } from '../../app/ports/system.js';
 import { faultOf, openDatabase } from './database.js';
 import { migrate, type Migrated } from './migrate.js';
@@ -10,8 +12,10 @@ import { SqliteReads } from './tx.js';
 import { wireError, type FromCheckpointer, type FromReader, type FromWriter, type Read, type ReadAnswer, type ToCheckpointer, type ToReader, type ToWriter, type WorkerData, type WireReply } from './wire.js';
 import { Writer, type Reply } from './writer.js';
 
-/** `wiring` is asked only by the writer: moves need ids and zones, reads don't. */
-export function serve(port: MessagePort, data: WorkerData, wiring: () => { readonly ids: Ids; readonly zones: ZoneTable }): void {
+/** What moves need beside the database. */
+export interface Wiring { readonly ids: Ids; readonly zones: ZoneTable; readonly policies: Policies; /** Without, no chain is kept. */ readonly evidence?: Seals | undefined }
+/** `wiring` is asked only by the writer: reads need none of it. */
+export function serve(port: MessagePort, data: WorkerData, wiring: () => Wiring): void {
   try {
     if (data.role === 'writer') serveWriter(port, data, wiring());
     else if (data.role === 'reader') serveReader(port, data);
@@ -23,7 +27,7 @@ export function serve(port: MessagePort, data: WorkerData, wiring: () => { reado
   }
 }
 
-function serveWriter(port: MessagePort, data: WorkerData, wiring: { readonly ids: Ids; readonly zones: ZoneTable }): void {
+function serveWriter(port: MessagePort, data: WorkerData, wiring: Wiring): void {
   const say = (message: FromWriter): void => { port.postMessage(message); };
   const db = openDatabase(data.settings, 'writer');
   const migrated = migrateOrClose(db, data.at);

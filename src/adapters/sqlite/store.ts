@@ -1,15 +1,14 @@
 /** The store on SQLite. One writer, group commit, reads on their own connection; nothing here blocks the calling thread. */
 import type { Kind, Records } from '../../core/records/index.js';
-import type { ZoneTable } from '../../core/time/zones.js';
 import type { Id, Millis } from '../../core/units.js';
 import type { Store } from '../../app/ports/store.js';
-import type { Ids } from '../../app/ports/system.js';
 import { StoreBusy, StoreClosed, type StoreFault } from '../../app/store/errors.js';
 import type { MoveInput, MoveName, MoveOutput } from '../../app/store/moves/index.js';
 import { facts } from '../../app/store/schema.js';
 import type { Query, Where } from '../../app/store/tx.js';
 import { DATABASE_DEFAULTS, type DatabaseSettings } from './database.js';
 import { inThread, inWorkers, type Engine, type EngineEvents } from './engine.js';
+import type { Wiring } from './serve.js';
 import { decodeRow, type RawRow } from './sql.js';
 import type { ReadAnswer } from './wire.js';
 import type { Batch } from './writer.js';
@@ -25,7 +24,7 @@ export interface SqliteOptions extends Partial<DatabaseSettings> {
 }
 /** `entry`: the worker's file (src/boot/store-worker). `extra` is handed to it. */
 export interface WorkerOptions extends SqliteOptions { readonly entry: URL; readonly extra?: unknown }
-export interface InProcessOptions extends SqliteOptions { readonly ids: Ids; readonly zones: ZoneTable }
+export interface InProcessOptions extends SqliteOptions, Wiring {}
 
 interface Waiting { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }
 

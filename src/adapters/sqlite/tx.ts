@@ -5,7 +5,7 @@ import type { Id } from '../../core/units.js';
 import { readQuery, readWhere } from '../../app/store/query.js';
 import { checkPatch, pointers } from '../../app/store/rows.js';
 import { facts, type ColumnFacts, type TableFacts } from '../../app/store/schema.js';
-import { BrokenReference, Conflict, type Patch, type Query, type Tx, type Where } from '../../app/store/tx.js';
+import { BrokenReference, Conflict, type Memo, type Patch, type Query, type Tx, type Where } from '../../app/store/tx.js';
 import { decodeRow, encode, idExists, insertInto, lastSeq, paramsOf, select, selectById, selectCount, updateOf, type RawRow, type SqlValue, type Statement } from './sql.js';
 
 /** Statements are kept prepared; past this many different ones the oldest goes. */
@@ -52,6 +52,7 @@ export class SqliteTx extends SqliteReads implements Tx {
   /** Last numbers of the sequences as this transaction sees them; read once. */
   #seqs = new Map<Kind, number>();
   readonly #inserters = new Map<Kind, Inserter>();
+  memo: Memo = {};
 
   get<K extends Kind>(kind: K, id: Id): Records[K] | undefined {
     const raw = this.rawGet(kind, id);
@@ -96,10 +97,10 @@ export class SqliteTx extends SqliteReads implements Tx {
   nextSeq(kind: 'journal' | 'streamEvent'): number { return this.#next(kind); }
 
   /** A new transaction begins: what was known of sequences is read again. */
-  begin(): void { this.#seqs.clear(); }
+  begin(): void { this.#seqs.clear(); this.memo = {}; }
   /** For a savepoint: give the result to `rollback` when the move failed. */
   mark(): ReadonlyMap<Kind, number> { return new Map(this.#seqs); }
-  rollback(mark: ReadonlyMap<Kind, number>): void { this.#seqs = new Map(mark); }
+  rollback(mark: ReadonlyMap<Kind, number>): void { this.#seqs = new Map(mark); this.memo = {}; }
 
   #next(kind: Kind): number {
     let last = this.#seqs.get(kind);

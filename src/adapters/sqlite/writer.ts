@@ -4,6 +4,8 @@
  */
 import type { Database, Statement } from 'better-sqlite3';
 import type { ZoneTable } from '../../core/time/zones.js';
+import type { Seals } from '../../app/ports/evidence.js';
+import type { Policies } from '../../app/ports/policies.js';
 import type { Ids } from '../../app/ports/system.js';
 import { StoreFault } from '../../app/store/errors.js';
 import { moves, type MoveContext } from '../../app/store/moves/index.js';
@@ -15,7 +17,7 @@ export type Reply = { readonly n: number; readonly ok: true; readonly value: unk
 export interface Batch { readonly replies: readonly Reply[]; /** Milliseconds from BEGIN to the end of COMMIT. */ readonly took: number }
 
 export interface WriterDeps {
-  readonly db: Database; readonly file: string; readonly ids: Ids; readonly zones: ZoneTable;
+  readonly db: Database; readonly file: string; readonly ids: Ids; readonly zones: ZoneTable; readonly policies: Policies; readonly evidence?: Seals | undefined;
   /** Called after each commit, in order. */
   readonly done: (batch: Batch) => void;
   /** The connection can't be trusted any more; everything later is refused. */
@@ -43,7 +45,7 @@ export class Writer {
     this.#savepoint = deps.db.prepare('savepoint move');
     this.#release = deps.db.prepare('release move');
     this.#rollback = deps.db.prepare('rollback to move');
-    this.#context = { tx: this.#tx, ids: deps.ids, zones: deps.zones };
+    this.#context = { tx: this.#tx, ids: deps.ids, zones: deps.zones, policies: deps.policies, evidence: deps.evidence };
   }
 
   push(job: Job): void {

@@ -3,8 +3,10 @@
  * migration is held to it by a test. To change a shape: change the record, this, and add a migration.
  */
 import type { Kind, Records } from '../../core/records/index.js';
+import * as compliance from './schema/compliance.js';
 import * as debt from './schema/debt.js';
 import * as dialing from './schema/dialing.js';
+import * as evidence from './schema/evidence.js';
 import * as org from './schema/org.js';
 import * as outside from './schema/outside.js';
 import * as work from './schema/work.js';
@@ -12,7 +14,7 @@ import type { BaseType, ColumnType, Table } from './schema/table.js';
 
 export type { BaseType, ColumnType, Table };
 
-export const schema: { readonly [K in Kind]: Table<Records[K]> } = { ...org, ...debt, ...work, ...outside, ...dialing };
+export const schema: { readonly [K in Kind]: Table<Records[K]> } = { ...org, ...debt, ...work, ...outside, ...evidence, ...compliance, ...dialing };
 
 /** The schema as plain data, for code that walks over every table. */
 export interface TableFacts {

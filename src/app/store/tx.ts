@@ -16,7 +16,11 @@ export interface Tx {
   update<K extends Kind>(kind: K, id: Id, patch: Patch<Records[K]>, at: number): Records[K] | undefined;
   /** Next number of an append-only sequence (`journal`, `streamEvent`): starts at 1, no gaps within committed rows. */
   nextSeq(kind: 'journal' | 'streamEvent'): number;
+  /** What moves remember of this transaction; forgotten at its end and when a move of it is taken back. */
+  readonly memo: Memo;
 }
+/** `chain`: the last event of the stream and its hash. */
+export interface Memo { chain?: { readonly seq: number; readonly hash: string } }
 
 export type Scalar = string | number | boolean | null;
 export type Condition<V> = V | { readonly in: readonly V[] } | { readonly not: V } | { readonly gte?: V; readonly gt?: V; readonly lte?: V; readonly lt?: V };

@@ -150,4 +150,4 @@ export interface Approval extends Kept {
   readonly needed: number; readonly decisions: readonly { readonly by: Id; readonly at: Instant; readonly yes: boolean; readonly note: string | null }[]; readonly appliedAt: Instant | null;
 }
 /** The one append-only sequence everything outside reads from. `seq` is given by the store. */
-export interface StreamEvent extends Kept { readonly seq: number; /** The case it is about, for its history. */ readonly caseId: Id | null; readonly type: string; readonly typeVersion: number; readonly subjects: readonly string[]; readonly actor: string; readonly at: Instant; readonly data: unknown }
+export interface StreamEvent extends Kept { readonly seq: number; /** The case it is about, for its history. */ readonly caseId: Id | null; readonly type: string; readonly typeVersion: number; readonly subjects: readonly string[]; readonly actor: string; readonly at: Instant; readonly data: unknown; /** Its link in the chain (core/evidence); null: from before the chain. */ readonly hash: string | null; /** Whose key sealed the payload. */ readonly debtorId: string | null; readonly sealed: string | null }

@@ -12,6 +12,7 @@ import { StoreFault } from '../../../src/app/store/errors.js';
 import { openStore } from '../../../src/boot/store.js';
 import { pauseReason, testIds, testZones } from '../../contract/records.js';
 import { bundled, storeWorkerEntry } from '../../support/worker-entry.js';
+import { testPolicies } from '../../support/policies.js';
 
 let home: string;
 let entry: URL;
@@ -85,7 +86,7 @@ describe('a process that is killed', () => {
       const db = new Database(file);
       expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
       db.close();
-      const store = SqliteStore.inProcess({ file, ids: testIds(), zones: testZones });
+      const store = SqliteStore.inProcess({ file, ids: testIds(), zones: testZones, policies: testPolicies });
       const codes = new Set((await store.find('pauseReason', { limit: 100_000 })).map((row) => row.code));
       expect(acknowledged.filter((n) => !codes.has(`${n}-a`) || !codes.has(`${n}-b`))).toEqual([]);
       expect([...codes].filter((code) => !codes.has(code.endsWith('-a') ? code.replace('-a', '-b') : code.replace('-b', '-a')))).toEqual([]);

@@ -11,12 +11,13 @@ import { openStore } from '../../../src/boot/store.js';
 import { StoreBusy, StoreFault } from '../../../src/app/store/errors.js';
 import { pauseReason, testIds, testZones } from '../../contract/records.js';
 import { storeWorkerEntry } from '../../support/worker-entry.js';
+import { testPolicies } from '../../support/policies.js';
 
 let home: string;
 let file: string;
 beforeEach(() => { home = mkdtempSync(join(tmpdir(), 'dunwell-files-')); file = join(home, 'dunwell.db'); });
 afterEach(() => { rmSync(home, { recursive: true }); });
-const open = (more: Partial<SqliteOptions> = {}): SqliteStore => SqliteStore.inProcess({ file, ids: testIds(), zones: testZones, ...more });
+const open = (more: Partial<SqliteOptions> = {}): SqliteStore => SqliteStore.inProcess({ file, ids: testIds(), zones: testZones, policies: testPolicies, ...more });
 const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
 describe('the database file', () => {
@@ -32,7 +33,7 @@ describe('the database file', () => {
   });
   it('keeps everything over a reopening, sequences going on', async () => {
     for (const code of ['a', 'b']) {
-      const store = SqliteStore.inProcess({ file, ids: testIds(code.repeat(8)), zones: testZones });
+      const store = SqliteStore.inProcess({ file, ids: testIds(code.repeat(8)), zones: testZones, policies: testPolicies });
       await store.run('create', { ...pauseReason(code), note: { type: 't', actor: code } });
       await store.close();
     }

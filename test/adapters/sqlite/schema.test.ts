@@ -106,6 +106,14 @@ describe('the migrated database', () => {
           "0005-nights",
           "1b274158542d2490",
         ],
+        [
+          "0006-compliance",
+          "f918e4d45ba20ea2",
+        ],
+        [
+          "0007-evidence",
+          "14594dc29abb6c28",
+        ],
       ]
     `);
   });

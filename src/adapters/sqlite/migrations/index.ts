@@ -4,6 +4,8 @@ import { record } from './0002-record.js';
 import { lists } from './0003-lists.js';
 import { batches } from './0004-batches.js';
 import { nights } from './0005-nights.js';
+import { compliance } from './0006-compliance.js';
+import { evidence } from './0007-evidence.js';
 
 /** In order. Append; never change or remove one that was released. */
-export const migrations: readonly Migration[] = [first, record, lists, batches, nights];
+export const migrations: readonly Migration[] = [first, record, lists, batches, nights, compliance, evidence];

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../core/call/outcome.js';
 import type { CampaignSettings } from '../../../core/campaign/settings.js';
-import { decideGate, type Denial } from '../../../core/compliance/gate.js';
+import type { Denial } from '../../../core/compliance/gate.js';
 import { planByDisposition, planByOutcome, type LeadPlan } from '../../../core/lead/retry.js';
 import { isMove } from '../../../core/machine/table.js';
 import { leadTable } from '../../../core/lead/machine.js';
@@ -8,21 +8,25 @@ import { CLOSED_CASES, type Attempt, type Disposition, type Lead, type PartyRole
 import type { Id, Instant } from '../../../core/units.js';
 import { touchCase, workedAccounts } from './case-facts.js';
 import type { MoveContext } from './context.js';
+import { decided } from './evidence.js';
 import { giveBack, hasCallback } from './hopper.js';
-import { readGate } from './readings.js';
+import { judge, type GateSettings, type Judged } from './judge.js';
 import { leaveBySegment, leftSegment } from './segment.js';
 import { append } from './stream.js';
+import { DenialsSeen } from './tally.js';
+import { reserveTouch, settleTouch } from './touches.js';
 
 /** A permit lives this long, and is used once. */
 export const PERMIT_LIFE = 5_000;
 
-type GateSettings = Pick<CampaignSettings, 'zone' | 'window' | 'caps'>;
 export interface OpenAttempt {
   /** Everything but what the transaction itself decides. `id` is chosen by the asker, so that a lost answer can be looked up. */
   readonly attempt: Omit<Attempt, 'version' | 'createdAt' | 'updatedAt' | 'permitId'>;
   /** Of an attempt outside any campaign; a campaign's own are read where the gate is asked, as they are committed. */
   readonly settings: GateSettings;
   readonly ownerRole: PartyRole;
+  /** Country (ISO 3166-1 alpha-2) of a number that is no contact point of anybody; left out: as the contact point says. */
+  readonly country?: string | null;
   readonly testGateways: boolean;
   /** Who claimed the lead; null: the lead is taken here (manual, callback) or there is none. */
   readonly owner: string | null;
@@ -64,16 +68,20 @@ export function openAttempt(context: MoveContext, input: OpenAttempt): OpenedAtt
     }
   }
   const settings = committed(context, input);
-  const verdict = ask(context, input, settings, now);
+  const { verdict, basis } = ask(context, input, settings, now);
   if (!verdict.allow) {
+    deny(context, attempt, verdict.denials, now);
+    decided(context, { attempt, at: now, verdict, permit: null, basis: groundsOf(settings, basis) });
     if (lead && input.owner !== null) tx.update('lead', lead.id, { state: hasCallback(tx, lead.id) ? 'callback' : 'resting', because: verdict.denials[0]?.rule ?? 'denied', nextAt: verdict.nextAt ?? now + 3_600_000, claimOwner: null, claimUntil: null }, now);
     return { kind: 'denied', denials: verdict.denials, nextAt: verdict.nextAt };
   }
-  const permit: Permit = { id: context.ids.id(), version: 1, createdAt: now, updatedAt: now, attemptId: attempt.id, phoneIndex: attempt.phoneIndex, issuedAt: now, expiresAt: now + PERMIT_LIFE, usedAt: now, rules: settings.window.name };
+  const permit: Permit = { id: context.ids.id(), version: 1, createdAt: now, updatedAt: now, attemptId: attempt.id, phoneIndex: attempt.phoneIndex, issuedAt: now, expiresAt: now + PERMIT_LIFE, usedAt: now, rules: rulesOf(settings, basis) };
   // An account may have been taken back since the lead was claimed: nothing is said of it any more.
   const accountIds = attempt.caseId === null ? attempt.accountIds : workedAccounts(context, attempt.caseId);
   tx.insert('attempt', { ...attempt, accountIds, permitId: permit.id, version: 1, createdAt: now, updatedAt: now });
+  reserveTouch(context, { ...attempt, accountIds }, now);
   tx.insert('permit', permit);
+  decided(context, { attempt: { ...attempt, accountIds }, at: now, verdict, permit, basis: groundsOf(settings, basis) });
   if (input.callbackId) tx.update('callback', input.callbackId, { state: 'done' }, now);
   if (lead) {
     tx.update('lead', lead.id, { state: 'dialing', claimOwner: null, claimUntil: null, lastAttemptAt: now, lastContactPointId: attempt.contactPointId }, now);
@@ -85,12 +93,23 @@ export function openAttempt(context: MoveContext, input: OpenAttempt): OpenedAtt
 /** A window narrowed or a cap lowered holds from its commit on, whatever the dialer still remembers. */
 const committed = ({ tx }: MoveContext, input: Pick<OpenAttempt, 'attempt' | 'settings'>): GateSettings => (input.attempt.campaignId === null ? undefined : tx.get('campaign', input.attempt.campaignId)?.settings) ?? input.settings;
 
-function ask(context: MoveContext, input: Pick<OpenAttempt, 'attempt' | 'ownerRole' | 'testGateways'>, settings: GateSettings, now: Instant): ReturnType<typeof decideGate> {
+function ask(context: MoveContext, input: Pick<OpenAttempt, 'attempt' | 'ownerRole' | 'country' | 'testGateways'>, settings: GateSettings, now: Instant): Judged {
   const { attempt } = input;
   const contactPoint = attempt.contactPointId === null ? null : context.tx.get('contactPoint', attempt.contactPointId) ?? null;
-  const readings = readGate(context, { now, zone: settings.zone, phoneIndex: attempt.phoneIndex, contactPoint, partyId: attempt.partyId, caseId: attempt.caseId, accountIds: attempt.accountIds, exceptAttempt: attempt.id });
-  return decideGate({ now, mode: attempt.mode, phoneIndex: attempt.phoneIndex, partyId: attempt.partyId, ownerRole: input.ownerRole, zone: settings.zone, window: settings.window, caps: settings.caps, testGateways: input.testGateways }, readings, context.zones);
+  return judge(context, {
+    now, mode: attempt.mode, kind: attempt.kind, phoneIndex: attempt.phoneIndex, contactPoint, country: input.country ?? null, partyId: attempt.partyId, caseId: attempt.caseId, accountIds: attempt.accountIds, ownerRole: input.ownerRole, settings,
+    testGateways: input.testGateways, entityId: attempt.entityId, campaignId: attempt.campaignId, userId: attempt.userId, daysPastDue: attempt.daysPastDue, exceptAttempt: attempt.id,
+  });
 }
+function deny(context: MoveContext, attempt: OpenAttempt['attempt'], denials: readonly Denial[], now: Instant): void {
+  const seen = new DenialsSeen();
+  seen.add(denials);
+  seen.write(context, 'permit', { campaignId: attempt.campaignId, entityId: attempt.entityId }, now);
+}
+/** What a decision rests on, for its record. */
+const groundsOf = ({ zone, window, caps }: GateSettings, basis: Judged['basis']): Readonly<Record<string, unknown>> => ({ campaign: { zone, window, caps }, packs: basis?.policy.packs.map((pack) => `${pack.id}@${pack.version}`) ?? [], asks: basis?.asks ?? [], events: basis?.events ?? [] });
+/** The campaign's window and the packs a permit was given by. */
+const rulesOf = (settings: GateSettings, basis: Judged['basis']): string => [settings.window.name, ...(basis?.policy.packs.map((pack) => `${pack.id}@${pack.version}`) ?? [])].join(' ');
 
 /** A fresh permit within the same attempt, for the next gateway when the first certainly rang nobody: new leg, new trunk, the gate asked again. */
 export function renewPermit(context: MoveContext, input: Omit<OpenAttempt, 'owner' | 'callbackId'>): OpenedAttempt {
@@ -100,10 +119,11 @@ export function renewPermit(context: MoveContext, input: Omit<OpenAttempt, 'owne
   if (!before || before.outcome !== null || before.answeredAt !== null || before.rangAt !== null) return { kind: 'taken', why: 'the attempt is over or rang' };
   const now = input.attempt.openedAt;
   const settings = committed(context, input);
-  const verdict = ask(context, input, settings, now);
-  if (!verdict.allow) return { kind: 'denied', denials: verdict.denials, nextAt: verdict.nextAt };
-  const permit: Permit = { id: context.ids.id(), version: 1, createdAt: now, updatedAt: now, attemptId: before.id, phoneIndex: before.phoneIndex, issuedAt: now, expiresAt: now + PERMIT_LIFE, usedAt: now, rules: settings.window.name };
+  const { verdict, basis } = ask(context, input, settings, now);
+  if (!verdict.allow) { deny(context, input.attempt, verdict.denials, now); decided(context, { attempt: input.attempt, at: now, verdict, permit: null, basis: groundsOf(settings, basis) }); return { kind: 'denied', denials: verdict.denials, nextAt: verdict.nextAt }; }
+  const permit: Permit = { id: context.ids.id(), version: 1, createdAt: now, updatedAt: now, attemptId: before.id, phoneIndex: before.phoneIndex, issuedAt: now, expiresAt: now + PERMIT_LIFE, usedAt: now, rules: rulesOf(settings, basis) };
   tx.insert('permit', permit);
+  decided(context, { attempt: input.attempt, at: now, verdict, permit, basis: groundsOf(settings, basis) });
   tx.update('attempt', before.id, { permitId: permit.id, legId: input.attempt.legId, trunk: input.attempt.trunk, callerId: input.attempt.callerId }, now);
   journal(context, { attemptId: before.id, at: now, event: 'failedOver', data: { trunk: input.attempt.trunk, leg: input.attempt.legId } });
   return { kind: 'open', permit };
@@ -113,6 +133,7 @@ export function renewPermit(context: MoveContext, input: Omit<OpenAttempt, 'owne
 export function openInbound(context: MoveContext, input: { readonly attempt: Omit<Attempt, 'version' | 'createdAt' | 'updatedAt' | 'permitId'> }): void {
   const now = input.attempt.openedAt;
   context.tx.insert('attempt', { ...input.attempt, permitId: null, version: 1, createdAt: now, updatedAt: now });
+  reserveTouch(context, input.attempt, now);
   journal(context, { attemptId: input.attempt.id, at: now, event: 'inbound', data: { trunk: input.attempt.trunk, leg: input.attempt.legId } });
 }
 
@@ -152,6 +173,7 @@ export function settleAttempt(context: MoveContext, input: SettleAttempt): { rea
   const outcome = before.dispositionCode !== null && isMachine(leaf?.caseEvent ?? null) && input.outcome === 'human' ? 'machine' : input.outcome;
   const after = tx.update('attempt', before.id, { ...input.facts, outcome, endedAt: input.at }, input.at);
   journal(context, { attemptId: before.id, at: input.at, event: 'settled', data: { outcome, cause: input.facts.hangupCause ?? null, sip: input.facts.sipStatus ?? null } });
+  settleTouch(context, after ?? before, outcome, leaf, input.at);
   writeContact(context, after ?? before, outcome, leaf?.rightParty === true, input.at);
   if (outcome === 'invalid' && before.contactPointId !== null && input.facts.sipStatus !== undefined) retire(context, before, input.at);
   append(context, { type: 'attempt.settled', actor: 'dialer', data: settledData(after ?? before, outcome, leaf?.rightParty === true) }, [before.id, ...(before.caseId === null ? [] : [before.caseId])], input.at);

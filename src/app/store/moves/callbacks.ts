@@ -5,6 +5,7 @@ import type { Callback } from '../../../core/records/index.js';
 import type { Id, Instant } from '../../../core/units.js';
 import type { MoveContext } from './context.js';
 import { claim, hasCallback, prepare, type HopperLead } from './hopper.js';
+import { standingNow } from './in-force.js';
 
 export interface TakeCallbacks {
   readonly campaignId: Id; readonly settings: CampaignSettings; readonly owner: string; readonly now: Instant; readonly claimUntil: Instant; readonly testGateways: boolean;
@@ -18,12 +19,13 @@ export interface TakeCallbacks {
 export function takeCallbacks(context: MoveContext, input: TakeCallbacks): { readonly leads: readonly HopperLead[]; readonly movedTo: readonly Moved[] } {
   const leads: HopperLead[] = [];
   const movedTo: Moved[] = [];
+  const standing = standingNow(context, input.now);
   for (const callback of dueNow(context, input)) {
     if (leads.length >= input.want) break;
     const lead = context.tx.get('lead', callback.leadId);
     if (!lead || lead.state === 'claimed' || lead.state === 'dialing') continue;
     if (lead.state === 'done') { movedTo.push(cancel(context, callback, input.now, 'the lead is finished')); continue; }
-    const ready = prepare(context, lead, { settings: input.settings, now: input.now, testGateways: input.testGateways, mode: 'callback', ...(callback.contactPointId === null ? {} : { contactPointId: callback.contactPointId }) });
+    const ready = prepare(context, lead, { settings: input.settings, now: input.now, testGateways: input.testGateways, mode: 'callback', standing, ...(callback.contactPointId === null ? {} : { contactPointId: callback.contactPointId }) });
     if ('lead' in ready) {
       if (claim(context, lead, input)) leads.push({ ...ready.lead, boundUserId: callback.userId, callbackId: callback.id, claimUntil: input.claimUntil });
     } else movedTo.push(putOff(context, callback, input, ready));

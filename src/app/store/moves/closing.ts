@@ -69,14 +69,15 @@ export function finishWork({ tx }: Pick<MoveContext, 'tx'>, found: Pick<Case, 'i
   for (const task of tx.find('task', { where: { caseId: found.id, state: 'open' } })) tx.update('task', task.id, { state: 'cancelled', doneAt: at, doneBy: tx.get('user', actor) ? actor : null }, at);
 }
 /** The case goes back to whom it was with when it closed; one in the hold pool was with nobody. */
-function giveBack({ tx, ids, zones }: MoveContext, found: Case, at: Instant, actor: string): void {
+function giveBack(context: MoveContext, found: Case, at: Instant, actor: string): void {
+  const { tx, ids } = context;
   const last = tx.first('assignment', { where: { caseId: found.id }, order: [{ by: 'from', down: true }] });
   if (!last || last.to === null || last.teamId !== found.teamId) return;
   const from = Math.max(at, last.to);
   const why = 'owed again';
   tx.insert('assignment', { id: ids.id(), version: 1, createdAt: at, updatedAt: at, caseId: found.id, teamId: last.teamId, userId: last.userId, from, to: null, why });
   if (last.userId !== null) tx.update('case', found.id, { userId: last.userId }, at);
-  append({ tx, ids, zones }, { type: 'case.assigned', actor, data: { userId: last.userId, teamId: last.teamId, before: null, entityId: found.entityId, why } }, [found.id], at);
+  append(context, { type: 'case.assigned', actor, data: { userId: last.userId, teamId: last.teamId, before: null, entityId: found.entityId, why } }, [found.id], at);
 }
 
 /**

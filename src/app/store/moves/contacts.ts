@@ -3,7 +3,9 @@ import { fail, ok, type Result } from '../../../core/result.js';
 import type { Id, Instant } from '../../../core/units.js';
 import { isClosed, moveCase, placeOf } from './case-acts.js';
 import type { MoveContext } from './context.js';
+import { workedAccounts } from './case-facts.js';
 import { append } from './stream.js';
+import { noteTouch } from './touches.js';
 
 export interface WriteContact {
   readonly caseId: Id; readonly userId: Id; readonly channel: Contact['channel']; readonly text: string | null; readonly reached: string | null; readonly result: string | null;
@@ -23,10 +25,12 @@ export function writeContact(context: MoveContext, input: WriteContact): Result<
   if (!found) return fail('case.unknown', 'no such case');
   if (input.happenedAt > at) return fail('contact.at', 'must not lie in the future', '/at');
   const id = context.ids.id();
-  tx.insert('contact', {
+  const contact: Contact = {
     id, version: 1, createdAt: at, updatedAt: at, caseId: found.id, partyId: input.partyId ?? found.partyId, attemptId: null, channel, at: input.happenedAt, userId: input.userId,
     reached: input.reached, result: input.result, note: input.text, entityId: found.entityId,
-  });
+  };
+  tx.insert('contact', contact);
+  noteTouch(context, contact, { accountIds: workedAccounts(context, found.id), source: 'own' }, at);
   if (channel !== 'note') {
     if (!isClosed(found)) moveCase(context, found, 'worked', at);
     if (found.lastContactAt === null || found.lastContactAt <= input.happenedAt) tx.update('case', found.id, { lastContactAt: input.happenedAt, lastResult: input.result ?? found.lastResult }, at);

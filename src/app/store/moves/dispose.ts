@@ -10,6 +10,7 @@ import { touchCase } from './case-facts.js';
 import type { MoveContext } from './context.js';
 import { checkPromise, writePromise, type MakePromise } from './promises.js';
 import { append } from './stream.js';
+import { settleTouch } from './touches.js';
 
 export interface DisposeAttempt {
   readonly attemptId: Id; readonly userId: Id; readonly at: Instant; readonly code: string; readonly note: string | null;
@@ -44,7 +45,9 @@ export function disposeAttempt(context: MoveContext, input: DisposeAttempt): Res
   const promise = promiseOf(input, attempt);
   const checked = promise === null ? null : checkPromise(context, promise);
   if (checked?.ok === false) return checked;
-  tx.update('attempt', attempt.id, { dispositionCode: leaf.code, disposedAt: input.at, disposedBy: input.userId, ...(leaf.caseEvent === 'machine' && attempt.outcome === 'human' ? { outcome: 'machine' as const } : {}) }, input.at);
+  const disposed = tx.update('attempt', attempt.id, { dispositionCode: leaf.code, disposedAt: input.at, disposedBy: input.userId, ...(leaf.caseEvent === 'machine' && attempt.outcome === 'human' ? { outcome: 'machine' as const } : {}) }, input.at) ?? attempt;
+  // An attempt that is still up is judged by the code when it ends.
+  if (disposed.outcome !== null) settleTouch(context, disposed, disposed.outcome, leaf, input.at);
   const promiseId = promise === null || checked === null ? null : writePromise(context, promise, checked.value);
   const callbackId = writeCallback(context, input, attempt);
   const fact = writeFact(context, input, attempt, leaf);

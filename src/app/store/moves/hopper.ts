@@ -1,4 +1,4 @@
-import { decideGate, type Denial } from '../../../core/compliance/gate.js';
+import type { Denial } from '../../../core/compliance/gate.js';
 import type { CampaignSettings, LeadOrder } from '../../../core/campaign/settings.js';
 import { daysPastDue, stageOf } from '../../../core/collections/stage.js';
 import { dialable, tryOrder } from '../../../core/lead/choose-phone.js';
@@ -10,8 +10,11 @@ import type { Id, Instant } from '../../../core/units.js';
 import { workedAccounts } from './case-facts.js';
 import type { MoveContext } from './context.js';
 import type { Query, Where } from '../tx.js';
-import { readGate, type PhoneHistory } from './readings.js';
+import { standingNow, type Standing } from './in-force.js';
+import { judge } from './judge.js';
+import type { PhoneHistory } from './readings.js';
 import { leaveBySegment, leftSegment } from './segment.js';
+import { DenialsSeen } from './tally.js';
 
 /** A lead ready to be dialed: everything an attempt needs, so that dialing reads nothing. */
 export interface HopperLead {
@@ -44,22 +47,24 @@ export interface FilledHopper {
 /** Chooses the next leads in the campaign's order, asks the gate of each, and claims them for `owner` in the same transaction. */
 export function fillHopper(context: MoveContext, input: FillHopper): FilledHopper {
   const leads: HopperLead[] = [];
-  const denied: Record<string, number> = {};
+  const denied = new DenialsSeen();
+  const standing = standingNow(context, input.now);
   const campaign = context.tx.get('campaign', input.campaignId);
   for (const lead of candidates(context, input)) {
     if (leads.length >= input.want) break;
     const left = campaign ? leftSegment(context, campaign, lead.caseId, input.now) : null;
     if (left !== null) { leaveBySegment(context, lead, left, input.now); continue; }
-    const ready = prepare(context, lead, { ...input, mode: input.settings.mode === 'preview' ? 'preview' : input.settings.mode === 'progressive' ? 'progressive' : 'predictive' });
+    const ready = prepare(context, lead, { ...input, mode: input.settings.mode === 'preview' ? 'preview' : input.settings.mode === 'progressive' ? 'progressive' : 'predictive', standing });
     if ('lead' in ready) {
       if (claim(context, lead, input)) leads.push({ ...ready.lead, claimUntil: input.claimUntil });
       continue;
     }
-    for (const denial of ready.denials) denied[denial.rule] = (denied[denial.rule] ?? 0) + 1;
+    denied.add(ready.denials);
     putOff(context, lead, ready.denials, ready.nextAt, input.now);
   }
+  denied.write(context, 'hopper', { campaignId: input.campaignId, entityId: campaign?.entityId ?? null }, input.now);
   const next = leads.length > 0 ? undefined : context.tx.first('lead', { where: { campaignId: input.campaignId, state: { in: ['fresh', 'resting'] } }, order: [{ by: 'nextAt' }], limit: 1 });
-  return { leads, denied, nextAt: next?.nextAt ?? null };
+  return { leads, denied: denied.byRule(), nextAt: next?.nextAt ?? null };
 }
 
 /** More than wanted, as the gate will deny some; the rest is looked at next time. One query a state, so that an index gives the order. */
@@ -99,34 +104,42 @@ function orderBy(order: LeadOrder): NonNullable<Query<Lead>['order']> {
   }
 }
 
-export interface PrepareFor { readonly settings: CampaignSettings; readonly now: Instant; readonly testGateways: boolean; readonly mode: 'predictive' | 'progressive' | 'preview' | 'manual' | 'callback'; readonly contactPointId?: Id }
+export interface PrepareFor { readonly settings: CampaignSettings; readonly now: Instant; readonly testGateways: boolean; readonly mode: 'predictive' | 'progressive' | 'preview' | 'manual' | 'callback'; readonly contactPointId?: Id; /** Read once where many are asked about. */ readonly standing?: Standing }
 export type Prepared = { readonly lead: HopperLead } | { readonly denials: readonly Denial[]; readonly nextAt: Instant | null };
 
 /** Picks the number to try and asks the gate; the first number that may be called wins. Changes nothing. */
 export function prepare(context: MoveContext, lead: Lead, how: PrepareFor): Prepared {
   const { tx, zones } = context;
+  const standing = how.standing ?? standingNow(context, how.now);
   const today = wallTime(zones, how.settings.zone, how.now)?.date;
   const found = tx.get('case', lead.caseId);
   if (!today || !found) return { denials: [{ rule: 'INFRA-LEAD', text: 'the lead’s case or zone can not be read', until: null }], nextAt: null };
   const accountIds = workedAccounts(context, lead.caseId);
-  const points = numbersToTry(context, lead, accountIds, how, today);
+  const all = numbersOf(context, lead, accountIds);
+  const points = numbersToTry(all, lead, how, today);
+  const days = daysPastDue(lead.overdueSince, today);
   if (points.length === 0) return { denials: [{ rule: 'NO-NUMBER', text: 'no number of somebody with a duty to pay is left', until: null }], nextAt: null };
   const denials: Denial[] = [];
   let soonest: Instant | null = null;
   for (const point of points) {
-    const readings = readGate(context, { now: how.now, zone: how.settings.zone, phoneIndex: point.valueIndex, contactPoint: point, partyId: lead.partyId, caseId: lead.caseId, accountIds });
-    const verdict = decideGate({ now: how.now, mode: how.mode, phoneIndex: point.valueIndex, partyId: lead.partyId, ownerRole: point.ownerRole, zone: how.settings.zone, window: how.settings.window, caps: how.settings.caps, testGateways: how.testGateways }, readings, zones);
-    if (verdict.allow) return { lead: hopperLead(lead, found, accountIds, point, { history: readings.history, tie: tieOf(lead, how.settings.order), days: daysPastDue(lead.overdueSince, today) }) };
+    const { verdict, history } = judge(context, {
+      now: how.now, mode: how.mode, kind: how.settings.kind, phoneIndex: point.valueIndex, contactPoint: point, country: null, partyId: lead.partyId, caseId: lead.caseId, accountIds, ownerRole: point.ownerRole, settings: how.settings,
+      testGateways: how.testGateways, entityId: lead.entityId, campaignId: lead.campaignId, userId: null, daysPastDue: days, numbers: all.filter((one) => one.partyId === point.partyId),
+    }, standing);
+    if (verdict.allow) return { lead: hopperLead(lead, found, accountIds, point, { history, tie: tieOf(lead, how.settings.order), days }) };
     denials.push(...verdict.denials);
     if (verdict.nextAt !== null) soonest = soonest === null ? verdict.nextAt : Math.min(soonest, verdict.nextAt);
   }
   return { denials, nextAt: soonest };
 }
 
-function numbersToTry({ tx }: MoveContext, lead: Lead, accountIds: readonly Id[], how: PrepareFor, today: string): ContactPoint[] {
+/** Numbers of everybody who has to do with the debts. */
+function numbersOf({ tx }: MoveContext, lead: Lead, accountIds: readonly Id[]): ContactPoint[] {
   const people = new Set<Id>([lead.partyId]);
   for (const accountId of accountIds) for (const joined of tx.find('accountParty', { where: { accountId } })) people.add(joined.partyId);
-  const all = tx.find('contactPoint', { where: { partyId: { in: [...people] }, kind: 'phone' } });
+  return tx.find('contactPoint', { where: { partyId: { in: [...people] }, kind: 'phone' } });
+}
+function numbersToTry(all: readonly ContactPoint[], lead: Lead, how: PrepareFor, today: string): ContactPoint[] {
   if (how.contactPointId !== undefined) return all.filter((point) => point.id === how.contactPointId);
   const rule = lead.lastOutcome === null ? undefined : how.settings.recycle[lead.lastOutcome];
   const own = dialable(all.filter((point) => point.partyId === lead.partyId), today);

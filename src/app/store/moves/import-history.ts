@@ -1,5 +1,5 @@
 /** What another system did about our cases: contacts, promises, the last calls. */
-import { CLOSED_CASES, type Account, type Case, type User } from '../../../core/records/index.js';
+import { CLOSED_CASES, type Account, type Attempt, type Case, type Contact, type User } from '../../../core/records/index.js';
 import { fail, ok, type Result } from '../../../core/result.js';
 import type { Id, Instant } from '../../../core/units.js';
 import { casesOf } from './booking.js';
@@ -11,6 +11,7 @@ import { runBatch } from './import-batch.js';
 import type { HistoryRow, ImportedBatch, RowBatch } from './import-rows.js';
 import { judgeCase } from './judging.js';
 import { append } from './stream.js';
+import { noteTouch, settleTouch } from './touches.js';
 
 /** Calls are taken over as attempts, counted by every cap, when they are younger than this; older ones as contacts only. */
 const CALLS_KEPT = 30 * 86_400_000;
@@ -57,24 +58,28 @@ function userOf({ tx }: MoveContext, known: Map<string, User | undefined>, login
 /** true: it was new. */
 function take(context: MoveContext, input: RowBatch<HistoryRow>, tally: Tally, row: HistoryRow, account: Account, found: Case, user: User | null): Result<boolean> {
   switch (row.type) {
-    case 'contact': return ok(contact(context, input.at, row, found, user, null));
+    case 'contact': return ok(contact(context, input.at, row, account, found, user, null));
     case 'promise': return promise(context, input, row, account, found, user);
     case 'call': {
       const young = row.at > input.at - CALLS_KEPT;
       if (young) return ok(call(context, input.at, row, account, found, user));
-      const isNew = contact(context, input.at, row, found, user, null);
+      const isNew = contact(context, input.at, row, account, found, user, null);
       if (isNew) tally.say(row.row, 'warning', { code: 'history.oldCall', text: 'older than 30 days: kept as a contact, not as a call' });
       return ok(isNew);
     }
   }
 }
 
-function contact({ tx }: MoveContext, at: Instant, row: HistoryRow, found: Case, user: User | null, attemptId: Id | null): boolean {
+function contact(context: MoveContext, at: Instant, row: HistoryRow, account: Account, found: Case, user: User | null, attemptId: Id | null): boolean {
+  const { tx } = context;
   if (tx.get('contact', row.id)) return false;
-  tx.insert('contact', {
+  const written: Contact = {
     id: row.id, version: 1, createdAt: at, updatedAt: at, caseId: found.id, partyId: found.partyId, attemptId, channel: row.channel, at: row.at, userId: user?.id ?? null,
     reached: row.reached, result: row.result ?? row.outcome, note: row.note, entityId: found.entityId,
-  });
+  };
+  tx.insert('contact', written);
+  // A call's touch comes with its attempt.
+  if (attemptId === null) noteTouch(context, written, { accountIds: [account.id], ...(row.phone === null ? {} : { phoneIndex: row.phone.index }), source: 'import' }, at);
   const now = tx.get('case', found.id);
   const last = now?.lastContactAt ?? null;
   if (row.channel !== 'note' && (last === null || last < row.at)) tx.update('case', found.id, { lastContactAt: row.at, lastResult: row.result ?? row.outcome ?? now?.lastResult ?? null }, at);
@@ -87,14 +92,16 @@ function call(context: MoveContext, at: Instant, row: HistoryRow, account: Accou
   if (row.phone === null || row.outcome === null || tx.get('attempt', row.id)) return false;
   const point = tx.find('contactPoint', { where: { valueIndex: row.phone.index } }).find((one) => one.partyId === found.partyId) ?? null;
   const answered = row.outcome === 'human' || row.outcome === 'machine' || row.outcome === 'abandoned';
-  tx.insert('attempt', {
+  const attempt: Attempt = {
     id: row.id, version: 1, createdAt: at, updatedAt: at, leadId: null, caseId: found.id, partyId: found.partyId, campaignId: null, listId: null, entityId: found.entityId, teamId: found.teamId, accountIds: [account.id],
     direction: row.channel === 'inbound' ? 'inbound' : 'outbound', mode: row.channel === 'robot' ? 'robot' : row.channel === 'inbound' ? 'inbound' : 'manual', kind: 'interactive', contactPointId: point?.id ?? null, phoneIndex: row.phone.index, phoneSealed: row.phone.sealed, phoneMasked: row.phone.masked,
     node: 'history', legId: row.id, trunk: null, callerId: null, permitId: null, stage: null, daysPastDue: null, risk: null, scriptId: null, scriptVersion: null, userId: user?.id ?? null,
     openedAt: row.at, placedAt: row.at, rangAt: null, answeredAt: answered ? row.at : null, bridgedAt: null, endedAt: row.at, outcome: row.outcome, hangupCause: null, sipStatus: null, q850: null, blame: null, waitMs: null, abandonedBy: null,
     messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null, recordingPath: null,
-  });
-  contact(context, at, row, found, user, row.id);
+  };
+  tx.insert('attempt', attempt);
+  settleTouch(context, attempt, row.outcome, undefined, at);
+  contact(context, at, row, account, found, user, row.id);
   return true;
 }
 

@@ -24,6 +24,7 @@ export function watched(tx: Tx, most: number): Watch {
   return {
     changes, at: (n, of) => { [row, contract] = [n, of]; },
     tx: {
+      get memo() { return tx.memo; },
       get: (kind, id) => tx.get(kind, id), find: (kind, query) => tx.find(kind, query), first: (kind, query) => tx.first(kind, query), count: (kind, where) => tx.count(kind, where), nextSeq: (kind) => tx.nextSeq(kind),
       insert: (kind, made) => {
         tx.insert(kind, made);

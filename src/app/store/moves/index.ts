@@ -7,8 +7,10 @@ import { writeContact } from './contacts.js';
 import { closeComplaint, openComplaint } from './complaints.js';
 import type { MoveContext } from './context.js';
 import { disposeAttempt, releaseLeftDialing, releaseUndisposed, writeCaseNote } from './dispose.js';
+import { eraseEvidence, keepRoot, testify } from './evidence.js';
 import { explainLead, fillHopper, releaseClaims, restLead } from './hopper.js';
 import { liftHold, setHold } from './holds.js';
+import { markClock } from './in-force.js';
 import { countOutcomes, moveCampaign, prepareLead } from './live.js';
 import { importBegin, importEnd, importFindings, importPlacements, importsInterrupted } from './import.js';
 import { importHistory } from './import-history.js';
@@ -30,11 +32,12 @@ export const moves = {
   create, change, createMany,
   fillHopper, releaseClaims, restLead, explainLead, prepareLead, takeCallbacks,
   openAttempt, renewPermit, openInbound, note, settleAttempt, disposeAttempt, releaseUndisposed, releaseLeftDialing, writeCaseNote,
-  moveCampaign, countOutcomes, syncSegment,
+  moveCampaign, countOutcomes, syncSegment, markClock,
   takePayment, reversePayment, settleAccount, correctBalance, makePromise, cancelPromise, judgePromises, agreePlan, cancelPlan, rollPage,
   assignCases, makeTask, changeTask, takeReminders, openComplaint, closeComplaint, askApproval, decideApproval, applyApproval,
   actOnCase, writeContact, setHold, liftHold, movePlacement,
   importBegin, importPlacements, importUpdates, importPayments, importRecalls, importHistory, importFindings, importEnd, importsInterrupted,
+  eraseEvidence, keepRoot, testify,
   queueDeliveries, settleDeliveries, replayDeliveries, changeWebhook, keepDailyFile,
 } as const;
 

@@ -134,9 +134,9 @@ export const approval: Table<Approval> = {
 };
 export const streamEvent: Table<StreamEvent> = {
   table: 'stream_events',
-  columns: { ...kept, seq: 'int', type: 'text', typeVersion: 'int', subjects: 'json', actor: 'text', at: 'int', data: 'json?', caseId: 'text?' },
+  columns: { ...kept, seq: 'int', type: 'text', typeVersion: 'int', subjects: 'json', actor: 'text', at: 'int', data: 'json?', caseId: 'text?', hash: 'text?', debtorId: 'text?', sealed: 'text?' },
   // No foreign key: an event may be written before its case, and nothing is ever deleted.
-  refs: { caseId: null },
+  refs: { caseId: null, debtorId: null },
   unique: [['seq']],
   indexes: [{ on: ['type', 'seq'] }, { on: ['caseId', 'seq'] }],
   appendOnly: true,

@@ -1,0 +1,117 @@
+/** Packs and calendars from their texts, compiled and kept. Must not know where the texts come from, nor what is in force. */
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { parseCalendar } from '../../core/compliance/calendar.js';
+import type { Calendar, Pack } from '../../core/compliance/pack.js';
+import { makePolicy, type Policy } from '../../core/compliance/policy.js';
+import { unreadable } from '../../core/compliance/reads.js';
+import { parsePack, problemText, type Parsed } from '../../core/compliance/schema.js';
+import { fail, ok, type Result } from '../../core/result.js';
+import type { ZoneClocks } from '../../core/time/clock.js';
+import type { InForce, Policies, Shipped, SignedText } from '../../app/ports/policies.js';
+
+export interface PackTexts {
+  readonly packs: readonly string[];
+  readonly calendars: readonly string[];
+  readonly defaults: readonly string[];
+  /** The test pack and the signature of the test key. */
+  readonly test: { readonly text: string; readonly signature: string };
+}
+/** Whoever has the other half can sign what opens nothing but loopback: it lies among the tests. */
+export const TEST_KEY = 'MCowBQYDK2VwAyEA9RimRjH6tkCNr5pJSUxbPf1+bYaSdXdqMlwiBge3YKs=';
+export const TEST_PACK = 'test.24h';
+
+/** Throws with what is wrong with a text that came with the build: nothing may be dialed by half a rule. */
+export function makePolicies(zones: ZoneClocks, texts: PackTexts): Policies {
+  const packs = texts.packs.map((text) => shipped(text, parsePack));
+  const calendars = texts.calendars.map((text) => shipped(text, parseCalendar));
+  for (const id of texts.defaults) if (!packs.some((one) => one.value.id === id)) throw new Error(`there is no pack ${id}`);
+  const compiled = new Map<string, Result<Policy>>();
+  return {
+    packs, calendars, defaults: texts.defaults, zones: zones.version, digest, signed, read, zonesOf,
+    test: testPolicy(zones, texts.test),
+    policy: (inForce) => {
+      const key = inForce.map((one) => `${one.kind}:${one.pack}@${one.packVersion}#${one.digest}`).sort().join(' ');
+      const before = compiled.get(key);
+      if (before) return before;
+      const made = compile(inForce, { packs, calendars, zones });
+      // Packs change a few times a year; this only keeps a simulation of many sets from growing.
+      if (compiled.size > 64) compiled.clear();
+      compiled.set(key, made);
+      return made;
+    },
+  };
+}
+
+interface Known { readonly packs: readonly Shipped<Pack>[]; readonly calendars: readonly Shipped<Calendar>[]; readonly zones: ZoneClocks }
+function compile(inForce: readonly InForce[], known: Known): Result<Policy> {
+  const packs: Pack[] = [];
+  // An imported calendar takes the place of the shipped one of its name.
+  const calendars = new Map(known.calendars.map((one) => [one.value.id, one.value]));
+  for (const one of inForce) {
+    if (one.kind === 'calendar') {
+      const found = one.text === null ? shippedOf(one, known.calendars) : own(one, (text) => readText('calendar', text, parseCalendar));
+      if (!found.ok) return found;
+      calendars.set(found.value.id, found.value);
+      continue;
+    }
+    const found = one.text === null ? shippedOf(one, known.packs) : own(one, (text) => readText('pack', text, parsePack));
+    if (!found.ok) return found;
+    if (found.value.id !== one.pack || found.value.version !== one.packVersion || (one.text !== null && found.value.kind !== 'tenant')) return fail('policy.text', `the text of ${one.pack} is of another pack`);
+    packs.push(found.value);
+  }
+  const blind = unreadable(packs);
+  if (blind) return fail('policy.key', `${blind.id}: the ledger is read by debtor, number and debt; a count by nothing else can be judged`);
+  return makePolicy(packs, [...calendars.values()], known.zones);
+}
+function shippedOf<T extends { readonly id: string; readonly version: string }>(one: InForce, all: readonly Shipped<T>[]): Result<T> {
+  const found = all.find(({ value }) => value.id === one.pack && value.version === one.packVersion);
+  if (!found) return fail('policy.unknown', `${one.pack} ${one.packVersion} did not come with this build`);
+  return found.digest === one.digest ? ok(found.value) : fail('policy.digest', `${one.pack} ${one.packVersion} is not the text that was activated`);
+}
+function own<T>(one: InForce, parse: (text: string) => Result<T>): Result<T> {
+  if (one.text === null || digest(one.text) !== one.digest) return fail('policy.digest', `${one.pack} ${one.packVersion} is not the text that was activated`);
+  return parse(one.text);
+}
+
+function read(kind: 'pack', text: string): Result<Pack>;
+function read(kind: 'calendar', text: string): Result<Calendar>;
+function read(kind: 'pack' | 'calendar', text: string): Result<Pack | Calendar> {
+  return kind === 'pack' ? readText(kind, text, parsePack) : readText(kind, text, parseCalendar);
+}
+function readText<T>(what: string, text: string, parse: (value: unknown) => Parsed<T>): Result<T> {
+  let value: unknown;
+  try { value = JSON.parse(text); } catch { return fail('pack.invalid', `the ${what} is not JSON`); }
+  const parsed = parse(value);
+  return parsed.ok ? ok(parsed.value) : fail('pack.invalid', parsed.problems.slice(0, 20).map(problemText).join('; '));
+}
+function shipped<T>(text: string, parse: (value: unknown) => Parsed<T>): Shipped<T> {
+  const found = readText('pack', text, parse);
+  if (!found.ok) throw new Error(`a pack of this build is wrong: ${found.error.text}`);
+  return { value: found.value, digest: digest(text) };
+}
+function testPolicy(zones: ZoneClocks, { text, signature }: PackTexts['test']): Policy {
+  if (!signed({ text, signature, key: TEST_KEY })) throw new Error('the test pack is not signed by the test key');
+  const pack = shipped(text, parsePack).value;
+  if (pack.id !== TEST_PACK) throw new Error(`the test pack calls itself ${pack.id}`);
+  const policy = makePolicy([pack], [], zones);
+  if (!policy.ok) throw new Error(policy.error.text);
+  return policy.value;
+}
+
+const digest = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+function signed({ text, signature, key }: SignedText): boolean {
+  try {
+    const publicKey = createPublicKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'spki' });
+    return publicKey.asymmetricKeyType === 'ed25519' && verify(null, Buffer.from(text, 'utf8'), publicKey, Buffer.from(signature, 'base64'));
+  } catch {
+    return false;
+  }
+}
+
+/** Countries and their zones as IANA's zone1970.tab has them; only names, the clocks come from our own table. */
+let countries: Readonly<Record<string, { readonly zones: readonly string[] } | undefined>> | undefined;
+function zonesOf(country: string): readonly string[] {
+  countries ??= (createRequire(import.meta.url)('moment-timezone/data/meta/latest.json') as { readonly countries: Readonly<Record<string, { readonly zones: readonly string[] }>> }).countries;
+  return Object.hasOwn(countries, country) ? countries[country]?.zones ?? [] : [];
+}

@@ -1,0 +1,1 @@
+g3uD2gXm6GlVDAkDj1bvxmnf33JgJG2XHxAxZjtgNwE85oeeime+Ram87VZIcLAJPuyIRZiWeAl423zNcd4DAA==

@@ -1,0 +1,55 @@
+/** Which policy holds now, and the latest instant this installation has seen: read once a move, inside its transaction. */
+import { placesNamed, readsDebts } from '../../../core/compliance/reads.js';
+import type { Policy } from '../../../core/compliance/policy.js';
+import type { Result } from '../../../core/result.js';
+import type { Id, Instant } from '../../../core/units.js';
+import type { InForce, Policies } from '../../ports/policies.js';
+import type { Tx } from '../tx.js';
+import type { MoveContext } from './context.js';
+
+export interface Standing {
+  readonly policy: Result<Policy>;
+  /** Places that packs of law speak of. */
+  readonly places: readonly string[];
+  readonly readsDebts: boolean;
+  readonly highWater: Instant;
+}
+/** The setting that remembers the clock; nobody edits it. */
+export const CLOCK_MARK: Id = 'compliance.clock';
+
+export function standingNow({ tx, policies }: Pick<MoveContext, 'tx' | 'policies'>, now: Instant): Standing {
+  const policy = policies.policy(inForceAt(tx, policies, now));
+  return { policy, ...namedBy(policy), highWater: highWater(tx) };
+}
+const NOTHING = { places: [], readsDebts: false } as const;
+const known = new WeakMap<Policy, { readonly places: readonly string[]; readonly readsDebts: boolean }>();
+function namedBy(policy: Result<Policy>): { readonly places: readonly string[]; readonly readsDebts: boolean } {
+  if (!policy.ok) return NOTHING;
+  let found = known.get(policy.value);
+  if (!found) { found = { places: placesNamed(policy.value.packs), readsDebts: readsDebts(policy.value.packs) }; known.set(policy.value, found); }
+  return found;
+}
+
+/** What is in force at an instant. Where nobody ever activated a pack, those of the build that are meant for it. */
+export function inForceAt(tx: Pick<Tx, 'find'>, policies: Pick<Policies, 'packs' | 'defaults'>, at: Instant): readonly InForce[] {
+  const rows = tx.find('packActivation', { order: [{ by: 'from' }, { by: 'id' }], limit: 10_000 });
+  const standing: readonly InForce[] = rows.filter((row) => row.from <= at && (row.until === null || row.until > at));
+  return rows.some((row) => row.kind === 'pack') ? standing : [...standing, ...defaultsOf(policies)];
+}
+export const defaultsOf = ({ packs, defaults }: Pick<Policies, 'packs' | 'defaults'>): readonly InForce[] => packs.filter((one) => defaults.includes(one.value.id)).map(({ value, digest }) => ({ kind: 'pack', pack: value.id, packVersion: value.version, digest, text: null, signature: null }));
+
+/** Attempts carry the time themselves; between them a mark is written every few seconds. */
+function highWater(tx: Pick<Tx, 'first' | 'get'>): Instant {
+  const value = tx.get('setting', CLOCK_MARK)?.value;
+  const mark = typeof value === 'object' && value !== null && 'at' in value && typeof value.at === 'number' ? value.at : 0;
+  return Math.max(mark, tx.first('attempt', { order: [{ by: 'openedAt', down: true }], limit: 1 })?.openedAt ?? 0);
+}
+
+/** Time as it is known to have been: never goes back, whatever the machine's clock does. */
+export function markClock({ tx }: MoveContext, input: { readonly at: Instant }): void {
+  const before = tx.get('setting', CLOCK_MARK);
+  const value = before?.value;
+  if (!before) { tx.insert('setting', { id: CLOCK_MARK, version: 1, createdAt: input.at, updatedAt: input.at, key: CLOCK_MARK, value: { at: input.at } }); return; }
+  if (typeof value === 'object' && value !== null && 'at' in value && typeof value.at === 'number' && value.at >= input.at) return;
+  tx.update('setting', CLOCK_MARK, { value: { at: input.at } }, input.at);
+}

@@ -1,0 +1,4 @@
+import { touchesContract } from './touches.js';
+
+touchesContract('memory');
+touchesContract('sqlite');
