@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseCalendar } from '../../core/compliance/calendar.js';
 import type { Calendar, Pack } from '../../core/compliance/pack.js';
-import { makePolicy, type Guards, type Policy } from '../../core/compliance/policy.js';
+import { makePolicy, NO_GUARDS, type Guards, type Policy } from '../../core/compliance/policy.js';
 import { isObject } from '../../core/compliance/reader.js';
 import { parsePack, problemText, type Parsed } from '../../core/compliance/schema.js';
 import type { ZoneClocks } from '../../core/time/clock.js';
@@ -23,7 +23,7 @@ export function vectorPolicies(zones: ZoneClocks, more: { readonly packs: readon
     const before = made.get(key);
     if (before !== undefined) return before;
     const unknown = names.find((name) => !packs.has(name) && !Object.hasOwn(GUARDS, name));
-    const guards = { clock: names.includes('CLOCK'), permit: names.includes('TOKEN'), zone: names.includes('TZ') };
+    const guards = { ...NO_GUARDS, clock: names.includes('CLOCK'), permit: names.includes('TOKEN'), zone: names.includes('TZ') };
     const policy = unknown === undefined ? makePolicy([...new Set(names)].map((name) => packs.get(name)).filter((one) => one !== undefined), calendars, zones, guards) : null;
     const answer = policy === null ? `there is no pack ${String(unknown)}; known are ${[...Object.keys(GUARDS), ...packs.keys()].join(', ')}` : policy.ok ? policy.value : policy.error.text;
     made.set(key, answer);

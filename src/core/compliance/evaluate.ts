@@ -78,6 +78,7 @@ function guard(ask: GateAsk, events: readonly LedgerEvent[] | null, asked: Asked
   if (guards.clock && ask.highWater !== undefined && ask.now < ask.highWater - CLOCK_SLACK) found.push(infra('CLOCK-BACK', ask.highWater));
   if (guards.permit && ask.permitIssued !== undefined && ask.now > ask.permitIssued + PERMIT_LIFE) found.push(infra('TOKEN-EXPIRED', ask.now));
   if (guards.zone && !asked.located) found.push(infra('TZ-UNKNOWN', null));
+  if (guards.place && policy.placed && ask.regions.length === 0) found.push(infra('PLACE-UNKNOWN', null));
   if (events === null) found.push(infra('LEDGER-UNREADABLE', null));
   return found;
 }
@@ -86,6 +87,7 @@ export const INFRA_TEXTS = {
   'CLOCK-BACK': { zh: '系统时钟早于已记录的时间，暂不可外呼', en: 'The clock is behind what was already recorded' },
   'TOKEN-EXPIRED': { zh: '拨号许可已过期，须重新申请', en: 'The permit has expired and must be asked for again' },
   'TZ-UNKNOWN': { zh: '无法确定被叫所在时区', en: 'The callee\'s time zone is not known' },
+  'PLACE-UNKNOWN': { zh: '无法确定被叫所在地，不知适用何地规则', en: 'It is not known where the callee is, nor whose rules hold' },
   'LEDGER-UNREADABLE': { zh: '无法读取联系记录', en: 'The ledger of contacts can not be read' },
 } as const satisfies Readonly<Record<string, Texts>>;
 /** The rule's id as people and records see it: what no law denies is told apart. */

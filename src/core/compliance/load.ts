@@ -9,7 +9,7 @@ import { canonicalJson } from './canonical.js';
 import { checkVectors } from './check.js';
 import { evaluate } from './evaluate.js';
 import type { Calendar, Pack } from './pack.js';
-import { makePolicy, type Policy } from './policy.js';
+import { makePolicy, NO_GUARDS, type Policy } from './policy.js';
 import { isObject } from './reader.js';
 import { parsePack, problemText } from './schema.js';
 import { parseVectors, type Vector } from './vectors.js';
@@ -95,7 +95,7 @@ function needsFault(pack: Pack, { zones, calendars, compareReleases }: LoadConte
 function runOwn(pack: Pack, { calendars, zones }: LoadContext): Result<null> {
   const vectors = parseVectors(pack.vectors, true);
   if (!vectors.ok) return fail('pack.vectors', vectors.problems.slice(0, 5).map((one) => problemText({ ...one, at: `/vectors${one.at}` })).join('; '), '/vectors');
-  const policy = makePolicy([pack], calendars, zones, { clock: false, permit: false, zone: false });
+  const policy = makePolicy([pack], calendars, zones, NO_GUARDS);
   if (!policy.ok) return policy;
   const [first] = checkVectors(vectors.value.vectors, () => policy.value).failed;
   return first ? fail('pack.vectors', `${pack.id}: its own case ${first.id} expects ${JSON.stringify(first.expected)} and gets ${JSON.stringify(first.got)}`, '/vectors') : ok(null);

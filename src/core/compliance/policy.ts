@@ -10,9 +10,10 @@ import { HORIZON, nextOpen } from './opening.js';
 import type { Calendar, Condition, Pack, PackRule } from './pack.js';
 import type { GateAsk } from './request.js';
 
-/** Checks that belong to no law: the clock may not have stepped back, a permit lives 5 s, the callee's zone must be known. */
-export interface Guards { readonly clock: boolean; readonly permit: boolean; readonly zone: boolean }
-export const ALL_GUARDS: Guards = { clock: true, permit: true, zone: true };
+/** Checks that belong to no law: the clock may not have stepped back, a permit lives 5 s, the zone and place of the callee must be known. */
+export interface Guards { readonly clock: boolean; readonly permit: boolean; readonly zone: boolean; readonly place: boolean }
+export const ALL_GUARDS: Guards = { clock: true, permit: true, zone: true, place: true };
+export const NO_GUARDS: Guards = { clock: false, permit: false, zone: false, place: false };
 
 export interface PolicyRule {
   readonly pack: Pack;
@@ -27,6 +28,8 @@ export interface Policy {
   readonly zones: ZoneClocks;
   /** Lengths after which a lift by a fact ends. */
   readonly lifts: readonly number[];
+  /** Some rule asks where the callee is; a request that doesn't know is denied. */
+  readonly placed: boolean;
   /** How far back events must be read for every count, in seconds. */
   readonly lookBack: number;
 }
@@ -46,7 +49,14 @@ export function makePolicy(packs: readonly Pack[], calendars: readonly Calendar[
     if (judge) rules.push(policyRule(pack, rule, judge, zones));
   }
   const lifts = [...new Set(packs.flatMap((pack) => pack.rules.flatMap((rule) => rule.liftedBy.flatMap(({ within }) => (within === undefined ? [] : [within])))))];
-  return ok({ packs, guards, rules, zones, lifts, lookBack: Math.max(0, ...packs.flatMap((pack) => pack.rules.map(reach))) });
+  const placed = packs.some((pack) => asksPlace(pack.when) || pack.rules.some((rule) => asksPlace(rule.when)));
+  return ok({ packs, guards, rules, zones, lifts, placed, lookBack: Math.max(0, ...packs.flatMap((pack) => pack.rules.map(reach))) });
+}
+
+function asksPlace(condition: Condition | undefined): boolean {
+  if (condition === undefined) return false;
+  if (condition.is === 'not') return asksPlace(condition.of);
+  return condition.is === 'region' || ((condition.is === 'all' || condition.is === 'any') && condition.of.some(asksPlace));
 }
 
 function zonesOf(rule: PackRule): readonly string[] {
