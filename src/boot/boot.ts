@@ -7,7 +7,7 @@ import { makeTableFiles } from '../adapters/files/index.js';
 import { FreeSwitch } from '../adapters/freeswitch/index.js';
 import { makePhoneBook } from '../adapters/phones/index.js';
 import { cryptoDice, prometheusMetrics, uuidIds } from '../adapters/system/index.js';
-import { AesVault } from '../adapters/vault/index.js';
+import { AesVault, NodeEvidence } from '../adapters/vault/index.js';
 import { loadZones } from '../adapters/zones/index.js';
 import type { Conductor } from '../app/conductor-api.js';
 import { createConductor, DEFAULT_CONDUCTOR_SETTINGS } from '../app/conductor/index.js';
@@ -33,6 +33,7 @@ import { checkKey, openKey } from './key.js';
 import { listen } from './listen.js';
 import { lockDatabase } from './lock.js';
 import { openLog } from './log.js';
+import { evidenceOf } from './evidence.js';
 import { outsideOf } from './outside.js';
 import { threadRehearser } from './rehearsal/rehearser.js';
 import { simulate, SIM_NODE, type Simulation } from './simulate.js';
@@ -84,7 +85,7 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   const key = openKey(config);
   if (key.exposed) log.warn({}, 'the key file can be read by other users of this machine: chmod 600');
   const store = await openStore({
-    file: config.db, ...(config.zones === null ? {} : { zones: config.zones }), ...(options.storeEntry ? { entry: options.storeEntry } : {}),
+    file: config.db, key: key.key, ...(config.zones === null ? {} : { zones: config.zones }), ...(options.storeEntry ? { entry: options.storeEntry } : {}),
     onFatal: (fault) => { log.error({ code: fault.code }, `the database is lost: ${fault.message}`); options.onFatal(fault.message); },
     onCommit: (took) => { metrics.observe('dunwell_commit_seconds', took / 1000); },
   });
@@ -116,9 +117,11 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   const deps = { ...common, conductor };
   const importer = makeImporter({ ...deps, files: makeTableFiles() });
   const outside = outsideOf(config, common);
+  const proof = evidenceOf(config, { ...common, evidence: new NodeEvidence(key.key) });
+  undo.push(() => proof.stop());
   undo.push(() => outside.stop());
   const http = createHttpServer({
-    ...deps, importer, rehearser: threadRehearser(), metricsText: () => metrics.text(), recordingsRoot: config.recordings, consoleRoot: consoleFolder(), outbox: outside.outbox, post: outside.post, daily: outside.daily, exportsRoot: config.exports,
+    ...deps, ...proof.deps, importer, rehearser: threadRehearser(), metricsText: () => metrics.text(), recordingsRoot: config.recordings, consoleRoot: consoleFolder(), outbox: outside.outbox, post: outside.post, daily: outside.daily, exportsRoot: config.exports,
     settings: { host: config.httpHost, port: config.httpPort ?? 0, cookieSecure: config.secureCookies, metricsToken: config.metricsToken, public: config.public, uploadLimit: config.uploadLimit },
   });
   gateway.attach(http.server);
@@ -128,6 +131,7 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   undo.push(stopDialing);
   await conductor.start();
   outside.start();
+  proof.start();
   const roll = new NightlyRoll(deps, ROLL_DEFAULTS, (day, stopped) => dealCases(deps, day, stopped));
   roll.start();
   undo.push(() => roll.stop());

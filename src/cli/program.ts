@@ -1,6 +1,7 @@
 /** The command line as a whole: which commands there are, how they end. */
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
+import { audit } from './commands/audit.js';
 import { campaigns } from './commands/campaigns.js';
 import { cases } from './commands/cases.js';
 import { compliance } from './commands/compliance.js';
@@ -51,6 +52,7 @@ ${Object.entries(EXIT_MEANING).map(([code, meaning]) => `  ${code.padStart(3)}  
   simulate(program, io);
   pacing(program, io);
   scripts(program, io);
+  audit(program, io);
   rehearse(program, io);
   compliance(program, io);
   for (const command of everyCommand(program)) {

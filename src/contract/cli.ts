@@ -6,6 +6,7 @@ import { ScriptChecked, Trunk } from './catalogue.js';
 import { Id, Instant, choice, nullable } from './common.js';
 import { ComplianceChecked } from './compliance.js';
 import { Assigned, Proposal } from './duties.js';
+import { BundleVerdict, ChainVerdict, EvidenceKeyShown } from './evidence.js';
 import { ImportChange } from './imports.js';
 import { AgentView, CallView, CampaignView } from './live.js';
 import { User } from './org.js';
@@ -78,6 +79,9 @@ export const CLI_OUTPUT = {
   'simulate': Simulated,
   'pacing replay': PacingReplayed,
   'script check': ScriptChecked,
+  'audit verify': Type.Union([ChainVerdict, BundleVerdict], { description: 'With --bundle the second' }),
+  'audit export': Type.Object({ id: Id, debtorId: Id, masked: Type.Boolean(), out: Type.String(), files: Type.Array(Type.Object({ path: Type.String(), bytes: Type.Integer() })) }),
+  'audit key': EvidenceKeyShown,
   'rehearse': Rehearsal,
   'compliance check': ComplianceChecked,
   'serve': Type.Object({ url: Type.String(), pid: Type.Integer() }, { description: 'One line once /healthz answers' }),

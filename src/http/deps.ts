@@ -1,4 +1,4 @@
-import type { AccessMemory, ExportDeps, Idempotency, Importer, Sessions, WebhookDeps } from '../app/usecases/index.js';
+import type { AccessMemory, EvidenceDeps, ExportDeps, Idempotency, Importer, Sessions, WebhookDeps } from '../app/usecases/index.js';
 import type { Rehearser } from '../app/ports/rehearsal.js';
 import type { Instant } from '../core/units.js';
 
@@ -24,7 +24,7 @@ export interface HttpSettings {
 }
 
 /** What the HTTP server is given. */
-export interface HttpDeps extends WebhookDeps, ExportDeps {
+export interface HttpDeps extends WebhookDeps, ExportDeps, EvidenceDeps {
   readonly importer: Importer;
   /** A thread for rehearsals; absent: they are played where they are asked. */
   readonly rehearser?: Rehearser;

@@ -22,6 +22,7 @@ export * from './callbacks.js';
 export * from './suppressions.js';
 export * from './catalogue.js';
 export * from './liquid.js';
+export { eraseEvidence, evidenceKeyOf, exportEvidence, verifyChain, type EvidenceDeps } from './evidence.js';
 export { checkText, type TextChecked } from './script-check.js';
 export * from './trunks.js';
 export * from './live.js';

@@ -95,6 +95,8 @@ export class ChainVerifier {
   }
 
   tell(kind: Trouble, seq: number | null, text: string): void {
+    const last = this.#problems.at(-1);
+    if (seq !== null && last?.seq === seq && last.kind === kind) return;
     if (this.#problems.length < MOST_PROBLEMS) this.#problems.push({ kind, seq, text });
   }
   result(): Verified {

@@ -23,7 +23,7 @@ export const VERBS = [
   'fact.read', 'fact.add', 'fact.lift', 'hold.read', 'hold.set', 'hold.lift', 'field.read', 'field.write',
   'payment.read', 'payment.write', 'promise.read', 'promise.write', 'plan.read', 'plan.write', 'complaint.read', 'complaint.write', 'task.read', 'task.write',
   'approval.read', 'approval.ask', 'approval.decide', 'filter.read', 'filter.write', 'rules.read', 'rules.write', 'mapping.read', 'mapping.write',
-  'webhook.read', 'webhook.write', 'export.run',
+  'webhook.read', 'webhook.write', 'export.run', 'evidence.read', 'evidence.export', 'evidence.erase',
   'trunk.read', 'trunk.write', 'template.read', 'template.write', 'template.approve', 'setting.read', 'setting.write', 'stream.read',
 ] as const;
 export type Verb = (typeof VERBS)[number];
@@ -68,7 +68,7 @@ export const POLICY: Readonly<Record<Role, Grants>> = {
   allocator: { ...READS, ...to('entity', 'case.assign', 'case.write', 'placement.write', 'rules.write', 'mapping.write', 'task.write', 'approval.ask'), 'list.write': 'entity', 'import.run': 'entity' },
   quality: { ...READS, ...to('entity', 'complaint.write', 'task.write', 'approval.ask'), 'recording.read': 'entity', 'call.monitor': 'entity' },
   compliance: {
-    ...READS, ...to('entity', 'fact.add', 'fact.lift', 'hold.set', 'hold.lift', 'complaint.write', 'task.write', 'approval.ask', 'approval.decide', 'contact.write', 'webhook.read', 'export.run'),
+    ...READS, ...to('entity', 'fact.add', 'fact.lift', 'hold.set', 'hold.lift', 'complaint.write', 'task.write', 'approval.ask', 'approval.decide', 'contact.write', 'webhook.read', 'export.run', 'evidence.read', 'evidence.export', 'evidence.erase'),
     'campaign.halt': 'entity', 'call.end': 'entity', 'call.monitor': 'entity', 'recording.read': 'entity', 'personal.unmask': 'entity', 'callback.write': 'entity',
     'suppression.add': 'entity', 'suppression.lift': 'entity', 'trunk.read': 'all', 'template.read': 'all', 'setting.read': 'all', 'stream.read': 'entity',
   },
@@ -77,7 +77,7 @@ export const POLICY: Readonly<Record<Role, Grants>> = {
     'campaign.read': 'entity', 'lead.read': 'entity', 'case.read': 'entity', 'attempt.read': 'entity',
   },
   legal: { ...READS, ...to('entity', 'party.write', 'case.write', 'contact.write', 'fact.add', 'fact.lift', 'hold.set', 'hold.lift', 'plan.write', 'complaint.write', 'task.write', 'approval.ask', 'approval.decide'), 'recording.read': 'entity', 'personal.unmask': 'entity', 'suppression.add': 'entity' },
-  auditor: { ...READS, 'webhook.read': 'entity', 'recording.read': 'entity', 'trunk.read': 'all', 'template.read': 'all', 'setting.read': 'all', 'stream.read': 'entity' },
+  auditor: { ...READS, 'evidence.read': 'entity', 'evidence.export': 'entity', 'webhook.read': 'entity', 'recording.read': 'entity', 'trunk.read': 'all', 'template.read': 'all', 'setting.read': 'all', 'stream.read': 'entity' },
   integrator: {
     ...READS, ...to('entity', ...WORK, 'placement.write', 'hold.set', 'payment.write', 'field.write', 'mapping.write', 'webhook.read', 'webhook.write', 'export.run'),
     'campaign.write': 'entity', 'campaign.start': 'entity', 'campaign.halt': 'entity', 'list.write': 'entity', 'import.run': 'entity', 'callback.write': 'entity',

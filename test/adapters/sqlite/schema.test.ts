@@ -112,7 +112,7 @@ describe('the migrated database', () => {
         ],
         [
           "0007-evidence",
-          "14594dc29abb6c28",
+          "c7e7e79e5b1efdbc",
         ],
       ]
     `);

@@ -1,0 +1,47 @@
+/** Hashes recordings once their calls are over, and says so on the stream: from then on any change of a file shows. */
+import type { Id } from '../../core/units.js';
+import type { Store } from '../ports/store.js';
+import type { Clock, Log, Timer } from '../ports/system.js';
+import type { RecordingFiles } from './ports.js';
+
+export interface KeeperDeps { readonly store: Store; readonly clock: Clock; readonly log: Log; readonly files: RecordingFiles }
+/** The place in the stream up to which recordings were looked at; a setting nobody edits. */
+const CURSOR: Id = 'evidence.recordings';
+const EVERY = 30_000;
+/** The switch may still be writing the end of the file. */
+const SETTLED_FOR = 10_000;
+const PAGE = 200;
+
+export class RecordingKeeper {
+  #timer: Timer | undefined;
+  #working: Promise<void> | undefined;
+  constructor(private readonly deps: KeeperDeps) {}
+
+  start(): void { this.#timer = this.deps.clock.every(EVERY, () => { void this.keep().catch((error: unknown) => { this.deps.log.error({ error: error instanceof Error ? error.message : String(error) }, 'recordings could not be hashed; it is tried again'); }); }); }
+  async stop(): Promise<void> { this.#timer?.cancel(); await this.#working?.catch(() => undefined); }
+  /** Everything that is due now. */
+  keep(): Promise<void> { return this.#working ??= this.#keep().finally(() => { this.#working = undefined; }); }
+
+  async #keep(): Promise<void> {
+    const { store, clock } = this.deps;
+    for (;;) {
+      const before = await store.get('setting', CURSOR);
+      const after = typeof before?.value === 'number' ? before.value : 0;
+      const page = await store.find('streamEvent', { where: { type: 'attempt.settled', seq: { gt: after }, at: { lte: clock.now() - SETTLED_FOR } }, order: [{ by: 'seq' }], limit: PAGE });
+      for (const event of page) if (event.subjects[0] !== undefined) await this.#one(event.subjects[0]);
+      const last = page.at(-1)?.seq;
+      if (last === undefined) return;
+      if (before) await store.run('change', { kind: 'setting', id: CURSOR, expectedVersion: before.version, patch: { value: last }, at: clock.now() });
+      else await store.run('create', { kind: 'setting', at: clock.now(), row: { id: CURSOR, key: CURSOR, value: last } });
+      if (page.length < PAGE) return;
+    }
+  }
+  async #one(attemptId: Id): Promise<void> {
+    const { store, clock, files } = this.deps;
+    const attempt = await store.get('attempt', attemptId);
+    if (!attempt || attempt.recordingPath === null) return;
+    const digest = await files.digest(attempt.recordingPath);
+    const data = { entityId: attempt.entityId, attemptId, ...(digest ?? {}) };
+    await store.run('testify', { note: { type: digest === null ? 'recording.missing' : 'recording.kept', actor: 'evidence', caseId: attempt.caseId, data }, subjects: attempt.caseId === null ? [attemptId] : [attemptId, attempt.caseId], at: clock.now() });
+  }
+}

@@ -1,0 +1,78 @@
+/** Evidence as people ask for it: is the chain whole, a debtor's bundle, and the end of what was sealed. */
+import type { Problem, Verified } from '../../core/evidence/index.js';
+import type { User } from '../../core/records/index.js';
+import { fail, ok, type Result } from '../../core/result.js';
+import { maskName } from '../../core/rights/mask.js';
+import type { Verb } from '../../core/rights/policy.js';
+import type { Id } from '../../core/units.js';
+import { BundleTooLarge, makeBundle } from '../evidence/bundle.js';
+import { checkChain } from '../evidence/check.js';
+import type { BundleFile, RecordingFiles, RootCopies } from '../evidence/ports.js';
+import type { Evidence } from '../ports/evidence.js';
+import { allowed, type Deps } from './context.js';
+
+export interface EvidenceDeps extends Deps {
+  readonly evidence: Evidence; readonly rootCopies: RootCopies; readonly recordings: RecordingFiles;
+  readonly sealer: { seal(): Promise<number> };
+  digest(bytes: Uint8Array): string;
+}
+/** Recordings in one bundle; a longer history is exported without them or from the archive. */
+const MOST_AUDIO = 200 * 1024 * 1024;
+
+export interface ChainVerdict extends Omit<Verified, 'problems'> { readonly whole: boolean; readonly problems: readonly Problem[]; readonly publicKey: string; readonly keyId: string }
+/** Walks the whole chain of the installation, whatever the asker's scope: it answers places, no contents. */
+export async function verifyChain(deps: EvidenceDeps, by: User): Promise<Result<ChainVerdict>> {
+  const scope = allowed(by, 'evidence.read');
+  if (!scope.ok) return scope;
+  const verified = await checkChain({ store: deps.store, evidence: deps.evidence, copies: deps.rootCopies });
+  return ok({ ...verified, whole: verified.problems.length === 0, publicKey: deps.evidence.publicKey, keyId: deps.evidence.keyId });
+}
+export function evidenceKeyOf(deps: EvidenceDeps, by: User): Promise<Result<{ readonly publicKey: string; readonly keyId: string }>> {
+  const scope = allowed(by, 'evidence.read');
+  return Promise.resolve(scope.ok ? ok({ publicKey: deps.evidence.publicKey, keyId: deps.evidence.keyId }) : scope);
+}
+
+export interface EvidenceAsk { /** A party, or a case of theirs. */ readonly debtorId: Id; readonly reason: string; readonly masked?: boolean }
+export interface EvidenceExport { readonly id: Id; readonly debtorId: Id; readonly masked: boolean; readonly files: readonly BundleFile[] }
+/**
+ * A debtor's bundle. That it was made, by whom and what for, is on the chain before it leaves. Codes: `party.unknown`,
+ * `evidence.too_large`. A whole bundle shows everything: besides `evidence.export` it needs `personal.unmask`.
+ */
+export async function exportEvidence(deps: EvidenceDeps, by: User, ask: EvidenceAsk): Promise<Result<EvidenceExport>> {
+  const found = await debtorOf(deps, by, 'evidence.export', ask.debtorId);
+  if (!found.ok) return found;
+  const masked = ask.masked ?? false;
+  if (!masked) { const open = allowed(by, 'personal.unmask'); if (!open.ok) return open; }
+  const { partyId, caseIds, entityId } = found.value;
+  const party = await deps.store.get('party', partyId);
+  const name = party === undefined ? '' : deps.vault.open('name', party.nameSealed);
+  const id = deps.ids.id();
+  const at = deps.clock.now();
+  await deps.store.run('testify', { note: { type: 'evidence.exported', actor: by.id, caseId: caseIds[0] ?? null, data: { entityId, reason: ask.reason, masked } }, subjects: [id, partyId], at });
+  await deps.sealer.seal();
+  try {
+    return ok({ id, debtorId: partyId, masked, files: await makeBundle(deps, { id, debtorId: partyId, caseIds, name: masked ? maskName(name) : name, by: by.login, reason: ask.reason, masked, at, most: MOST_AUDIO }) });
+  } catch (error) {
+    if (error instanceof BundleTooLarge) return fail('evidence.too_large', 'the recordings are more than one bundle takes: export it masked, without them');
+    throw error;
+  }
+}
+
+/** Destroys the debtor's key. What stays readable: the events' own words, which name nobody. Codes: `party.unknown`, `evidence.unknown`, `evidence.erased`. */
+export async function eraseEvidence(deps: EvidenceDeps, by: User, ask: Pick<EvidenceAsk, 'debtorId' | 'reason'>): Promise<Result<{ readonly debtorId: Id }>> {
+  const found = await debtorOf(deps, by, 'evidence.erase', ask.debtorId);
+  if (!found.ok) return found;
+  const { partyId, entityId } = found.value;
+  const erased = await deps.store.run('eraseEvidence', { debtorId: partyId, by: by.id, reason: ask.reason, entityId, at: deps.clock.now() });
+  return erased.ok ? ok({ debtorId: partyId }) : erased;
+}
+
+/** The party and their cases as far as the asker reaches; beyond it nobody is known. */
+async function debtorOf(deps: Deps, by: User, verb: Verb, id: Id): Promise<Result<{ readonly partyId: Id; readonly caseIds: readonly Id[]; readonly entityId: Id }>> {
+  const scope = allowed(by, verb);
+  if (!scope.ok) return scope;
+  const partyId = (await deps.store.get('case', id))?.partyId ?? id;
+  const cases = (await deps.store.find('case', { where: { partyId } })).filter((one) => scope.value === 'all' || one.entityId === by.entityId);
+  const [first] = cases;
+  return first === undefined ? fail('party.unknown', 'no such debtor') : ok({ partyId, caseIds: cases.map((one) => one.id), entityId: first.entityId });
+}

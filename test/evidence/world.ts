@@ -1,0 +1,67 @@
+/** A database with a chain: calls of a few debtors, permitted and denied, settled, signed. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { SqliteStore } from '../../src/adapters/sqlite/index.js';
+import { NodeEvidence } from '../../src/adapters/vault/index.js';
+import { checkChain } from '../../src/app/evidence/check.js';
+import { EvidenceSealer } from '../../src/app/evidence/sealer.js';
+import type { Log } from '../../src/app/ports/system.js';
+import type { SignedRoot, Verified } from '../../src/core/evidence/index.js';
+import type { CreateOf } from '../../src/app/store/moves/records.js';
+import { AT, attemptRow, testIds, testZones, world } from '../contract/records.js';
+import { DEFAULT_TEST_SETTINGS } from '../contract/settings.js';
+import { testPolicies } from '../support/policies.js';
+
+export const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined, child: () => quiet };
+export const KEY = Buffer.alloc(32, 7);
+
+export interface Chained {
+  readonly store: SqliteStore; readonly file: string; readonly home: string; readonly evidence: NodeEvidence; readonly sealer: EvidenceSealer; readonly copies: SignedRoot[];
+  call(n: number, more?: { readonly at?: number; readonly legId?: string; readonly recordingPath?: string }): Promise<string>;
+  check(): Promise<Verified>;
+  /** What somebody with the file in hand can do: no trigger keeps them. */
+  tamper(...sql: string[]): void;
+  done(): Promise<void>;
+}
+const placed = (n: number): CreateOf[] => [
+  { kind: 'account', at: AT, row: { id: `account-${n}`, creditorId: 'operator', contract: `K${n}`, product: 'card', currency: 'CNY', principal: 100, interest: 0, penalty: 0, fees: 0, minimumDue: null, asOf: AT, overdueSince: null, closed: null } },
+  { kind: 'placement', at: AT, row: { id: `placement-${n}`, accountId: `account-${n}`, entityId: 'operator', batch: 'b', placedAmount: 100, from: '2025-01-01', to: null, state: 'placed' } },
+  { kind: 'caseAccount', at: AT, row: { caseId: `case-${n}`, accountId: `account-${n}`, placementId: `placement-${n}` } },
+];
+const user: CreateOf = { kind: 'user', at: AT, row: { id: 'boss', login: 'boss', displayName: 'B', passwordHash: 'x', role: 'compliance', entityId: 'operator', teamId: null, skills: [], desk: null, enabled: true, mustChangePassword: false } };
+export async function chained(): Promise<Chained> {
+  const home = mkdtempSync(join(tmpdir(), 'dunwell-evidence-'));
+  const file = join(home, 'dunwell.db');
+  const evidence = new NodeEvidence(KEY);
+  const store = SqliteStore.inProcess({ file, ids: testIds(), zones: testZones, policies: testPolicies, evidence });
+  const copies: SignedRoot[] = [];
+  let now = AT;
+  const clock = { now: () => now, monotonic: () => now, after: () => ({ cancel: () => undefined }), every: () => ({ cancel: () => undefined }), shifted: null };
+  const copied = { append: (root: SignedRoot) => { copies.push(root); return Promise.resolve(); }, read: () => Promise.resolve(copies) };
+  await store.run('createMany', { rows: [...world(5), ...[0, 1, 2, 3, 4].flatMap(placed), user] });
+  let calls = 0;
+  return {
+    store, file, home, evidence, copies, sealer: new EvidenceSealer({ store, evidence, clock, log: quiet, copies: copied }),
+    call: async (n, more = {}) => {
+      const id = `call-${(calls += 1)}`;
+      now = more.at ?? AT + calls * 1000;
+      const opened = await store.run('openAttempt', {
+        attempt: { ...attemptRow(n), accountIds: [`account-${n}`], id, leadId: null, legId: more.legId ?? id, openedAt: now, recordingPath: null, mode: 'manual' }, settings: DEFAULT_TEST_SETTINGS, ownerRole: 'debtor', testGateways: false, owner: null, callbackId: null,
+      });
+      if (opened.kind === 'open') {
+        await store.run('note', { lines: [{ attemptId: id, at: now, event: 'placed', facts: { placedAt: now, ...(more.recordingPath === undefined ? {} : { recordingPath: more.recordingPath }) } }] });
+        await store.run('settleAttempt', { attemptId: id, at: now + 500, outcome: 'human', facts: {}, settings: null, awaitDisposition: false });
+      }
+      return opened.kind;
+    },
+    check: () => checkChain({ store, evidence, copies: copied }),
+    tamper: (...sql) => {
+      const db = new Database(file);
+      db.exec(['drop trigger if exists no_update_of_stream_events', 'drop trigger if exists no_delete_of_stream_events', 'drop trigger if exists no_update_of_evidence_roots', 'drop trigger if exists no_delete_of_evidence_roots', ...sql].join(';'));
+      db.close();
+    },
+    done: async () => { await store.close(); rmSync(home, { recursive: true }); },
+  };
+}
