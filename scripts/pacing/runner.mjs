@@ -27,11 +27,23 @@ export async function compile() {
   // Another run may still use its own; what is a day old is nobody's.
   for (const name of readdirSync(home)) if (/^(code|build)-/.test(name) && Date.now() - statSync(join(home, name)).mtimeMs > 86_400_000) rmSync(join(home, name), { recursive: true, force: true });
   const pacer = (path) => /core\/(pacing\/|rehearsal\/product)/.test(path);
-  return { code, keys: { ours: hashOf(code, (path) => path.endsWith('.js')), others: hashOf(code, (path) => path.endsWith('.js') && !pacer(path)) } };
+  const played = imported(code, [join(code, 'core', 'rehearsal', 'index.js'), join(code, 'boot', 'rehearsal', 'traced.js')]);
+  return { code, keys: { ours: hashOf(code, (path) => played.has(path)), others: hashOf(code, (path) => played.has(path) && !pacer(path)) } };
+}
+/** What these files import, and what that imports: the code that a day depends on. */
+function imported(code, entries) {
+  const found = new Set();
+  const look = (path) => {
+    if (found.has(path)) return;
+    found.add(path);
+    for (const [, to] of readFileSync(path, 'utf8').matchAll(/from '(\.[^']+)'/g)) look(join(path, '..', to));
+  };
+  entries.forEach(look);
+  return found;
 }
 function hashOf(folder, wanted) {
   const hash = createHash('sha256');
-  for (const path of filesBelow(folder)) if (wanted(path)) hash.update(path.slice(folder.length)).update('\0').update(readFileSync(path)).update('\0');
+  for (const path of filesBelow(folder).sort()) if (wanted(path)) hash.update(path.slice(folder.length)).update('\0').update(readFileSync(path)).update('\0');
   return hash.digest('hex').slice(0, 16);
 }
 const isOurs = (policy) => /^(predictive|nearzero)/.test(policy);
