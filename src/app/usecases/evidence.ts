@@ -1,6 +1,6 @@
 /** Evidence as people ask for it: is the chain whole, a debtor's bundle, and the end of what was sealed. */
 import type { Problem, Verified } from '../../core/evidence/index.js';
-import type { User } from '../../core/records/index.js';
+import type { Case, User } from '../../core/records/index.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import { maskName } from '../../core/rights/mask.js';
 import type { Verb } from '../../core/rights/policy.js';
@@ -10,6 +10,7 @@ import { checkChain } from '../evidence/check.js';
 import type { BundleFile, RecordingFiles, RootCopies } from '../evidence/ports.js';
 import type { Evidence } from '../ports/evidence.js';
 import { allowed, type Deps } from './context.js';
+import { looks, reachesCase } from './reach.js';
 
 export interface EvidenceDeps extends Deps {
   readonly evidence: Evidence; readonly rootCopies: RootCopies; readonly recordings: RecordingFiles;
@@ -58,21 +59,25 @@ export async function exportEvidence(deps: EvidenceDeps, by: User, ask: Evidence
   }
 }
 
-/** Destroys the debtor's key. What stays readable: the events' own words, which name nobody. Codes: `party.unknown`, `evidence.unknown`, `evidence.erased`. */
+/** Destroys the debtor's key. What stays readable: the events' own words, which name nobody. Codes: `party.unknown`, `evidence.unknown`, `evidence.erased`, `evidence.shared`. */
 export async function eraseEvidence(deps: EvidenceDeps, by: User, ask: Pick<EvidenceAsk, 'debtorId' | 'reason'>): Promise<Result<{ readonly debtorId: Id }>> {
   const found = await debtorOf(deps, by, 'evidence.erase', ask.debtorId);
   if (!found.ok) return found;
-  const { partyId, entityId } = found.value;
+  const { partyId, entityId, whole } = found.value;
+  // One person is one party: another company's evidence of them is not ours to destroy.
+  if (!whole) return fail('evidence.shared', 'others have evidence of this debtor, too: an administrator must decide');
   const erased = await deps.store.run('eraseEvidence', { debtorId: partyId, by: by.id, reason: ask.reason, entityId, at: deps.clock.now() });
   return erased.ok ? ok({ debtorId: partyId }) : erased;
 }
 
 /** The party and their cases as far as the asker reaches; beyond it nobody is known. */
-async function debtorOf(deps: Deps, by: User, verb: Verb, id: Id): Promise<Result<{ readonly partyId: Id; readonly caseIds: readonly Id[]; readonly entityId: Id }>> {
+async function debtorOf(deps: Deps, by: User, verb: Verb, id: Id): Promise<Result<{ readonly partyId: Id; readonly caseIds: readonly Id[]; readonly entityId: Id; readonly whole: boolean }>> {
   const scope = allowed(by, verb);
   if (!scope.ok) return scope;
   const partyId = (await deps.store.get('case', id))?.partyId ?? id;
-  const cases = (await deps.store.find('case', { where: { partyId } })).filter((one) => scope.value === 'all' || one.entityId === by.entityId);
+  const all = await deps.store.find('case', { where: { partyId } });
+  const cases: Case[] = [];
+  for (const one of all) if (await reachesCase(deps, by, scope.value, one, looks(verb))) cases.push(one);
   const [first] = cases;
-  return first === undefined ? fail('party.unknown', 'no such debtor') : ok({ partyId, caseIds: cases.map((one) => one.id), entityId: first.entityId });
+  return first === undefined ? fail('party.unknown', 'no such debtor') : ok({ partyId, caseIds: cases.map((one) => one.id), entityId: first.entityId, whole: cases.length === all.length });
 }

@@ -14,8 +14,10 @@ export interface Decision {
   readonly verdict: { readonly allow: boolean; readonly denials?: readonly Denial[]; readonly nextAt?: Instant | null };
   readonly permit: Pick<Permit, 'id' | 'expiresAt'> | null;
   /** Everything else that was looked at: request, readings, rules or packs in force. Sealed with the rest. */
-  readonly basis: Readonly<Record<string, unknown>>;
+  readonly basis: Readonly<Record<string, unknown>> & { readonly events?: readonly { readonly at: number }[] };
 }
+/** Ledger events kept with a decision, newest ones; how many there were is kept too. A debtor with more has them in the ledger itself. */
+const MOST_EVENTS = 40;
 /**
  * Writes a decision down as an event of the chain: what names nobody in clear, the rest sealed with the debtor's key. Without
  * seals (stores of simulations and tests) nothing is written.
@@ -27,13 +29,15 @@ export function decided(context: MoveContext, decision: Decision): void {
   const payload = {
     attemptId: attempt.id, permitId: permit?.id ?? null, expiresAt: permit?.expiresAt ?? null, at, tz: context.zones.version, phone: attempt.phoneIndex, phoneMasked: attempt.phoneMasked, contactPointId: attempt.contactPointId,
     partyId: attempt.partyId, accountIds: attempt.accountIds, mode: attempt.mode, kind: attempt.kind, campaignId: attempt.campaignId, entityId: attempt.entityId, userId: attempt.userId, trunk: attempt.trunk, callerId: attempt.callerId,
-    leg: attempt.legId, scriptId: attempt.scriptId, scriptVersion: attempt.scriptVersion, stage: attempt.stage, daysPastDue: attempt.daysPastDue, allow: verdict.allow, denials, nextAt: verdict.nextAt ?? null, basis,
+    leg: attempt.legId, scriptId: attempt.scriptId, scriptVersion: attempt.scriptVersion, stage: attempt.stage, daysPastDue: attempt.daysPastDue, allow: verdict.allow, denials, nextAt: verdict.nextAt ?? null, basis: { ...basis, events: newest(basis.events ?? []), eventsSeen: basis.events?.length ?? 0 },
   };
   append(context, {
     type: verdict.allow ? 'gate.allowed' : 'gate.denied', actor: 'gate', caseId: attempt.caseId, sealed: { debtorId: attempt.partyId ?? attempt.phoneIndex, payload },
     data: { entityId: attempt.entityId, attemptId: attempt.id, mode: attempt.mode, permitId: permit?.id ?? null, rules: denials.map((one) => one.rule) },
   }, attempt.caseId === null ? [attempt.id] : [attempt.id, attempt.caseId], at);
 }
+
+const newest = <E extends { readonly at: number }>(events: readonly E[]): readonly E[] => (events.length <= MOST_EVENTS ? events : [...events].sort((a, b) => b.at - a.at).slice(0, MOST_EVENTS));
 
 /** Destroys a debtor's key: their payloads can't be read any more, the chain stays whole. Codes: `evidence.unknown`, `evidence.erased`. */
 export function eraseEvidence(context: MoveContext, input: { readonly debtorId: string; readonly by: Id; readonly reason: string; readonly entityId: Id; readonly at: Instant }): Result<{ readonly id: Id }> {
