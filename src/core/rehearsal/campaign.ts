@@ -6,7 +6,7 @@ import { planByOutcome } from '../lead/retry.js';
 import type { CampaignSettings } from '../campaign/settings.js';
 import type { Outcome } from '../call/outcome.js';
 import { makePacer } from '../pacing/pacer.js';
-import { DEFAULT_PACER, type PacingMode } from '../pacing/types.js';
+import { DEFAULT_PACER, type Pacer, type PacingMode } from '../pacing/types.js';
 import { runDay } from './day.js';
 import type { FloorEvent, FloorView, Policy } from './floor.js';
 import { productPolicy } from './product.js';
@@ -173,7 +173,13 @@ export function rehearse(plan: RehearsalPlan, variant: RehearsalVariant): Rehear
   // Where nobody listens first, a machine's answer asks for a collector like any other.
   const settings = plan.amd ? { ...DEFAULT_PACER, amd: true } : { ...DEFAULT_PACER, amd: false, liveShare: DEFAULT_PACER.liveShare + DEFAULT_PACER.machineShare, machineShare: 0 };
   const day = { ...plan.day, scenario };
-  const list = new Listed(day, productPolicy(scenario, plan.mode, makePacer(settings)));
+  const list = new Listed(day, productPolicy(scenario, plan.mode, rolling(makePacer(settings))));
   const result = runDay(new CampaignWorld(day, seed), list);
   return { ...result, occupancyWithLeads: list.occupancy, reached: list.reached, doneAt: list.doneAt, triedAt: list.triedAt, withoutLeads: list.withoutLeads };
 }
+
+/** The product's windows roll: no end of the day is near, at which what is left could not be paid back. */
+const rolling = (pacer: Pacer): Pacer => ({
+  decide: (events, s) => pacer.decide(events, { ...s, budget: { ...s.budget, windows: s.budget.windows.map((one) => ({ ...one, left: null })) } }),
+  state: () => pacer.state(),
+});
