@@ -51,10 +51,11 @@ const SAME: Readonly<Record<Key, Matches>> = {
   campaign: (event, ask) => event.campaign === ask.campaign,
 };
 
-/** Instants of the events that match, ascending. */
-export function matching(events: readonly LedgerEvent[], matches: Matches, ask: GateAsk): Float64Array {
+/** Instants of the events that match and are later than `since` (older ones no longer count), ascending. */
+export function matching(events: readonly LedgerEvent[], matches: Matches, ask: GateAsk, since: number): Float64Array {
   const found: number[] = [];
-  for (const event of events) if (matches(event, ask)) found.push(event.at);
+  for (const event of events) if (event.at > since && matches(event, ask)) found.push(event.at);
+  if (found.length < 2) return Float64Array.from(found);
   return Float64Array.from(found).sort();
 }
 

@@ -72,7 +72,8 @@ function windowJudge(rule: WindowRule, { clocks, calendar }: Resources): Judge {
 }
 
 function countJudge(window: CountWindow, limit: number, matches: Matches, { clocks }: Resources): Judge {
-  const own = kept(matches);
+  // Dates of a zone may lie up to a day beside those of another, and fall back where a clock does.
+  const own = kept(matches, window.form === 'rolling' ? window.seconds : (window.days + 3) * 86_400);
   if (window.form === 'rolling') {
     return {
       next: (asked, at) => nextRolling(own(asked), window.seconds, limit, at),
@@ -95,10 +96,10 @@ function countJudge(window: CountWindow, limit: number, matches: Matches, { cloc
     },
   };
 }
-const kept = (matches: Matches) => (asked: Asked): Float64Array => {
+const kept = (matches: Matches, span: number) => (asked: Asked): Float64Array => {
   const before = asked.found.get(matches);
   if (before) return before;
-  const found = matching(asked.events, matches, asked.ask);
+  const found = matching(asked.events, matches, asked.ask, asked.ask.now - span);
   asked.found.set(matches, found);
   return found;
 };
