@@ -25,6 +25,7 @@ async function request<T>(method: string, path: string, body: unknown, query: Qu
   throw new ApiError(response.status, problem.code ?? `http.${response.status}`, problemText(problem.code ?? '', problem.detail ?? response.statusText), problem.problems ?? []);
 }
 export const get = <T>(path: string, query?: Query): Promise<T> => request<T>('GET', path, undefined, query);
+export const patch = <T>(path: string, body: unknown): Promise<T> => request<T>('PATCH', path, body);
 export const post = <T>(path: string, body: unknown = {}): Promise<T> => request<T>('POST', path, body);
 
 export interface Page<T> { readonly items: readonly T[]; readonly next?: string | null }

@@ -1,7 +1,7 @@
 /** Which REST calls the page makes: the one place that knows paths. */
 import type { Static, TSchema } from 'typebox';
 import type * as Rest from '../contract/rest.js';
-import { get, post, upload, type Page } from './api.js';
+import { get, patch, post, upload, type Page } from './api.js';
 
 type Of<K extends keyof typeof Rest> = (typeof Rest)[K] extends TSchema ? Static<(typeof Rest)[K]> : never;
 export type User = Of<'User'>;
@@ -31,6 +31,7 @@ export const callbacksDue = async (before: number): Promise<readonly Callback[]>
 
 export const steer = (id: string, action: 'start' | 'pause' | 'drain' | 'stop'): Promise<unknown> => post(`/campaigns/${id}/${action}`);
 export const createCampaign = (body: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }): Promise<Campaign> => post('/campaigns', body);
+export const changeCampaign = (id: string, body: { readonly version: number; readonly settings: Readonly<Record<string, unknown>> }): Promise<Campaign> => patch(`/campaigns/${id}`, body);
 export const monitor = (attemptId: string, mode: 'listen' | 'whisper' | 'barge' | 'stop'): Promise<unknown> => post(`/live/calls/${attemptId}/monitor`, { mode });
 export const endCall = (attemptId: string): Promise<unknown> => post(`/live/calls/${attemptId}/end`);
 

@@ -10,7 +10,7 @@ export const Settings = Type.Unsafe<CampaignSettings>(Type.Object({
   mode: choice(['manual', 'preview', 'progressive', 'predictive', 'nearZero'] as const), zone: Type.String(),
   window: Type.Object({ name: Type.String(), from: Type.String(), to: Type.String(), days: Type.Array(Type.Integer()) }, { description: 'Local wall time; TEST-24H only on loopback or simulated gateways' }),
   caps: Type.Object({ perPhonePerDay: Type.Integer(), perPartyPerDay: Type.Integer(), phoneSpacing: Type.Integer() }),
-  abandonTarget: Type.Number({ description: 'The limit of abandonment, a share; 0 to 0.05' }), maxDialLevel: Type.Number({ description: 'Lines in the air per collector at work at most; 1 to 20' }),
+  abandonTarget: Type.Number({ description: 'The limit of abandonment, a share; 0 to 0.05' }), maxDialLevel: Type.Number({ description: 'Lines in the air (ringing, screening) per collector at work, ready or busy, at most; 1 to 20. A fuse, not the throttle: risk and budget decide below it, and 20 is usual. A campaign that was given a small number under the former meaning (lines per ready collector) keeps it: 3 holds back a list few answer' }),
   pacing: Type.Optional(Type.Object({
     nearZeroRisk: Type.Number({ description: 'Mode nearZero: the most risk of one line; 0 to 0.02' }), target: nullable(Type.Number({ description: 'Aimed at, not above the limit; null: 59/60 of it' })),
     windows: Type.Array(choice(['24h', '30d'] as const)), stop: nullable(Type.Object({ share: Type.Number(), fromLive: Type.Integer() })),

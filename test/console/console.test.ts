@@ -32,7 +32,7 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
     page.setDefaultTimeout(10_000);
     troubles = [];
     page.on('pageerror', (error) => { troubles.push(error.message); });
-    page.on('console', (message) => { if (message.type() === 'error' && !/401|WebSocket|ERR_CONNECTION/.test(message.text())) troubles.push(message.text()); });
+    page.on('console', (message) => { if (message.type() === 'error' && !/401|422|WebSocket|ERR_CONNECTION/.test(message.text())) troubles.push(message.text()); });
   });
   afterEach(async () => { await context.close(); await rig.stop(); });
 
@@ -226,6 +226,24 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
     await page.locator('tr', { hasText: 'carrier1' }).waitFor();
     await shot('live-trunks');
     await page.click('#tab-campaignNew');
+    // What bears on pacing, of a campaign that is there: mistakes are told, then it is taken as typed.
+    await page.waitForFunction('document.querySelector("#pacing-stop")?.value === "5"');
+    expect([await page.inputValue('#pacing-level'), await page.inputValue('#pacing-stop-from'), await page.inputValue('#pacing-risk'), await page.inputValue('#pacing-ring')]).toEqual(['3', '200', '0.1', '']);
+    await page.fill('#pacing-target', '9');
+    await page.fill('#pacing-level', '20');
+    await page.fill('#pacing-stop', '');
+    await page.fill('#pacing-ring', '18');
+    await page.fill('#pacing-inbound', '2');
+    await page.check('#pacing-30d');
+    await page.check('#pacing-wrap');
+    await page.click('#pacing-go');
+    await page.locator('p.error', { hasText: '/settings/abandonTarget: must be a number from 0 to 0.05' }).waitFor();
+    await page.fill('#pacing-target', '2.5');
+    await page.fill('#pacing-risk', '0.2');
+    await page.click('#pacing-go');
+    await page.getByText('运行中的活动即刻生效').waitFor();
+    expect(JSON.parse(api.asked.filter((a) => a.method === 'PATCH').at(-1)!.body)).toEqual({ version: 1, settings: { mode: 'predictive', abandonTarget: 0.025, maxDialLevel: 20, pacing: { nearZeroRisk: 0.002, windows: ['24h', '30d'], stop: null, cancelAfterRing: 18_000, knownWrapEnd: true, inboundReserve: 2 } } });
+    await shot('live-pacing');
     await page.fill('#campaign-name', '新活动');
     await page.click('#campaign-go');
     await page.locator('.campaign').waitFor();

@@ -13,8 +13,10 @@ const DISPOSITIONS = [
   node('third', '第三方', 'Third party'), leaf('LEFT_WORD', 'third', '已转告', 'Left word', 't'), leaf('WRONG', 'third', '错号', 'Wrong number', 'w'),
   node('none', '未通', 'Not reached'), leaf('MACHINE', 'none', '语音信箱', 'Voicemail', 'v'), leaf('SILENT', 'none', '无声', 'Silence', 's'),
 ];
-export const campaign = { ...kept, id: 'c-1', name: '信用卡 M1 十一月', entityId: 'e-1', state: 'running', teamIds: [], settings: { mode: 'predictive', dispositionRoot: null } };
+export const campaign = { ...kept, id: 'c-1', name: '信用卡 M1 十一月', entityId: 'e-1', state: 'running', teamIds: [], settings: { mode: 'predictive', dispositionRoot: null, abandonTarget: 0.03, maxDialLevel: 3, pacing: { nearZeroRisk: 0.001, target: null, windows: ['24h'], stop: { share: 0.05, fromLive: 200 }, cancelAfterRing: null, knownWrapEnd: false, falseMachines: 0, inboundReserve: 0 } } };
 
+/** An answer that is no success. */
+class Refused { constructor(readonly status: number, readonly problem: object) {} }
 export interface Asked { readonly method: string; readonly path: string; readonly body: string }
 export interface FakeApi { readonly listener: RequestListener; readonly asked: Asked[]; requestsFailed: string[] }
 
@@ -42,6 +44,8 @@ export function fakeApi(page: Built, users: ReadonlyMap<string, User>): FakeApi 
     'GET /entities': () => ({ items: [{ ...kept, id: 'e-1', kind: 'agency', name: '鼎晟咨询', parentId: null, creditorGroup: null }, { ...kept, id: 'e-2', kind: 'creditor', name: '华信银行', parentId: null, creditorGroup: null }], next: null }),
     'GET /teams': () => ({ items: [{ ...kept, id: 't-1', entityId: 'e-1', departmentId: null, name: '一组' }], next: null }),
     'GET /trunks': () => ({ items: [{ ...kept, id: 'tr-1', gateway: 'carrier1', node: 'fs1', enabled: true, maxCalls: 120, callsPerSecond: 20, priority: 0, plan: [{ prefix: '+86', strip: 3, add: '' }], callerIds: [{ number: '02160000000', region: '*' }] }], next: null }),
+    'PATCH /campaigns/c-1': (body) => ((JSON.parse(body) as { settings: { abandonTarget: number } }).settings.abandonTarget > 0.05
+      ? new Refused(422, { code: 'settings.invalid', detail: '/settings/abandonTarget must be a number from 0 to 0.05', problems: [{ text: 'must be a number from 0 to 0.05', at: '/settings/abandonTarget' }] }) : campaign),
     'POST /campaigns': () => campaign, 'POST /live/calls/a-77/monitor': () => ({ done: true }), 'POST /live/calls/a-77/end': () => ({ done: true }),
   };
   const send = (response: ServerResponse, status: number, value: unknown, headers: Record<string, string> = {}): void => { response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value)); };
@@ -71,7 +75,8 @@ export function fakeApi(page: Built, users: ReadonlyMap<string, User>): FakeApi 
     if (path === '/logout') { send(response, 200, { done: true }, { 'set-cookie': 'dunwell_session=; Path=/; Max-Age=0' }); return; }
     if (path === '/me') { send(response, 200, { user: me, rights: Object.fromEntries(VERBS.flatMap((verb) => { const scope = scopeOf(me.role, verb); return scope === null ? [] : [[verb, scope]]; })) }); return; }
     const run = answers[`${method} ${path}`];
-    if (run) send(response, 200, run(body, url)); else send(response, 404, { code: 'route.unknown', detail: `${method} ${path}` });
+    const said = run?.(body, url);
+    if (said instanceof Refused) send(response, said.status, said.problem); else if (run) send(response, 200, said); else send(response, 404, { code: 'route.unknown', detail: `${method} ${path}` });
   };
   return { listener: (request, response) => { void answer(request, response); }, asked, requestsFailed };
 }

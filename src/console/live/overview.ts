@@ -59,7 +59,7 @@ export class Overview implements Pane {
       c.trouble === null ? null : h('p', { class: 'mind', role: 'alert' }, c.trouble),
       h('div', { class: 'figures' }, figure('hopper', c.hopper), figure('ringing', c.ringing), figure('waiting', c.waiting), figure('talking', c.talking), figure('ready', c.ready),
         h('div', { class: 'figure wide' }, h('b', {}, percent(c.abandonRatio, 2)), h('span', {}, `${t('camp.abandon')} · ${c.abandoned}/${c.abandoned + c.connected} · ${t('camp.strict', { p: percent(c.abandonRatioStrict, 2) })}`))),
-      h('p', { class: 'because' }, h('strong', {}, t('camp.pacing')), ' ', c.pacing === null ? '—' : t('camp.because', { n: c.pacing.dial, text: c.pacing.because })),
+      h('p', { class: 'because' }, h('strong', {}, t('camp.pacing')), ' ', c.pacing === null ? '—' : c.pacing.because),
       thinking(c),
       h('ul', { class: 'outcomes' }, outcomes.map(([name, n]) => h('li', { class: name }, h('span', {}, tx('outcome', name)), h('meter', { min: 0, max: all, value: n, 'aria-label': tx('outcome', name) }), h('b', {}, n)))));
   }

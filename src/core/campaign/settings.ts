@@ -13,7 +13,7 @@ export interface CampaignSettings {
   readonly caps: Caps;
   /** The limit of abandonment, as a share of (abandoned + connected) over the last 24 h; 0..0.05. What is aimed at lies a little below: `pacing.target`. */
   readonly abandonTarget: number;
-  /** Lines in the air per collector at work, ready or busy, never above this; 1..20. */
+  /** Lines in the air per collector at work, ready or busy, never above this; 1..20. A fuse: 20 is usual, a small number holds back a list few answer. */
   readonly maxDialLevel: number;
   /** Absent in campaigns written before there were such rules; read by `pacingOf`. */
   readonly pacing?: PacingRules;
