@@ -106,6 +106,13 @@ describe('a pack of one\'s own', () => {
   });
 });
 
+describe('docs/compliance.md', () => {
+  it('shows a pack that loads, its own case included', () => {
+    const [, block = ''] = /```json\n(\{\n {2}"schema"[\s\S]*?)```/.exec(readFileSync('docs/compliance.md', 'utf8')) ?? [];
+    expect(loadPack(JSON.parse(block), 'shipped', context())).toMatchObject({ ok: true, value: { pack: { id: 'tenant.evening' }, unverified: [] } });
+  });
+});
+
 describe('in the product', () => {
   const ask: GateAsk = { now: at('2026-11-25T06:00:00Z'), zones: ['Asia/Shanghai'], debtor: 'A', phone: 'p', debts: ['d'], creditorGroup: 'c', channel: 'voice', mode: 'human', regions: ['CN'], facts: [] };
   const made = makePolicy(shipped.packs.map((one) => one.pack), shipped.calendars, zones);
