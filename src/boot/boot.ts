@@ -5,6 +5,7 @@
 import type { FastifyInstance } from 'fastify';
 import { makeTableFiles } from '../adapters/files/index.js';
 import { FreeSwitch } from '../adapters/freeswitch/index.js';
+import { makePolicies, shippedTexts } from '../adapters/packs/index.js';
 import { makePhoneBook } from '../adapters/phones/index.js';
 import { cryptoDice, prometheusMetrics, uuidIds } from '../adapters/system/index.js';
 import { AesVault, NodeEvidence } from '../adapters/vault/index.js';
@@ -25,7 +26,7 @@ import type { Config } from '../config.js';
 import { createDeskGateway } from '../desk/gateway.js';
 import { createHttpServer } from '../http/server.js';
 import { leaveCliToken } from './cli-token.js';
-import { demoClock, realClock } from './clock.js';
+import { demoClock, keepMark, realClock } from './clock.js';
 import { startDemo, type Demo } from './demo/index.js';
 import { DEMO_ZONE, findDemo } from './demo/setup.js';
 import { consoleFolder } from './files.js';
@@ -95,6 +96,8 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   const world = config.simulated && config.demo !== 'off' ? await findDemo(store) : 'other';
   const clock: Clock = world === 'other' ? realClock(log) : await demoClock(store, zones, DEMO_ZONE, log);
   await checkKey(store, vault, clock.now());
+  const mark = keepMark(store, clock, log);
+  undo.push(() => { mark.cancel(); return Promise.resolve(); });
   const administrator = await ensureAdministrator({ store, clock, ids: uuidIds() });
   await seedCatalogue(store, clock.now());
   // Imports that were under way when the last process died: the same file may be sent again, it converges.
@@ -102,7 +105,7 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
 
   const simulation = config.simulated ? await simulate(config, clock, log) : null;
   if (simulation) undo.push(() => simulation.switch.stop());
-  const common = { store, vault, phones: makePhoneBook(), zones, clock, ids: uuidIds(), log };
+  const common = { store, policies: makePolicies(zones, shippedTexts()), vault, phones: makePhoneBook(), zones, clock, ids: uuidIds(), log };
   const switches = switchesOf(config, simulation).map((place) => new FreeSwitch({ ...place, clock, dice: cryptoDice(), ids: common.ids, log, metrics }));
   const desks: { sink: DeskSink | null } = { sink: null };
   const pacingLog = config.pacingLog === null ? null : new PacingFiles({ ...DEFAULT_PACING_LOG, folder: config.pacingLog }, clock, log);

@@ -4,6 +4,7 @@ import { Campaign, ImportRun } from './campaigns.js';
 import { CaseRecord } from './cases.js';
 import { ScriptChecked, Trunk } from './catalogue.js';
 import { Id, Instant, choice, nullable } from './common.js';
+import { ComplianceAnswer, CompliancePacks } from './compliance-clock.js';
 import { ComplianceChecked } from './compliance.js';
 import { Assigned, Proposal } from './duties.js';
 import { BundleVerdict, ChainVerdict, EvidenceKeyShown } from './evidence.js';
@@ -84,6 +85,8 @@ export const CLI_OUTPUT = {
   'audit key': EvidenceKeyShown,
   'rehearse': Rehearsal,
   'compliance check': ComplianceChecked,
+  'compliance why': ComplianceAnswer,
+  'compliance packs': CompliancePacks,
   'serve': Type.Object({ url: Type.String(), pid: Type.Integer() }, { description: 'One line once /healthz answers' }),
 } as const;
 export type CliCommand = keyof typeof CLI_OUTPUT;

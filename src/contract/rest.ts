@@ -10,6 +10,7 @@ export * from './catalogue.js';
 export * from './live.js';
 export * from './pacing.js';
 export * from './money.js';
+export * from './compliance-clock.js';
 export * from './evidence.js';
 export * from './outside.js';
 export * from './duties.js';

@@ -1,4 +1,4 @@
-import type { AccessMemory, EvidenceDeps, ExportDeps, Idempotency, Importer, Sessions, WebhookDeps } from '../app/usecases/index.js';
+import type { AccessMemory, ComplianceDeps, EvidenceDeps, ExportDeps, Idempotency, Importer, Sessions, WebhookDeps } from '../app/usecases/index.js';
 import type { Rehearser } from '../app/ports/rehearsal.js';
 import type { Instant } from '../core/units.js';
 
@@ -24,7 +24,7 @@ export interface HttpSettings {
 }
 
 /** What the HTTP server is given. */
-export interface HttpDeps extends WebhookDeps, ExportDeps, EvidenceDeps {
+export interface HttpDeps extends WebhookDeps, ExportDeps, EvidenceDeps, ComplianceDeps {
   readonly importer: Importer;
   /** A thread for rehearsals; absent: they are played where they are asked. */
   readonly rehearser?: Rehearser;

@@ -16,6 +16,7 @@ import { accountRoutes } from './routes/accounts.js';
 import { campaignRoutes } from './routes/campaigns.js';
 import { caseRoutes } from './routes/cases.js';
 import { catalogueRoutes } from './routes/catalogue.js';
+import { complianceRoutes } from './routes/compliance.js';
 import { evidenceRoutes } from './routes/evidence.js';
 import { dutyRoutes } from './routes/duties.js';
 import { importRoutes } from './routes/imports.js';
@@ -67,7 +68,7 @@ export function createHttpServer(deps: HttpDeps): FastifyInstance {
   void app.register((scope, _options, done) => {
     registerAuth(scope, context);
     const router = new Router(scope, context);
-    for (const routes of [sessionRoutes, userRoutes, orgRoutes, campaignRoutes, rehearsalRoutes, importRoutes, profileRoutes, workRoutes, caseRoutes, partyRoutes, accountRoutes, searchRoutes, moneyRoutes, recordingRoutes, liveRoutes, catalogueRoutes, outsideRoutes, evidenceRoutes, dutyRoutes]) routes(router);
+    for (const routes of [sessionRoutes, userRoutes, orgRoutes, campaignRoutes, rehearsalRoutes, importRoutes, profileRoutes, workRoutes, caseRoutes, partyRoutes, accountRoutes, searchRoutes, moneyRoutes, recordingRoutes, liveRoutes, catalogueRoutes, outsideRoutes, evidenceRoutes, complianceRoutes, dutyRoutes]) routes(router);
     done();
   }, { prefix: '/api/v1' });
   consoleFiles(app, deps.consoleRoot);

@@ -189,7 +189,7 @@ export async function makeWorld(settings: Partial<HttpSettings> = {}, more: Part
   const log = new TestLog();
   const ids = uuidIds(() => clock.now());
   const zones = { version: 'test', has: (zone: string) => zone.includes('/'), offsetMinutes: () => 480 };
-  const store = new MemoryStore({ ids, zones, policies: testPolicies, evidence: new NodeEvidence(Buffer.alloc(32, 7)) });
+  const store = new MemoryStore({ ids, zones, policies: more.policies ?? testPolicies, evidence: new NodeEvidence(Buffer.alloc(32, 7)) });
   await store.run('createMany', { rows: [...company('a'), ...company('b'), ...shared] });
   const conductor = new FakeConductor();
   const imports: { path: string; options: unknown }[] = [];
@@ -204,7 +204,7 @@ export async function makeWorld(settings: Partial<HttpSettings> = {}, more: Part
   const rootCopies = { append: () => Promise.resolve(), read: () => Promise.resolve([]) };
   const deps: HttpDeps = {
     evidence, rootCopies, recordings: recordingFolder(recordings), sealer: new EvidenceSealer({ store, evidence, clock, log, copies: rootCopies }), digest: (bytes) => createHash('sha256').update(bytes).digest('hex'),
-    store, conductor, vault, clock, ids, log, zones, phones: makePhoneBook(), importer, metricsText: () => Promise.resolve('dunwell_calls_in_air 0\n'), recordingsRoot: recordings, exportsRoot, outbox, post, daily, consoleRoot: null,
+    store, policies: testPolicies, conductor, vault, clock, ids, log, zones, phones: makePhoneBook(), importer, metricsText: () => Promise.resolve('dunwell_calls_in_air 0\n'), recordingsRoot: recordings, exportsRoot, outbox, post, daily, consoleRoot: null,
     settings: { host: '127.0.0.1', port: 0, cookieSecure: false, metricsToken: 'metrics-token', public: false, requestsPerMinute: 100_000, ...settings }, ...more,
   };
   const app = createHttpServer(deps);

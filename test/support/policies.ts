@@ -1,5 +1,6 @@
 /** Policies for tests: one pack of law that denies nothing anywhere, so that a test sees only the rules it is about. */
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { makePolicies } from '../../src/adapters/packs/policies.js';
 import { loadZones } from '../../src/adapters/zones/index.js';
 import type { Policies } from '../../src/app/ports/policies.js';
@@ -12,6 +13,7 @@ export const packText = (id: string, rules: readonly object[] = [], more: object
   schema: 1, id, version: '1.0', kind: 'law', status: 'inForce', title: { zh: id, en: id }, sources: [], requires: { tzdata: '2026f' },
   rules: [{ id: 'OPEN', kind: 'window', sources: [], confidence: 'D', texts: { zh: '全天开放', en: 'open' }, zones: ['Etc/UTC'], hours: { daily: [['00:00', '24:00']] } }, ...rules], ...more,
 });
-const zones = loadZones();
+// By its place from the root: this file is also bundled for other processes.
+const zones = loadZones(fileURLToPath(new URL('../../src/adapters/zones/zones.json', import.meta.url)));
 export const policiesOf = (packs: readonly string[], defaults: readonly string[], calendars: readonly string[] = []): Policies => makePolicies(zones, { packs, calendars, defaults, test: TEST_TEXTS });
 export const testPolicies = policiesOf([packText('open')], ['open']);

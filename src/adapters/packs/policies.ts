@@ -3,6 +3,7 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { parseCalendar } from '../../core/compliance/calendar.js';
 import type { Calendar, Pack } from '../../core/compliance/pack.js';
+import { loadPack, type Verify } from '../../core/compliance/load.js';
 import { makePolicy, type Policy } from '../../core/compliance/policy.js';
 import { unreadable } from '../../core/compliance/reads.js';
 import { parsePack, problemText, type Parsed } from '../../core/compliance/schema.js';
@@ -30,6 +31,12 @@ export function makePolicies(zones: ZoneClocks, texts: PackTexts): Policies {
   return {
     packs, calendars, defaults: texts.defaults, zones: zones.version, digest, signed, read, zonesOf,
     test: testPolicy(zones, texts.test),
+    install: (text, keys, today) => {
+      let raw: unknown;
+      try { raw = JSON.parse(text); } catch { return fail('pack.schema', 'the pack is not JSON'); }
+      const verify: Verify = (canonical, { key, value }) => Object.hasOwn(keys, key) && signed({ text: canonical, signature: value, key: keys[key] ?? '' });
+      return loadPack(raw, 'installed', { calendars: calendars.map((one) => one.value), zones, compareReleases, verify, others: packs.map((one) => one.value), today });
+    },
     policy: (inForce) => {
       const key = inForce.map((one) => `${one.kind}:${one.pack}@${one.packVersion}#${one.digest}`).sort().join(' ');
       const before = compiled.get(key);
@@ -99,6 +106,8 @@ function testPolicy(zones: ZoneClocks, { text, signature }: PackTexts['test']): 
   return policy.value;
 }
 
+/** Releases of the zone data: by year, then by letters (z, then za). */
+const compareReleases = (a: string, b: string): number => Number(a.slice(0, 4)) - Number(b.slice(0, 4)) || a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 const digest = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 function signed({ text, signature, key }: SignedText): boolean {
   try {
@@ -112,6 +121,8 @@ function signed({ text, signature, key }: SignedText): boolean {
 /** Countries and their zones as IANA's zone1970.tab has them; only names, the clocks come from our own table. */
 let countries: Readonly<Record<string, { readonly zones: readonly string[] } | undefined>> | undefined;
 function zonesOf(country: string): readonly string[] {
+  // One legal time; the clock of Xinjiang is a courtesy, which a house pack may ask for.
+  if (country === 'CN') return ['Asia/Shanghai'];
   countries ??= (createRequire(import.meta.url)('moment-timezone/data/meta/latest.json') as { readonly countries: Readonly<Record<string, { readonly zones: readonly string[] }>> }).countries;
   return Object.hasOwn(countries, country) ? countries[country]?.zones ?? [] : [];
 }

@@ -42,7 +42,7 @@ export class OutsideDialer {
     const started = deps.clock.monotonic();
     let opened;
     try {
-      opened = await deps.store.run('openAttempt', { attempt: draft, settings: runner.settings, ownerRole: lead.contactPoint.ownerRole, testGateways: this.floor.trunks.allOnLoopback(), owner: plan.lead.claimUntil > 0 ? runner.owner : null, callbackId: lead.callbackId });
+      opened = await deps.store.run('openAttempt', { attempt: draft, settings: runner.settings, ownerRole: lead.contactPoint.ownerRole, testGateways: this.floor.trunks.allOnLoopback(), gauges: runner.gauges(draft.openedAt), owner: plan.lead.claimUntil > 0 ? runner.owner : null, callbackId: lead.callbackId });
     } catch (error) {
       this.#abort(call);
       deps.log.error({ attempt: draft.id, error: String(error) }, 'an attempt could not be journalled, so it is not dialed');
@@ -128,7 +128,7 @@ export class OutsideDialer {
     next.facts.placedEarlier = call.facts.placed || call.facts.placedEarlier;
     this.floor.dropCall(call);
     this.floor.addCall(next);
-    deps.store.run('renewPermit', { attempt, settings: runner.settings, ownerRole: next.ownerRole, testGateways: trunks.allOnLoopback() }).then((opened) => {
+    deps.store.run('renewPermit', { attempt, settings: runner.settings, ownerRole: next.ownerRole, testGateways: trunks.allOnLoopback(), gauges: runner.gauges(attempt.openedAt) }).then((opened) => {
       if (opened.kind === 'open' && this.#stop(next, opened.permit.expiresAt) === null) { next.facts.leg = null; next.facts.jobCause = null; this.#originate(next, answer.token); return; }
       // No fresh permit: the attempt ends as the first trunk left it.
       next.triedTrunks.clear();

@@ -132,7 +132,7 @@ export class HandDialing {
     const { deps, trunks } = this.floor;
     const lead = await deps.store.get('lead', leadId);
     if (lead?.campaignId !== runner.campaign.id) return fail('lead.unknown', 'no such lead in this campaign');
-    const prepared = await deps.store.run('prepareLead', { leadId, settings: runner.settings, now: deps.clock.now(), testGateways: trunks.allOnLoopback(), mode: 'manual', ...(contactPointId === undefined ? {} : { contactPointId }) });
+    const prepared = await deps.store.run('prepareLead', { leadId, settings: runner.settings, now: deps.clock.now(), testGateways: trunks.allOnLoopback(), gauges: runner.gauges(deps.clock.now()), mode: 'manual', ...(contactPointId === undefined ? {} : { contactPointId }) });
     if (!prepared) return fail('lead.unknown', 'no such lead');
     return 'lead' in prepared ? ok(prepared.lead) : fail('gate.denied', prepared.denials.map((denial) => denial.text).join('; '));
   }

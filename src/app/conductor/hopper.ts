@@ -99,7 +99,7 @@ export class Hopper {
   async #fill(want: number, now: Instant): Promise<void> {
     const { deps, trunks } = this.floor;
     const { runner } = this;
-    const base = { campaignId: runner.campaign.id, settings: runner.settings, owner: runner.owner, now, claimUntil: now + deps.settings.lease, testGateways: trunks.allOnLoopback() };
+    const base = { campaignId: runner.campaign.id, settings: runner.settings, owner: runner.owner, now, claimUntil: now + deps.settings.lease, testGateways: trunks.allOnLoopback(), gauges: runner.gauges(now) };
     const readyUserIds = this.floor.freeAgents(runner.campaign, runner.node.node).map((agent) => agent.user.id);
     const due = await deps.store.run('takeCallbacks', { ...base, readyUserIds, want: 20, mineOnly: runner.settings.mode === 'manual' });
     for (const lead of [...due.leads].reverse()) this.putBack(lead);

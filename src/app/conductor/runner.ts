@@ -71,6 +71,11 @@ export class CampaignRunner {
   touched(): void {
     if (this.campaign.state === 'draining' && this.calls().every((call) => call.state === 'ended')) this.host.emptied(this);
   }
+  /** What packs' gauges are read as: the worse share of the last 24 hours and of 30 days. Of fewer answers than a hundred one abandoned call says nothing yet. */
+  gauges(now: Instant): Readonly<Record<string, number>> {
+    const { day, both } = this.pacing.counted(now);
+    return { abandonment: Math.max(...[day, both].map(({ live, abandoned }) => abandoned / Math.max(100, live))) };
+  }
   connected(): void { this.ledger.live += 1; }
   settled(call: Call, outcome: Outcome): void {
     const { facts } = call;

@@ -32,7 +32,7 @@ export async function whyNot(floor: Floor, leadId: Id): Promise<Result<WhyNot>> 
   const runner = floor.runners.get(campaign.id);
   const trouble = runner && campaign.state === 'running' ? runner.trouble() : null;
   if (trouble !== null) reasons.push(reason('TROUBLE', trouble, null));
-  const asked = await deps.store.run('explainLead', { leadId, settings: campaign.settings, now, testGateways: floor.trunks.allOnLoopback() });
+  const asked = await deps.store.run('explainLead', { leadId, settings: campaign.settings, now, testGateways: floor.trunks.allOnLoopback(), gauges: runner?.gauges(now) ?? { abandonment: 0 } });
   let nextAt: number | null = now;
   if (asked && 'denials' in asked.prepared) {
     for (const denial of asked.prepared.denials) reasons.push(reason(denial.rule, denial.text, denial.until));

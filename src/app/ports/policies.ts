@@ -1,3 +1,4 @@
+import type { LoadedPack } from '../../core/compliance/load.js';
 import type { Calendar, Pack } from '../../core/compliance/pack.js';
 import type { Policy } from '../../core/compliance/policy.js';
 import type { PackActivation } from '../../core/records/index.js';
@@ -33,6 +34,11 @@ export interface Policies {
   /** A tenant's pack, or a calendar, from its text. Fails with every place that is wrong, in one text: `pack.invalid`. */
   read(kind: 'pack', text: string): Result<Pack>;
   read(kind: 'calendar', text: string): Result<Calendar>;
+  /**
+   * A pack that somebody brings: its signatures, its shape, the data it needs, its own cases. `keys`: public keys (SPKI, base64) by
+   * name. `today`: days since 1970. Fails as `loadPack` does.
+   */
+  install(text: string, keys: Readonly<Record<string, string>>, today: number): Result<LoadedPack>;
   digest(text: string): string;
   /** Does the signature belong to the text and the key? */
   signed(text: SignedText): boolean;

@@ -139,7 +139,7 @@ async function shareDialable({ store }: Deps, { settings }: Campaign, ids: reado
     const leadId = ids[n];
     if (leadId === undefined) continue;
     asked += 1;
-    const said = await store.run('explainLead', { leadId, settings, now: start, testGateways: true });
+    const said = await store.run('explainLead', { leadId, settings, now: start, testGateways: true, gauges: { abandonment: 0 } });
     if (said !== null && ('lead' in said.prepared || (said.prepared.nextAt !== null && said.prepared.nextAt < end))) may += 1;
   }
   return asked === 0 ? 0 : may / asked;

@@ -10,6 +10,7 @@ import { act, type Context } from '../context.js';
 import { CliError, EXIT } from '../exit.js';
 import type { Io } from '../io.js';
 import { str } from '../options.js';
+import { complianceAsk } from './compliance-ask.js';
 
 export function compliance(program: Command, io: Io): void {
   const group = program.command('compliance').description('the compliance clock: its packs and what they decide');
@@ -23,6 +24,7 @@ Examples:
   $ dunwell compliance check --vectors vectors.json
   $ dunwell compliance check --vectors vectors.json --json | jq .failed`)
     .action(act(io, check));
+  complianceAsk(group, io);
 }
 
 async function check(context: Context, _: readonly string[], options: Readonly<Record<string, unknown>>): Promise<void> {

@@ -45,6 +45,8 @@ export interface Denial {
   /** Of a pack's rule: the pack, and what was counted. Milliseconds. Absent: a rule of the campaign or of the record. */
   readonly pack?: string; readonly version?: string; readonly zh?: string;
   readonly count?: number; readonly limit?: number; readonly windowStart?: Instant; readonly windowEnd?: Instant;
+  /** A gauge holds the whole campaign: it says nothing of this number, and may pass within minutes. */
+  readonly gauge?: true;
 }
 export interface Denied { readonly allow: false; readonly denials: readonly Denial[]; /** Earliest instant at which every rule allows, all else unchanged; null: facts must change. */ readonly nextAt: Instant | null }
 export type Verdict = { readonly allow: true } | Denied;

@@ -4,6 +4,7 @@
  */
 import type { Outcome } from '../call/outcome.js';
 import type { Attempt, Contact, DialMode, Disposition } from '../records/index.js';
+import type { LedgerEvent } from './request.js';
 import type { CallType, Channel, TouchResult } from './vocabulary.js';
 
 /** Never left us: kept, and counted by nothing. */
@@ -53,4 +54,14 @@ export function handwritten(channel: Contact['channel'], reached: string | null)
     case 'visit': return { channel, direction: 'out', result: 'met' };
     case 'sms': case 'email': case 'push': case 'im': case 'letter': return { channel, direction: 'out', result: 'sent' };
   }
+}
+
+/**
+ * The ledger as it stands, and as it will if every permit in flight becomes a talk: a limit on talks must hold also while the
+ * last one allowed is ringing. One ledger where nothing is in flight.
+ */
+export function settledAs(events: readonly LedgerEvent[]): readonly (readonly LedgerEvent[])[] {
+  const flying = (event: LedgerEvent): boolean => event.result === 'reserved' && event.direction !== 'in';
+  if (!events.some(flying)) return [events];
+  return [events, events.map((event) => (flying(event) ? { ...event, result: event.mode === 'notify' ? 'notify' : 'conv' } : event))];
 }

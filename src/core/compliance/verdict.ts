@@ -12,7 +12,8 @@ export interface Inquiry {
   readonly now: Instant;
   /** One for each type of call this may be for the law; every one must be allowed. Their `now` is set here. */
   readonly asks: readonly GateAsk[];
-  readonly events: readonly LedgerEvent[];
+  /** The ledger; more than one where what is in flight may end in several ways: every one must be allowed. */
+  readonly ledgers: readonly (readonly LedgerEvent[])[];
   readonly policy: Policy;
   /** The campaign's own rules, as of an instant from now on. */
   house(at: Instant): Verdict;
@@ -24,9 +25,9 @@ export function combine(of: Inquiry): Verdict {
   const house = of.house(of.now);
   const denials: Denial[] = house.allow ? [] : [...house.denials];
   const seen = new Set<string>();
-  for (const ask of of.asks) for (const one of evaluate({ ...ask, now: askSecond(of.now) }, of.events, of.policy).denials) {
+  for (const ask of of.asks) for (const events of of.ledgers) for (const one of evaluate({ ...ask, now: askSecond(of.now) }, events, of.policy).denials) {
     const rule = shownRule(one);
-    if (!seen.has(rule)) { seen.add(rule); denials.push(denialOf(rule, one)); }
+    if (!seen.has(rule)) { seen.add(rule); denials.push(denialOf(rule, one, of.policy)); }
   }
   return denials.length === 0 ? { allow: true } : { allow: false, denials, nextAt: earliest(of) };
 }
@@ -39,8 +40,8 @@ function earliest(of: Inquiry): Instant | null {
     const later = (next: Instant | null): boolean => { if (next === null) return false; latest = Math.max(latest, next, at + 1); return true; };
     const house = of.house(at);
     if (!house.allow && !later(house.nextAt)) return null;
-    for (const ask of of.asks) {
-      const decision = evaluate({ ...ask, now: askSecond(at) }, of.events, of.policy);
+    for (const ask of of.asks) for (const events of of.ledgers) {
+      const decision = evaluate({ ...ask, now: askSecond(at) }, events, of.policy);
       if (!decision.allow && !later(decision.next === null ? null : decision.next * 1000)) return null;
     }
     if (latest === at) return at;
@@ -49,11 +50,12 @@ function earliest(of: Inquiry): Instant | null {
   return null;
 }
 
-function denialOf(rule: string, one: RuleDenial): Denial {
+function denialOf(rule: string, one: RuleDenial, policy: Policy): Denial {
   const counted = one.count === undefined || one.limit === undefined ? '' : ` (${one.count}/${one.limit})`;
   return {
     rule, text: `${one.texts.en}${counted}`, zh: `${one.texts.zh}${counted}`, until: one.next === null ? null : one.next * 1000, pack: one.pack, version: one.version,
     ...(one.count === undefined ? {} : { count: one.count }), ...(one.limit === undefined ? {} : { limit: one.limit }),
     ...(one.windowStart === undefined ? {} : { windowStart: one.windowStart * 1000 }), ...(one.windowEnd === undefined ? {} : { windowEnd: one.windowEnd * 1000 }),
+    ...(policy.rules.some(({ rule: { id, kind } }) => kind === 'gauge' && id === one.rule) ? { gauge: true } : {}),
   };
 }

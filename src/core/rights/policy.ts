@@ -23,7 +23,7 @@ export const VERBS = [
   'fact.read', 'fact.add', 'fact.lift', 'hold.read', 'hold.set', 'hold.lift', 'field.read', 'field.write',
   'payment.read', 'payment.write', 'promise.read', 'promise.write', 'plan.read', 'plan.write', 'complaint.read', 'complaint.write', 'task.read', 'task.write',
   'approval.read', 'approval.ask', 'approval.decide', 'filter.read', 'filter.write', 'rules.read', 'rules.write', 'mapping.read', 'mapping.write',
-  'webhook.read', 'webhook.write', 'export.run', 'evidence.read', 'evidence.export', 'evidence.erase',
+  'webhook.read', 'webhook.write', 'export.run', 'evidence.read', 'evidence.export', 'evidence.erase', 'compliance.read', 'pack.activate', 'touch.write',
   'trunk.read', 'trunk.write', 'template.read', 'template.write', 'template.approve', 'setting.read', 'setting.write', 'stream.read',
 ] as const;
 export type Verb = (typeof VERBS)[number];
@@ -46,7 +46,7 @@ function to(scope: Scope, ...verbs: readonly Verb[]): Grants {
 /** Reading everything of one's entity. */
 const READS: Grants = {
   ...COMMON, ...to('entity', ...RECORD), 'rules.read': 'entity', 'mapping.read': 'entity', 'user.read': 'entity', 'campaign.read': 'entity', 'list.read': 'entity', 'import.read': 'entity', 'lead.read': 'entity', 'case.read': 'entity',
-  'attempt.read': 'entity', 'journal.read': 'entity', 'live.read': 'entity', 'callback.read': 'entity', 'suppression.read': 'entity', 'script.read': 'entity',
+  'attempt.read': 'entity', 'journal.read': 'entity', 'live.read': 'entity', 'callback.read': 'entity', 'suppression.read': 'entity', 'script.read': 'entity', 'compliance.read': 'entity',
 };
 
 export const POLICY: Readonly<Record<Role, Grants>> = {
@@ -69,6 +69,7 @@ export const POLICY: Readonly<Record<Role, Grants>> = {
   quality: { ...READS, ...to('entity', 'complaint.write', 'task.write', 'approval.ask'), 'recording.read': 'entity', 'call.monitor': 'entity' },
   compliance: {
     ...READS, ...to('entity', 'fact.add', 'fact.lift', 'hold.set', 'hold.lift', 'complaint.write', 'task.write', 'approval.ask', 'approval.decide', 'contact.write', 'webhook.read', 'export.run', 'evidence.read', 'evidence.export', 'evidence.erase'),
+    'pack.activate': 'all', 'touch.write': 'entity',
     'campaign.halt': 'entity', 'call.end': 'entity', 'call.monitor': 'entity', 'recording.read': 'entity', 'personal.unmask': 'entity', 'callback.write': 'entity',
     'suppression.add': 'entity', 'suppression.lift': 'entity', 'trunk.read': 'all', 'template.read': 'all', 'setting.read': 'all', 'stream.read': 'entity',
   },
@@ -81,7 +82,7 @@ export const POLICY: Readonly<Record<Role, Grants>> = {
   integrator: {
     ...READS, ...to('entity', ...WORK, 'placement.write', 'hold.set', 'payment.write', 'field.write', 'mapping.write', 'webhook.read', 'webhook.write', 'export.run'),
     'campaign.write': 'entity', 'campaign.start': 'entity', 'campaign.halt': 'entity', 'list.write': 'entity', 'import.run': 'entity', 'callback.write': 'entity',
-    'suppression.add': 'entity', 'desk.use': 'entity', 'stream.read': 'entity', 'trunk.read': 'all',
+    'suppression.add': 'entity', 'desk.use': 'entity', 'stream.read': 'entity', 'trunk.read': 'all', 'touch.write': 'entity',
   },
   /** Runs the installation; unmasking debtors is no part of that. Desk commands only for their own desk. */
   administrator: { ...grantAll(), 'desk.use': 'own' },

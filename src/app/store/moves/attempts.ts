@@ -10,7 +10,7 @@ import { touchCase, workedAccounts } from './case-facts.js';
 import type { MoveContext } from './context.js';
 import { decided } from './evidence.js';
 import { giveBack, hasCallback } from './hopper.js';
-import { judge, type GateSettings, type Judged } from './judge.js';
+import { judge, type Gauges, type GateSettings, type Judged } from './judge.js';
 import { leaveBySegment, leftSegment } from './segment.js';
 import { append } from './stream.js';
 import { DenialsSeen } from './tally.js';
@@ -28,6 +28,8 @@ export interface OpenAttempt {
   /** Country (ISO 3166-1 alpha-2) of a number that is no contact point of anybody; left out: as the contact point says. */
   readonly country?: string | null;
   readonly testGateways: boolean;
+  /** Shares of the campaign by the names of gauges, as its runner knows them. */
+  readonly gauges?: Gauges | undefined;
   /** Who claimed the lead; null: the lead is taken here (manual, callback) or there is none. */
   readonly owner: string | null;
   /** The callback this attempt keeps. */
@@ -72,7 +74,7 @@ export function openAttempt(context: MoveContext, input: OpenAttempt): OpenedAtt
   if (!verdict.allow) {
     deny(context, attempt, verdict.denials, now);
     decided(context, { attempt, at: now, verdict, permit: null, basis: groundsOf(settings, basis) });
-    if (lead && input.owner !== null) tx.update('lead', lead.id, { state: hasCallback(tx, lead.id) ? 'callback' : 'resting', because: verdict.denials[0]?.rule ?? 'denied', nextAt: verdict.nextAt ?? now + 3_600_000, claimOwner: null, claimUntil: null }, now);
+    if (lead && input.owner !== null) tx.update('lead', lead.id, { state: hasCallback(tx, lead.id) ? 'callback' : 'resting', because: verdict.denials[0]?.rule ?? 'denied', nextAt: verdict.denials.some((one) => one.gauge) ? now + 60_000 : verdict.nextAt ?? now + 3_600_000, claimOwner: null, claimUntil: null }, now);
     return { kind: 'denied', denials: verdict.denials, nextAt: verdict.nextAt };
   }
   const permit: Permit = { id: context.ids.id(), version: 1, createdAt: now, updatedAt: now, attemptId: attempt.id, phoneIndex: attempt.phoneIndex, issuedAt: now, expiresAt: now + PERMIT_LIFE, usedAt: now, rules: rulesOf(settings, basis) };
@@ -93,12 +95,12 @@ export function openAttempt(context: MoveContext, input: OpenAttempt): OpenedAtt
 /** A window narrowed or a cap lowered holds from its commit on, whatever the dialer still remembers. */
 const committed = ({ tx }: MoveContext, input: Pick<OpenAttempt, 'attempt' | 'settings'>): GateSettings => (input.attempt.campaignId === null ? undefined : tx.get('campaign', input.attempt.campaignId)?.settings) ?? input.settings;
 
-function ask(context: MoveContext, input: Pick<OpenAttempt, 'attempt' | 'ownerRole' | 'country' | 'testGateways'>, settings: GateSettings, now: Instant): Judged {
+function ask(context: MoveContext, input: Pick<OpenAttempt, 'attempt' | 'ownerRole' | 'country' | 'testGateways' | 'gauges'>, settings: GateSettings, now: Instant): Judged {
   const { attempt } = input;
   const contactPoint = attempt.contactPointId === null ? null : context.tx.get('contactPoint', attempt.contactPointId) ?? null;
   return judge(context, {
     now, mode: attempt.mode, kind: attempt.kind, phoneIndex: attempt.phoneIndex, contactPoint, country: input.country ?? null, partyId: attempt.partyId, caseId: attempt.caseId, accountIds: attempt.accountIds, ownerRole: input.ownerRole, settings,
-    testGateways: input.testGateways, entityId: attempt.entityId, campaignId: attempt.campaignId, userId: attempt.userId, daysPastDue: attempt.daysPastDue, exceptAttempt: attempt.id,
+    testGateways: input.testGateways, entityId: attempt.entityId, campaignId: attempt.campaignId, userId: attempt.userId, daysPastDue: attempt.daysPastDue, gauges: input.gauges, exceptAttempt: attempt.id,
   });
 }
 function deny(context: MoveContext, attempt: OpenAttempt['attempt'], denials: readonly Denial[], now: Instant): void {

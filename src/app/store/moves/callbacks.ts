@@ -6,9 +6,10 @@ import type { Id, Instant } from '../../../core/units.js';
 import type { MoveContext } from './context.js';
 import { claim, hasCallback, prepare, type HopperLead } from './hopper.js';
 import { standingNow } from './in-force.js';
+import type { Gauges } from './judge.js';
 
 export interface TakeCallbacks {
-  readonly campaignId: Id; readonly settings: CampaignSettings; readonly owner: string; readonly now: Instant; readonly claimUntil: Instant; readonly testGateways: boolean;
+  readonly campaignId: Id; readonly settings: CampaignSettings; readonly owner: string; readonly now: Instant; readonly claimUntil: Instant; readonly testGateways: boolean; readonly gauges?: Gauges | undefined;
   /** Collectors free now: callbacks promised by one of them, or to anyone, are taken. */
   readonly readyUserIds: readonly Id[];
   /** Only those promised by one of them: where people dial by hand, nobody would be given anyone's. */
@@ -25,7 +26,7 @@ export function takeCallbacks(context: MoveContext, input: TakeCallbacks): { rea
     const lead = context.tx.get('lead', callback.leadId);
     if (!lead || lead.state === 'claimed' || lead.state === 'dialing') continue;
     if (lead.state === 'done') { movedTo.push(cancel(context, callback, input.now, 'the lead is finished')); continue; }
-    const ready = prepare(context, lead, { settings: input.settings, now: input.now, testGateways: input.testGateways, mode: 'callback', standing, ...(callback.contactPointId === null ? {} : { contactPointId: callback.contactPointId }) });
+    const ready = prepare(context, lead, { settings: input.settings, now: input.now, testGateways: input.testGateways, mode: 'callback', standing, gauges: input.gauges, ...(callback.contactPointId === null ? {} : { contactPointId: callback.contactPointId }) });
     if ('lead' in ready) {
       if (claim(context, lead, input)) leads.push({ ...ready.lead, boundUserId: callback.userId, callbackId: callback.id, claimUntil: input.claimUntil });
     } else movedTo.push(putOff(context, callback, input, ready));

@@ -11,7 +11,7 @@ import { workedAccounts } from './case-facts.js';
 import type { MoveContext } from './context.js';
 import type { Query, Where } from '../tx.js';
 import { standingNow, type Standing } from './in-force.js';
-import { judge } from './judge.js';
+import { judge, type Gauges } from './judge.js';
 import type { PhoneHistory } from './readings.js';
 import { leaveBySegment, leftSegment } from './segment.js';
 import { DenialsSeen } from './tally.js';
@@ -35,6 +35,7 @@ export interface FillHopper {
   /** How many to claim; 1..500. */
   readonly want: number;
   readonly testGateways: boolean;
+  readonly gauges?: Gauges | undefined;
 }
 export interface FilledHopper {
   readonly leads: readonly HopperLead[];
@@ -104,7 +105,7 @@ function orderBy(order: LeadOrder): NonNullable<Query<Lead>['order']> {
   }
 }
 
-export interface PrepareFor { readonly settings: CampaignSettings; readonly now: Instant; readonly testGateways: boolean; readonly mode: 'predictive' | 'progressive' | 'preview' | 'manual' | 'callback'; readonly contactPointId?: Id; /** Read once where many are asked about. */ readonly standing?: Standing }
+export interface PrepareFor { readonly settings: CampaignSettings; readonly now: Instant; readonly testGateways: boolean; readonly mode: 'predictive' | 'progressive' | 'preview' | 'manual' | 'callback'; readonly contactPointId?: Id; readonly gauges?: Gauges | undefined; /** Read once where many are asked about. */ readonly standing?: Standing }
 export type Prepared = { readonly lead: HopperLead } | { readonly denials: readonly Denial[]; readonly nextAt: Instant | null };
 
 /** Picks the number to try and asks the gate; the first number that may be called wins. Changes nothing. */
@@ -124,7 +125,7 @@ export function prepare(context: MoveContext, lead: Lead, how: PrepareFor): Prep
   for (const point of points) {
     const { verdict, history } = judge(context, {
       now: how.now, mode: how.mode, kind: how.settings.kind, phoneIndex: point.valueIndex, contactPoint: point, country: null, partyId: lead.partyId, caseId: lead.caseId, accountIds, ownerRole: point.ownerRole, settings: how.settings,
-      testGateways: how.testGateways, entityId: lead.entityId, campaignId: lead.campaignId, userId: null, daysPastDue: days, numbers: all.filter((one) => one.partyId === point.partyId),
+      testGateways: how.testGateways, entityId: lead.entityId, campaignId: lead.campaignId, userId: null, daysPastDue: days, gauges: how.gauges, numbers: all.filter((one) => one.partyId === point.partyId),
     }, standing);
     if (verdict.allow) return { lead: hopperLead(lead, found, accountIds, point, { history, tie: tieOf(lead, how.settings.order), days }) };
     denials.push(...verdict.denials);
@@ -177,7 +178,9 @@ export function claim({ tx }: MoveContext, lead: Lead, by: { readonly owner: str
 function putOff({ tx }: MoveContext, lead: Lead, denials: readonly Denial[], nextAt: Instant | null, now: Instant): void {
   const because = denials[0]?.rule ?? 'denied';
   if (because === 'NO-NUMBER') { tx.update('lead', lead.id, { state: 'done', because: 'no number left' }, now); return; }
-  tx.update('lead', lead.id, { state: lead.state === 'fresh' ? 'fresh' : 'resting', because, nextAt: Math.max(nextAt ?? now + 3_600_000, now + 60_000) }, now);
+  // A gauge holds the campaign and says nothing of this lead.
+  const later = denials.some((one) => one.gauge) ? now + 60_000 : nextAt ?? now + 3_600_000;
+  tx.update('lead', lead.id, { state: lead.state === 'fresh' ? 'fresh' : 'resting', because, nextAt: Math.max(later, now + 60_000) }, now);
 }
 
 /** Where a lead goes whose claim is given back: to its open callback, if there is one, so that nobody else is given it meanwhile. */
@@ -212,8 +215,8 @@ export function restLead({ tx }: MoveContext, input: { readonly leadId: Id; read
 }
 
 /** Asks the gate about one lead now, changing nothing: what "why isn't it dialed?" shows. */
-export function explainLead(context: MoveContext, input: { readonly leadId: Id; readonly settings: CampaignSettings; readonly now: Instant; readonly testGateways: boolean }): { readonly lead: Lead; readonly prepared: Prepared } | null {
+export function explainLead(context: MoveContext, input: { readonly leadId: Id; readonly settings: CampaignSettings; readonly now: Instant; readonly testGateways: boolean; readonly gauges?: Gauges }): { readonly lead: Lead; readonly prepared: Prepared } | null {
   const lead = context.tx.get('lead', input.leadId);
   if (!lead) return null;
-  return { lead, prepared: prepare(context, lead, { settings: input.settings, now: input.now, testGateways: input.testGateways, mode: 'predictive' }) };
+  return { lead, prepared: prepare(context, lead, { settings: input.settings, now: input.now, testGateways: input.testGateways, gauges: input.gauges, mode: 'predictive' }) };
 }

@@ -40,16 +40,16 @@ export const defaultsOf = ({ packs, defaults }: Pick<Policies, 'packs' | 'defaul
 
 /** Attempts carry the time themselves; between them a mark is written every few seconds. */
 function highWater(tx: Pick<Tx, 'first' | 'get'>): Instant {
-  const value = tx.get('setting', CLOCK_MARK)?.value;
-  const mark = typeof value === 'object' && value !== null && 'at' in value && typeof value.at === 'number' ? value.at : 0;
-  return Math.max(mark, tx.first('attempt', { order: [{ by: 'openedAt', down: true }], limit: 1 })?.openedAt ?? 0);
+  return Math.max(markOf(tx.get('setting', CLOCK_MARK)?.value), tx.first('attempt', { order: [{ by: 'openedAt', down: true }], limit: 1 })?.openedAt ?? 0);
 }
+
+/** The instant within the setting; 0: none. */
+export const markOf = (value: unknown): Instant => (typeof value === 'object' && value !== null && 'at' in value && typeof value.at === 'number' ? value.at : 0);
 
 /** Time as it is known to have been: never goes back, whatever the machine's clock does. */
 export function markClock({ tx }: MoveContext, input: { readonly at: Instant }): void {
   const before = tx.get('setting', CLOCK_MARK);
-  const value = before?.value;
   if (!before) { tx.insert('setting', { id: CLOCK_MARK, version: 1, createdAt: input.at, updatedAt: input.at, key: CLOCK_MARK, value: { at: input.at } }); return; }
-  if (typeof value === 'object' && value !== null && 'at' in value && typeof value.at === 'number' && value.at >= input.at) return;
+  if (markOf(before.value) >= input.at) return;
   tx.update('setting', CLOCK_MARK, { value: { at: input.at } }, input.at);
 }

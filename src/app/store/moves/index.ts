@@ -3,6 +3,7 @@ import { assignCases } from './assign.js';
 import { note, openAttempt, openInbound, renewPermit, settleAttempt } from './attempts.js';
 import { takeCallbacks } from './callbacks.js';
 import { actOnCase } from './case-acts.js';
+import { activatePack, askGate, endPack, simulatePacks, takeTouches } from './compliance.js';
 import { writeContact } from './contacts.js';
 import { closeComplaint, openComplaint } from './complaints.js';
 import type { MoveContext } from './context.js';
@@ -32,7 +33,7 @@ export const moves = {
   create, change, createMany,
   fillHopper, releaseClaims, restLead, explainLead, prepareLead, takeCallbacks,
   openAttempt, renewPermit, openInbound, note, settleAttempt, disposeAttempt, releaseUndisposed, releaseLeftDialing, writeCaseNote,
-  moveCampaign, countOutcomes, syncSegment, markClock,
+  moveCampaign, countOutcomes, syncSegment, markClock, askGate, activatePack, endPack, takeTouches, simulatePacks,
   takePayment, reversePayment, settleAccount, correctBalance, makePromise, cancelPromise, judgePromises, agreePlan, cancelPlan, rollPage,
   assignCases, makeTask, changeTask, takeReminders, openComplaint, closeComplaint, askApproval, decideApproval, applyApproval,
   actOnCase, writeContact, setHold, liftHold, movePlacement,

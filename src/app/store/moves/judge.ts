@@ -5,6 +5,7 @@ import type { Policy } from '../../../core/compliance/policy.js';
 import { askSecond, eventSecond, type GateAsk, type LedgerEvent } from '../../../core/compliance/request.js';
 import { callTypes } from '../../../core/compliance/touch.js';
 import { combine } from '../../../core/compliance/verdict.js';
+import { settledAs } from '../../../core/compliance/touch.js';
 import { TEST_WINDOW } from '../../../core/compliance/window.js';
 import type { CampaignSettings } from '../../../core/campaign/settings.js';
 import type { Attempt, ContactPoint, DialMode, PartyRole } from '../../../core/records/index.js';
@@ -15,6 +16,7 @@ import { readGate, type PhoneHistory, type Readings } from './readings.js';
 import { creditorGroupOf, readTouches } from './touches.js';
 
 export type GateSettings = Pick<CampaignSettings, 'zone' | 'window' | 'caps'>;
+export type Gauges = Readonly<Record<string, number>>;
 export interface Question {
   readonly now: Instant; readonly mode: DialMode; readonly kind: Attempt['kind'];
   readonly phoneIndex: string; readonly contactPoint: ContactPoint | null;
@@ -25,6 +27,8 @@ export interface Question {
   readonly settings: GateSettings; readonly testGateways: boolean;
   readonly entityId: Id; readonly campaignId: Id | null; readonly userId: Id | null; readonly daysPastDue: number | null;
   readonly exceptAttempt?: Id;
+  /** Shares of the campaign by the names of gauges, as its runner knows them; one that is missing denies. */
+  readonly gauges?: Gauges | undefined;
   /** All numbers of the person called, where they were read already. */
   readonly numbers?: readonly ContactPoint[];
 }
@@ -47,7 +51,8 @@ export function judge(context: MoveContext, of: Question, standing: Standing = s
   const gap = uncovered(policy, ask.asks[0] ?? ask.base, ask.countries);
   if (gap !== null) return { verdict: closed(house(of.now), { rule: 'INFRA-NO-PACK', text: `no pack in force covers the callee’s region (${gap})`, zh: `没有生效的规则包覆盖被叫所在地区（${gap}）`, until: null }), history, basis: null };
   const events = policy.lookBack === 0 ? [] : readTouches(context, { partyIds: peopleOf(context, of, standing), phoneIndex: of.phoneIndex, since: of.now - policy.lookBack * 1000, except: of.exceptAttempt });
-  const inquiry = (now: Instant) => combine({ now, asks: ask.asks, events, policy, house });
+  const ledgers = settledAs(events);
+  const inquiry = (now: Instant) => combine({ now, asks: ask.asks, ledgers, policy, house });
   return { verdict: inquiry(of.now), history, basis: { policy, asks: ask.asks, events, at: inquiry } };
 }
 
@@ -64,7 +69,7 @@ function askOf(context: MoveContext, of: Question, standing: Standing, readings:
   const base: GateAsk = {
     now: askSecond(of.now), zones: zones.length > 0 ? zones : [of.settings.zone], phone: of.phoneIndex, debts: of.accountIds, channel: 'voice', role: of.ownerRole, line: 'unknown', collector: of.entityId,
     regions: testing ? [] : regionsOf(countries, standing.places), facts: requestFacts(readings.facts, contactPoint, of.settings.zone, of.daysPastDue), highWater: eventSecond(standing.highWater),
-    ...(of.partyId === null ? {} : { debtor: of.partyId }), ...(creditorGroup === null ? {} : { creditorGroup }), ...(of.userId === null ? {} : { agent: of.userId }), ...(of.campaignId === null ? {} : { campaign: of.campaignId }),
+    ...(of.partyId === null ? {} : { debtor: of.partyId }), ...(creditorGroup === null ? {} : { creditorGroup }), ...(of.userId === null ? {} : { agent: of.userId }), ...(of.campaignId === null ? {} : { campaign: of.campaignId }), ...(of.gauges === undefined ? {} : { gauges: of.gauges }),
   };
   return { base, asks: callTypes(of.mode, of.kind).map((mode) => ({ ...base, mode })), countries: testing ? [] : countries };
 }

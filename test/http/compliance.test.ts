@@ -1,0 +1,82 @@
+/** The compliance clock over REST: what it says of a number, packs put in force with a reviewer, denials, simulation, other systems' touches. */
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { canonicalJson } from '../../src/core/compliance/canonical.js';
+import { packText, policiesOf } from '../support/policies.js';
+import { makeWorld, NOW, type World } from './doubles.js';
+
+const API = '/api/v1';
+const rule = (id: string, more: object): object => ({ id, sources: [], confidence: 'D', texts: { zh: `规则 ${id}`, en: id }, ...more });
+const LAW = packText('law', [rule('CONV2', { kind: 'count', key: ['phone'], window: { calDays: 1, zone: 'Asia/Shanghai' }, limit: 2, count: { results: ['conv'] } }), rule('DAY', { kind: 'window', zones: ['Asia/Shanghai'], hours: { daily: [['08:00', '20:00']] } })], { when: { region: ['CN'] } });
+const DOUBT = packText('doubt', [rule('MAYBE', { kind: 'predicate', denyIf: { fact: ['minor'] }, confidence: 'M?', sources: ['x'] })], { sources: [{ id: 'x', cite: 'a statute', confidence: 'M?' }] });
+const policies = policiesOf([LAW, DOUBT], ['law']);
+
+describe('compliance over REST', () => {
+  let world: World;
+  beforeEach(async () => { world = await makeWorld({}, { policies }); });
+  afterEach(() => world.app.close());
+  const post = async (path: string, body: object, user = 'a-compliance') => { const answer = await world.as(user, { method: 'POST', url: `${API}${path}`, payload: body }); return { status: answer.statusCode, body: answer.json<Record<string, never>>() as Record<string, unknown> }; };
+  const get = async (path: string, user = 'a-compliance') => (await world.as(user, { method: 'GET', url: `${API}${path}` })).json<Record<string, unknown>>();
+
+  it('packs: what is in force, what is unverified, with sources', async () => {
+    expect(await get('/compliance/packs')).toMatchObject({ items: [
+      { id: 'law', active: { byDefault: true }, unverified: [], regions: ['CN'] }, { id: 'doubt', active: null, unverified: ['MAYBE'], sources: [{ id: 'x', confidence: 'M?' }] },
+    ] });
+  });
+  it('an unverified pack needs a named reviewer, and what holds by default is written down by the first act', async () => {
+    expect(await post('/compliance/packs/activation', { pack: 'doubt' })).toMatchObject({ status: 422, body: { code: 'pack.review' } });
+    expect(await post('/compliance/packs/activation', { pack: 'doubt', reviewer: 'Dr. Li' })).toMatchObject({ status: 200, body: { id: 'doubt', active: { reviewer: 'Dr. Li', by: 'a-compliance' } } });
+    expect(await get('/compliance/packs')).toMatchObject({ items: [{ id: 'law', active: { byDefault: true, by: null } }, { id: 'doubt', active: { reviewer: 'Dr. Li' } }] });
+    expect((await world.store.find('streamEvent', { where: { type: 'pack.activated' } })).map((one) => [one.actor, one.data])).toMatchObject([['a-compliance', { pack: 'doubt', reviewer: 'Dr. Li' }]]);
+    expect(await post('/compliance/packs/end', { pack: 'doubt' })).toMatchObject({ status: 200 });
+    expect(await get('/compliance/packs')).toMatchObject({ items: [{ id: 'law', active: { by: null } }, { id: 'doubt', active: null }] });
+    expect(await post('/compliance/packs/activation', { pack: 'doubt', reviewer: 'Dr. Li', from: NOW - 1000 })).toMatchObject({ status: 422, body: { code: 'pack.from' } });
+  });
+  it('a pack of one’s own is signed by a known key and may only add', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const made = (more: object): string => {
+      const raw = { ...JSON.parse(packText('mine', [rule('MINE-NIGHT', { kind: 'window', zones: ['Asia/Shanghai'], hours: { daily: [['10:00', '18:00']] } })])) as object, kind: 'tenant', ...more, rules: [rule('MINE-NIGHT', { kind: 'window', zones: ['Asia/Shanghai'], hours: { daily: [['10:00', '18:00']] } })] };
+      return JSON.stringify({ ...raw, signatures: [{ alg: 'ed25519', key: 'lender', value: sign(null, Buffer.from(canonicalJson(raw)), privateKey).toString('base64') }] });
+    };
+    expect(await post('/compliance/packs/activation', { text: made({}) })).toMatchObject({ status: 422, body: { code: 'pack.signature' } });
+    await world.store.run('create', { kind: 'setting', at: NOW, row: { key: 'packKeys', value: { lender: publicKey.export({ type: 'spki', format: 'der' }).toString('base64') } } });
+    expect(await post('/compliance/packs/activation', { text: made({}).replace('10:00', '09:00') })).toMatchObject({ status: 422, body: { code: 'pack.signature' } });
+    expect(await post('/compliance/packs/activation', { text: made({ kind: 'law' }) })).toMatchObject({ status: 422, body: { code: 'pack.tenant' } });
+    expect(await post('/compliance/packs/activation', { text: made({}) })).toMatchObject({ status: 200, body: { id: 'mine', shipped: false } });
+    expect(await get('/compliance/packs')).toMatchObject({ items: [{ id: 'law' }, { id: 'doubt' }, { id: 'mine', shipped: false, active: { by: 'a-compliance' } }] });
+  });
+  it('may I call this? touches of another agency count once; denials carry count, limit and the next instant', async () => {
+    const items = ['x1', 'x2', 'x1'].map((externalId) => ({ externalId, at: NOW - 60_000, result: 'conv', phone: '13800138001', collector: 'Another Agency' }));
+    expect(await post('/compliance/touches', { source: 'agency', items: [...items, { externalId: 'x3', at: NOW, result: 'conv' }] }, 'a-integrator')).toMatchObject({ status: 200, body: { taken: 2, known: 1, bad: [{ externalId: 'x3', code: 'touch.subject' }] } });
+    expect(await post('/compliance/touches', { source: 'agency', items: [items[0]!] }, 'a-integrator')).toMatchObject({ body: { taken: 0, known: 1 } });
+    const { body } = await post('/compliance/check', { phone: '13800138001', days: 2 });
+    expect(body).toMatchObject({ allow: false });
+    const asked = (body['asked'] as { reasons: { rule: string; count: number | null; limit: number | null; zh: string }[]; counters: object[]; hours: { from: number; to: number }[] }[])[0]!;
+    expect(asked.reasons.find((one) => one.rule === 'CONV2')).toMatchObject({ count: 2, limit: 2, zh: '规则 CONV2 (2/2)' });
+    expect(asked.counters).toMatchObject([{ rule: 'CONV2', count: 2, limit: 2, left: 0, days: 1 }]);
+  });
+  it('a stranger’s number is asked about with its own country; a number without a pack is denied', async () => {
+    expect(await post('/compliance/check', { phone: '+14155550100' })).toMatchObject({ body: { allow: false, nextAt: null, asked: [{ caseId: null, ownerRole: 'unknown', reasons: [{ rule: 'INFRA-NO-PACK' }] }] } });
+    const { body } = await post('/compliance/check', { phone: '13911112222', days: 1 });
+    const asked = (body['asked'] as { allow: boolean; hours: { from: number; to: number }[] }[])[0]!;
+    // Exactly the law's hours of Shanghai, as far as a day ahead reaches.
+    for (const { from, to } of asked.hours) expect([(from + 8 * 3_600_000) % 86_400_000 >= 8 * 3_600_000, (to - 1 + 8 * 3_600_000) % 86_400_000 < 20 * 3_600_000]).toEqual([true, true]);
+    expect(asked.hours.reduce((sum, one) => sum + one.to - one.from, 0)).toBe(12 * 3_600_000);
+    expect(await post('/compliance/check', { phone: '12' })).toMatchObject({ status: 400 });
+    expect(await post('/compliance/check', {})).toMatchObject({ status: 422, body: { code: 'compliance.subject' } });
+  });
+  it('denials by rule over time, of one’s own company', async () => {
+    const tally = (entityId: string, hour: number) => world.store.run('create', { kind: 'denialTally', at: NOW, row: { hour, rule: 'CONV2', pack: 'law', campaignId: null, entityId, hopper: 3, permit: 1 } });
+    const hour = NOW - (NOW % 3_600_000);
+    await tally('a', hour);
+    await tally('a', hour - 3_600_000);
+    await tally('b', hour);
+    expect(await get('/compliance/denials')).toMatchObject({ items: [{ rule: 'CONV2', pack: 'law', hopper: 6, permit: 2, hours: [{ hour: hour - 3_600_000, hopper: 3 }, { hour, permit: 1 }] }] });
+    expect(await get('/compliance/denials?rule=OTHER')).toMatchObject({ items: [] });
+  });
+  it('a set of packs against what was dialed', async () => {
+    const before = await post('/compliance/simulate', { packs: ['doubt'], from: NOW - 20 * 86_400_000, to: NOW + 86_400_000 });
+    expect(before).toMatchObject({ status: 200, body: { stopped: 0, whole: true } });
+    expect(await post('/compliance/simulate', { packs: ['nothing'] })).toMatchObject({ status: 404 });
+  });
+});
