@@ -3,7 +3,7 @@
  * at which both allow.
  */
 import type { Instant } from '../units.js';
-import { evaluate, shownRule, type RuleDenial } from './evaluate.js';
+import { evaluate, shownRule, type GateDecision, type RuleDenial } from './evaluate.js';
 import type { Denial, Verdict } from './gate.js';
 import type { Policy } from './policy.js';
 import { askSecond, type GateAsk, type LedgerEvent } from './request.js';
@@ -25,27 +25,36 @@ export function combine(of: Inquiry): Verdict {
   const house = of.house(of.now);
   const denials: Denial[] = house.allow ? [] : [...house.denials];
   const seen = new Set<string>();
-  for (const ask of of.asks) for (const events of of.ledgers) for (const one of evaluate({ ...ask, now: askSecond(of.now) }, events, of.policy).denials) {
+  const decisions = asked(of, of.now);
+  for (const decision of decisions) for (const one of decision.denials) {
     const rule = shownRule(one);
     if (!seen.has(rule)) { seen.add(rule); denials.push(denialOf(rule, one, of.policy)); }
   }
-  return denials.length === 0 ? { allow: true } : { allow: false, denials, nextAt: earliest(of) };
+  return denials.length === 0 ? { allow: true } : { allow: false, denials, nextAt: earliest(of, later(of.now, house, decisions)) };
 }
+const asked = (of: Inquiry, at: Instant): readonly GateDecision[] => of.asks.flatMap((ask) => of.ledgers.map((events) => evaluate({ ...ask, now: askSecond(at) }, events, of.policy)));
 
+/** The latest of the answers; `at` itself when nothing denies, null when facts must change. */
+function later(at: Instant, house: Verdict, decisions: readonly GateDecision[]): Instant | null {
+  let latest = at;
+  if (!house.allow) {
+    if (house.nextAt === null) return null;
+    latest = Math.max(latest, house.nextAt, at + 1);
+  }
+  for (const decision of decisions) {
+    if (decision.allow) continue;
+    if (decision.next === null) return null;
+    latest = Math.max(latest, decision.next * 1000, at + 1);
+  }
+  return latest;
+}
 /** Takes the later of both answers and asks both again there, until neither denies: each answer is a lower bound. */
-function earliest(of: Inquiry): Instant | null {
-  let at = of.now;
-  for (let step = 0; step < MOST_STEPS; step += 1) {
-    let latest = at;
-    const later = (next: Instant | null): boolean => { if (next === null) return false; latest = Math.max(latest, next, at + 1); return true; };
-    const house = of.house(at);
-    if (!house.allow && !later(house.nextAt)) return null;
-    for (const ask of of.asks) for (const events of of.ledgers) {
-      const decision = evaluate({ ...ask, now: askSecond(at) }, events, of.policy);
-      if (!decision.allow && !later(decision.next === null ? null : decision.next * 1000)) return null;
-    }
-    if (latest === at) return at;
-    at = latest;
+function earliest(of: Inquiry, from: Instant | null): Instant | null {
+  let at = from;
+  for (let step = 0; at !== null && step < MOST_STEPS; step += 1) {
+    const next = later(at, of.house(at), asked(of, at));
+    if (next === at) return at;
+    at = next;
   }
   return null;
 }
