@@ -41,8 +41,9 @@ it('two campaigns on one team: both dial, neither is over its budget, and no cap
   for (const id of ['campaign', 'second']) {
     const mine = attempts.filter((one) => one.campaignId === id);
     const live = mine.filter((one) => one.outcome === 'human' || one.outcome === 'abandoned');
-    // How evenly the team is shared between them is not promised: docs/dialing.md.
-    expect(live.length).toBeGreaterThan(3);
+    // Equal lists get about equal parts of the team.
+    expect(mine.length).toBeGreaterThan(0.35 * attempts.length);
+    expect(live.length).toBeGreaterThan(10);
     expect(live.filter((one) => one.outcome === 'abandoned').length / live.length).toBeLessThanOrEqual(0.03);
   }
   expect(most).toBeGreaterThan(team.length);

@@ -42,7 +42,7 @@ export function takeSnapshot(floor: Floor, runner: CampaignRunner, now: Now): Pa
     ringing: calls.ringing, screening: calls.screening, waiting: calls.waiting.length,
     busy: busy.map((agent) => busyWith(floor, agent, now.at, named, rules.knownWrapEnd || !announced)),
     // Leads bound to one collector are dialed for them alone, one line each, and never come here.
-    groups, next, leads: bound ? next.length : runner.hopper.size, rivals: rivalsOf(floor, runner, now.at),
+    groups, next, leads: bound ? next.length : runner.hopper.size, rivals: rivalsOf(floor, runner, now.at, calls.ringing.length + calls.screening.length + calls.waiting.length),
     limits: { freeLines: Math.max(0, room.lines - now.pending.length), startsLeft: Math.max(0, room.starts - now.pending.length), linesPerCollector: settings.maxDialLevel },
     budget: {
       limit: settings.abandonTarget, target: abandonAim(settings), stop: rules.stop,
@@ -115,13 +115,13 @@ function busyWith(floor: Floor, agent: Agent, at: Instant, named: ReadonlySet<st
 const atWork = (agent: Agent): boolean => agent.state === 'ready' || agent.state === 'reserved' || agent.state === 'talking' || agent.state === 'wrapUp';
 
 /** Campaigns that share collectors with this one, each by the part of its calls that those collectors are likely to get. */
-function rivalsOf(floor: Floor, runner: CampaignRunner, at: Instant): PoolDemand[] {
+function rivalsOf(floor: Floor, runner: CampaignRunner, at: Instant, mine: number): PoolDemand[] {
   if (floor.runners.size < 2) return [];
   const rivals: PoolDemand[] = [];
   for (const other of floor.runners.values()) {
     if (other === runner || other.node !== runner.node) continue;
     const { demand } = other.pacing;
-    if (demand === null || demand.lines === 0 || !other.pacing.current(at)) continue;
+    if (demand === null || !other.pacing.current(at)) continue;
     let [theirs, shared] = [0, 0];
     for (const agent of floor.agents.values()) {
       if (agent.node !== runner.node.node || !atWork(agent) || !floor.serves(agent, other.campaign)) continue;
@@ -130,10 +130,29 @@ function rivalsOf(floor: Floor, runner: CampaignRunner, at: Instant): PoolDemand
     }
     // Its last decision is up to a tick old: what has ended since then asks for nobody.
     const { ringing, screening, waiting } = callsOf(floor, other, { at, pending: other.hopper.picked });
-    const left = Math.min(1, (ringing.length + screening.length + waiting.length) / demand.lines);
-    if (shared > 0 && left > 0) rivals.push(thin(demand, (left * shared) / theirs));
+    const lines = ringing.length + screening.length + waiting.length;
+    if (shared === 0) continue;
+    if (lines > 0 && demand.lines > 0) rivals.push(thin(demand, (Math.min(1, lines / demand.lines) * shared) / theirs));
+    const room = wants(other, runner) ? Math.floor(((mine + lines) / 2 - lines) * (shared / theirs)) : 0;
+    const { demand: ours } = runner.pacing;
+    if (room > 0 && ours !== null && ours.lines > 0) rivals.push(asMany(ours, room));
   }
   return rivals;
+}
+/**
+ * Would it dial more if we had fewer lines in the air? Whoever is ahead then leaves it room, as if it had half of both's lines:
+ * another's lines weigh a little more in a risk than one's own, and who led would lead for ever. A campaign that is held back by
+ * its own budget far below ours is not waited for.
+ */
+function wants(other: CampaignRunner, runner: CampaignRunner): boolean {
+  const [theirs, ours] = [other.pacing.decision?.because, runner.pacing.decision?.because];
+  if (!theirs || !ours || other.campaign.state !== 'running' || other.hopper.size === 0) return false;
+  return theirs.limitedBy === 'floor' || (theirs.limitedBy === 'risk' && 2 * theirs.threshold >= ours.threshold);
+}
+/** So many lines like these. */
+function asMany(demand: PoolDemand, lines: number): PoolDemand {
+  const by = lines / demand.lines;
+  return { lines, mean: demand.mean.map((one) => one * by), variance: demand.variance.map((one) => one * by) };
 }
 /** Each call is one of ours to bear with probability `share`. */
 function thin(demand: PoolDemand, share: number): PoolDemand {
