@@ -47,7 +47,7 @@ export async function twoProcesses(rounds: number): Promise<void> {
     } finally { await after.close(); }
   } finally {
     for (const child of children) child.disconnect();
-    await Promise.all(children.map((child) => (child.exitCode === null ? new Promise((gone) => { child.once('exit', gone); }) : null)));
+    await Promise.all(children.filter((child) => child.exitCode === null).map((child) => new Promise((gone) => { child.once('exit', gone); })));
     rmSync(home, { recursive: true, force: true });
   }
 }

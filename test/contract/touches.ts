@@ -145,6 +145,16 @@ export function touchesContract(kind: 'memory' | 'sqlite'): void {
       await store.run('fillHopper', { campaignId: 'campaign', settings: SETTINGS, owner: 'me', now: AT, claimUntil: AT + MINUTE, want: 10, testGateways: false });
       expect(await store.find('denialTally', {})).toMatchObject([{ hopper: 3, permit: 2 }]);
     });
+    it('TEST-24H takes the place of the packs on loopback; a real gateway refuses it', async () => {
+      const night = { openedAt: LOCAL_MIDNIGHT + 3 * HOUR };
+      await store.run('change', { kind: 'campaign', id: 'campaign', expectedVersion: 1, patch: { settings: { ...SETTINGS, window: { ...SETTINGS.window, name: 'TEST-24H' } } }, at: AT });
+      const ask = (id: string, testGateways: boolean) => store.run('openAttempt', { attempt: draft(0, id, night), settings: SETTINGS, ownerRole: 'debtor', testGateways, owner: null, callbackId: null });
+      expect(rules(await ask('a1', false))).toEqual(['TEST-WINDOW', 'HOURS']);
+      expect(await ask('a2', true)).toMatchObject({ kind: 'open', permit: { rules: 'TEST-24H test.24h@1.0' } });
+      // What stands about the person holds as ever.
+      await put({ kind: 'standingFact', at: AT, row: { kind: 'suppression', subjectKind: 'party', subject: 'party-0', source: 'test', evidence: null, from: night.openedAt, until: null, by: null, endedAt: null } });
+      expect(rules(await ask('a3', true))).toEqual(['FACT-suppression']);
+    });
     it('a fresh permit within the same attempt does not count against itself', async () => {
       await openFor(0, 'a1');
       await openFor(0, 'a2');

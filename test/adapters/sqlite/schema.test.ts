@@ -57,6 +57,30 @@ describe('the migrated database', () => {
     expect(old.prepare('select amount, currency, overdue_since, product, user_id from cases').all()).toEqual([{ amount: 1127, currency: 'CNY', overdue_since: '2026-04-01', product: 'card', user_id: null }]);
     old.close();
   });
+  it('begins the ledger of an older database with its attempts of the last 30 days', () => {
+    const old = new Database(':memory:');
+    migrate(old, migrations.slice(0, 5), 0);
+    const day = 86_400_000;
+    old.exec(`
+      insert into entities values ('bank', 1, 0, 0, 'creditor', 'C', null, 'group', null), ('us', 1, 0, 0, 'operator', 'O', null, null, null);
+      insert into parties values ('p', 1, 0, 0, 'person', 's', 'n', null, null, null);
+      insert into cases (id, version, created_at, updated_at, party_id, creditor_id, entity_id, batch, state, risk, tags, custom, amount, currency) values ('c', 1, 0, 0, 'p', 'bank', 'us', 'b', 'new', 'none', '[]', '{}', 0, 'CNY');
+      insert into dispositions values ('d', 1, 0, 0, 'wrong_number', null, 'x', 'x', null, 1, 0, 0, 4, '{}', null, 'wrongNumber', 1);
+    `);
+    const put = old.prepare(`insert into attempts (id, version, created_at, updated_at, case_id, party_id, entity_id, account_ids, direction, mode, kind, phone_index, phone_sealed, phone_masked, node, leg_id, opened_at, message_played, outcome, bridged_at, disposition_code)
+      values (@id, 1, 0, 0, 'c', 'p', 'us', '["a"]', @direction, @mode, 'interactive', 'x', 's', 'm', 'fs1', @id, @at, 0, @outcome, null, @code)`);
+    const now = 100 * day;
+    for (const [id, at, outcome, more] of [['talk', now, 'human'], ['wrong', now, 'human', { code: 'wrong_number' }], ['open', now, null], ['never', now, 'not_placed'], ['machine', now, 'machine'], ['lost', now, 'unknown'], ['in', now, 'human', { direction: 'inbound', mode: 'inbound' }], ['old', now - 31 * day, 'human']] as const) {
+      put.run({ id, at, outcome, direction: 'outbound', mode: 'predictive', code: null, ...more });
+    }
+    migrate(old, migrations, 1);
+    const rows = old.prepare<[], { id: string }>('select id, result, direction, mode, party_id, phone_index, account_ids, creditor_group, collector, source from touches order by id').all();
+    expect(rows.map((row) => [row.id, ...Object.values(row).slice(1, 4)])).toEqual([
+      ['in', 'conv', 'in', null], ['lost', 'noanswer', 'out', 'predictive'], ['machine', 'machine_hangup', 'out', 'predictive'], ['never', 'released', 'out', 'predictive'], ['open', 'reserved', 'out', 'predictive'], ['talk', 'conv', 'out', 'predictive'], ['wrong', 'wrong', 'out', 'predictive'],
+    ]);
+    expect(rows[0]).toMatchObject({ party_id: 'p', phone_index: 'x', account_ids: '["a"]', creditor_group: 'group', collector: 'us', source: 'own' });
+    old.close();
+  });
   it('keeps journals even from its own hands', () => {
     db.prepare("insert into journal_entries values ('j', 1, 0, 0, 1, null, 0, 'x', null)").run();
     expect(() => db.prepare("update journal_entries set event = 'y'").run()).toThrow('append-only');
