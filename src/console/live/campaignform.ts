@@ -55,8 +55,11 @@ export class CampaignForm implements Pane {
 /** Mistakes stand beside the form, field by field as the server names them, until the next try. */
 async function saved(wrong: HTMLElement, what: () => Promise<unknown>, done: string): Promise<boolean> {
   wrong.hidden = true;
-  let text: string | null = null;
-  const fine = await attempt(async () => { try { await what(); } catch (error) { text = errorText(error); throw error; } }, done);
-  if (text !== null) { fill(wrong, text); wrong.hidden = false; }
-  return fine;
+  return attempt(async () => {
+    try { await what(); } catch (error) {
+      fill(wrong, errorText(error));
+      wrong.hidden = false;
+      throw error;
+    }
+  }, done);
 }
