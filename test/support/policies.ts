@@ -1,7 +1,7 @@
 /** Policies for tests: one pack of law that denies nothing anywhere, so that a test sees only the rules it is about. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { makePolicies } from '../../src/adapters/packs/policies.js';
+import { makePolicies, type PackTexts } from '../../src/adapters/packs/policies.js';
 import { loadZones } from '../../src/adapters/zones/index.js';
 import type { Policies } from '../../src/app/ports/policies.js';
 
@@ -16,4 +16,6 @@ export const packText = (id: string, rules: readonly object[] = [], more: object
 // By its place from the root: this file is also bundled for other processes.
 const zones = loadZones(fileURLToPath(new URL('../../src/adapters/zones/zones.json', import.meta.url)));
 export const policiesOf = (packs: readonly string[], defaults: readonly string[], calendars: readonly string[] = []): Policies => makePolicies(zones, { packs, calendars, defaults, test: TEST_TEXTS });
-export const testPolicies = policiesOf([packText('open')], ['open']);
+/** The pack that denies nothing, as texts for a store in a thread or process of its own. */
+export const OPEN_TEXTS: PackTexts = { packs: [packText('open')], calendars: [], defaults: ['open'], test: TEST_TEXTS };
+export const testPolicies = makePolicies(zones, OPEN_TEXTS);
