@@ -5,7 +5,7 @@ import { runSeed } from './world.js';
 vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 
 const one = process.env['DUNWELL_SEED'];
-const count = Number(process.env['DUNWELL_SEEDS'] ?? 20);
+const count = Number(process.env['DUNWELL_SEEDS'] ?? 10);
 const seeds = one === undefined ? Array.from({ length: count }, (_, n) => String(n + 1)) : [one];
 const MINUTES = 10;
 
