@@ -9,7 +9,8 @@ export interface SealerDeps { readonly store: Store; readonly evidence: Evidence
 
 /** Events under one root: a proof stays short, and a minute of an import is several roots. */
 const SEGMENT = 4096;
-const PAGE = 1000;
+// Events come whole, payload and all, of which only the hash is wanted: few at a time, or a busy minute is 100 MB of garbage at once.
+const PAGE = 200;
 const EVERY = 60_000;
 
 export class EvidenceSealer {
