@@ -1,7 +1,8 @@
 /** Hashes recordings once their calls are over, and says so on the stream: from then on any change of a file shows. */
 import type { Id } from '../../core/units.js';
 import type { Store } from '../ports/store.js';
-import type { Clock, Log, Timer } from '../ports/system.js';
+import type { Clock, Log } from '../ports/system.js';
+import { Repeated } from '../repeated.js';
 import type { RecordingFiles } from './ports.js';
 
 export interface KeeperDeps { readonly store: Store; readonly clock: Clock; readonly log: Log; readonly files: RecordingFiles }
@@ -13,14 +14,15 @@ const SETTLED_FOR = 10_000;
 const PAGE = 200;
 
 export class RecordingKeeper {
-  #timer: Timer | undefined;
-  #working: Promise<void> | undefined;
-  constructor(private readonly deps: KeeperDeps) {}
+  readonly #repeated: Repeated<void>;
+  constructor(private readonly deps: KeeperDeps) {
+    this.#repeated = new Repeated({ clock: deps.clock, log: deps.log, every: EVERY, work: () => this.#keep(), failed: 'recordings could not be hashed; it is tried again' });
+  }
 
-  start(): void { this.#timer = this.deps.clock.every(EVERY, () => { void this.keep().catch((error: unknown) => { this.deps.log.error({ error: error instanceof Error ? error.message : String(error) }, 'recordings could not be hashed; it is tried again'); }); }); }
-  async stop(): Promise<void> { this.#timer?.cancel(); await this.#working?.catch(() => undefined); }
+  start(): void { this.#repeated.start(); }
+  async stop(): Promise<void> { this.#repeated.cancel(); await this.#repeated.idle(); }
   /** Everything that is due now. */
-  keep(): Promise<void> { return this.#working ??= this.#keep().finally(() => { this.#working = undefined; }); }
+  keep(): Promise<void> { return this.#repeated.now(); }
 
   async #keep(): Promise<void> {
     const { store, clock } = this.deps;

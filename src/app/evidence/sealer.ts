@@ -3,7 +3,8 @@ import { merkleRoot, NO_ROOT, rootDigest, rootText, type RootRecord, type Signed
 import type { Evidence } from '../ports/evidence.js';
 import type { RootCopies } from './ports.js';
 import type { Store } from '../ports/store.js';
-import type { Clock, Log, Timer } from '../ports/system.js';
+import type { Clock, Log } from '../ports/system.js';
+import { Repeated } from '../repeated.js';
 
 export interface SealerDeps { readonly store: Store; readonly evidence: Evidence; readonly clock: Clock; readonly log: Log; readonly copies: RootCopies }
 
@@ -14,26 +15,19 @@ const PAGE = 200;
 const EVERY = 60_000;
 
 export class EvidenceSealer {
-  #timer: Timer | undefined;
-  #working: Promise<number> | undefined;
-  constructor(private readonly deps: SealerDeps) {}
-
-  start(): void {
-    this.#timer = this.deps.clock.every(EVERY, () => { void this.#quietly(); });
+  readonly #repeated: Repeated<number>;
+  constructor(private readonly deps: SealerDeps) {
+    this.#repeated = new Repeated({ clock: deps.clock, log: deps.log, every: EVERY, work: () => this.#seal(), failed: 'the chain could not be signed; it is tried again in a minute' });
   }
+
+  start(): void { this.#repeated.start(); }
   async stop(): Promise<void> {
-    this.#timer?.cancel();
-    await this.#quietly();
+    this.#repeated.cancel();
+    await this.#repeated.quietly();
   }
   /** Seals everything up to now; how many roots it took. */
-  seal(): Promise<number> {
-    this.#working ??= this.#seal().finally(() => { this.#working = undefined; });
-    return this.#working;
-  }
+  seal(): Promise<number> { return this.#repeated.now(); }
 
-  async #quietly(): Promise<void> {
-    try { await this.seal(); } catch (error) { this.deps.log.error({ error: error instanceof Error ? error.message : String(error) }, 'the chain could not be signed; it is tried again in a minute'); }
-  }
   async #seal(): Promise<number> {
     const { store } = this.deps;
     let made = 0;

@@ -1,7 +1,7 @@
 /** Makes yesterday's files soon after each creditor's midnight, and those of days the server was off. */
 import { dayNumber, isoDate, wallTime } from '../../core/time/zones.js';
 import type { LocalDate } from '../../core/units.js';
-import type { Timer } from '../ports/system.js';
+import { Repeated } from '../repeated.js';
 import type { DailyDeps, DailyFiles } from './daily.js';
 import { spanOf } from './days.js';
 import { profileOf } from './profile.js';
@@ -13,28 +13,24 @@ const PATIENCE_MINUTES = 10;
 const BACK = 7;
 
 export class Nightly {
-  #timer: Timer | null = null;
-  #running: Promise<void> | null = null;
+  readonly #repeated: Repeated<void>;
   #stopped = false;
-  constructor(private readonly deps: DailyDeps, private readonly daily: DailyFiles) {}
+  constructor(private readonly deps: DailyDeps, private readonly daily: DailyFiles) {
+    this.#repeated = new Repeated({ clock: deps.clock, log: deps.log, every: LOOK, work: () => this.#make(), failed: 'the nightly files could not be made' });
+  }
 
   start(): void {
-    this.#timer = this.deps.clock.every(LOOK, () => { void this.look(); });
+    this.#repeated.start();
     void this.look();
   }
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#timer?.cancel();
-    await this.#running;
+    this.#repeated.cancel();
+    await this.#repeated.idle();
     await this.daily.idle();
   }
   /** Makes what is due now; resolves when it is made. */
-  look(): Promise<void> {
-    if (this.#stopped) return Promise.resolve();
-    return this.#running ??= this.#make().catch((error: unknown) => {
-      this.deps.log.error({ error: error instanceof Error ? error.message : String(error) }, 'the nightly files could not be made');
-    }).finally(() => { this.#running = null; });
-  }
+  look(): Promise<void> { return this.#stopped ? Promise.resolve() : this.#repeated.quietly(); }
 
   async #make(): Promise<void> {
     const { store, zones, clock, log } = this.deps;
