@@ -1,3 +1,3 @@
-export { libraryTexts, loadLibrary, packHash, type Library } from './library.js';
+export { libraryTexts } from './library.js';
 export { makePolicies, TEST_KEY, TEST_PACK, type PackTexts } from './policies.js';
 export { shippedTexts } from './shipped.js';

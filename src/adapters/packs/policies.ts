@@ -24,8 +24,8 @@ export const TEST_PACK = 'test.24h';
 
 /** Throws with what is wrong with a text that came with the build: nothing may be dialed by half a rule. */
 export function makePolicies(zones: ZoneClocks, texts: PackTexts): Policies {
-  const packs = texts.packs.map((text) => shipped(text, parsePack));
-  const calendars = texts.calendars.map((text) => shipped(text, parseCalendar));
+  const packs = texts.packs.map((text) => shipped('pack', text, parsePack));
+  const calendars = texts.calendars.map((text) => shipped('calendar', text, parseCalendar));
   for (const id of texts.defaults) if (!packs.some((one) => one.value.id === id)) throw new Error(`there is no pack ${id}`);
   const compiled = new Map<string, Result<Policy>>();
   return {
@@ -35,7 +35,7 @@ export function makePolicies(zones: ZoneClocks, texts: PackTexts): Policies {
       let raw: unknown;
       try { raw = JSON.parse(text); } catch { return fail('pack.schema', 'the pack is not JSON'); }
       const verify: Verify = (canonical, { key, value }) => Object.hasOwn(keys, key) && signed({ text: canonical, signature: value, key: keys[key] ?? '' });
-      return loadPack(raw, 'installed', { calendars: calendars.map((one) => one.value), zones, compareReleases, verify, others: packs.map((one) => one.value), today });
+      return loadPack(raw, 'installed', { calendars: calendars.map((one) => one.value), zones, verify, others: packs.map((one) => one.value), today });
     },
     policy: (inForce) => {
       const key = inForce.map((one) => `${one.kind}:${one.pack}@${one.packVersion}#${one.digest}`).sort().join(' ');
@@ -92,22 +92,20 @@ function readText<T>(what: string, text: string, parse: (value: unknown) => Pars
   const parsed = parse(value);
   return parsed.ok ? ok(parsed.value) : fail('pack.invalid', parsed.problems.slice(0, 20).map(problemText).join('; '));
 }
-function shipped<T>(text: string, parse: (value: unknown) => Parsed<T>): Shipped<T> {
-  const found = readText('pack', text, parse);
-  if (!found.ok) throw new Error(`a pack of this build is wrong: ${found.error.text}`);
+function shipped<T>(what: string, text: string, parse: (value: unknown) => Parsed<T>): Shipped<T> {
+  const found = readText(what, text, parse);
+  if (!found.ok) throw new Error(`a ${what} of this build is wrong: ${found.error.text}`);
   return { value: found.value, digest: digest(text) };
 }
 function testPolicy(zones: ZoneClocks, { text, signature }: PackTexts['test']): Policy {
   if (!signed({ text, signature, key: TEST_KEY })) throw new Error('the test pack is not signed by the test key');
-  const pack = shipped(text, parsePack).value;
+  const pack = shipped('pack', text, parsePack).value;
   if (pack.id !== TEST_PACK) throw new Error(`the test pack calls itself ${pack.id}`);
   const policy = makePolicy([pack], [], zones);
   if (!policy.ok) throw new Error(policy.error.text);
   return policy.value;
 }
 
-/** Releases of the zone data: by year, then by letters (z, then za). */
-const compareReleases = (a: string, b: string): number => Number(a.slice(0, 4)) - Number(b.slice(0, 4)) || a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 const digest = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 function signed({ text, signature, key }: SignedText): boolean {
   try {

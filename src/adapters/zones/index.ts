@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Instant, ZoneName } from '../../core/units.js';
-import { offsetAt, type ZoneClock, type ZoneClocks } from '../../core/time/clock.js';
+import { compareReleases, offsetAt, type ZoneClock, type ZoneClocks } from '../../core/time/clock.js';
 import type { ZoneTable } from '../../core/time/zones.js';
 
 export type Zones = ZoneTable & ZoneClocks;
@@ -32,19 +32,13 @@ export function loadZones(file: string = zonesFile()): Zones {
   }
   try {
     const zones = parseZones(data);
-    if (compareVersions(zones.version, LEAST_VERSION) < 0) throw new Error(`it is of ${zones.version}; ${LEAST_VERSION} or later is needed`);
+    if (compareReleases(zones.version, LEAST_VERSION) < 0) throw new Error(`it is of ${zones.version}; ${LEAST_VERSION} or later is needed`);
     const probe = zones.clock(PROBE.zone);
     if (!probe || offsetAt(probe, PROBE.at) !== PROBE.offset) throw new Error(`it calls itself ${zones.version} but ${PROBE.zone} on 2026-12-01 is not at -07:00`);
     return zones;
   } catch (error) {
     throw new Error(`the zone table ${file} is wrong: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
-}
-
-/** `2026f` against `2026aa`: by year, then by letters as IANA counts them (z, then za). Below zero: the first is older. */
-export function compareVersions(a: string, b: string): number {
-  const year = Number(a.slice(0, 4)) - Number(b.slice(0, 4));
-  return year !== 0 ? year : a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 /** The shape alone; `loadZones` also refuses old data. */

@@ -3,7 +3,7 @@
  * unverified rules in it have a reviewer is asked when it is activated, not here: it may be looked at before.
  */
 import { fail, ok, type Failure, type Result } from '../result.js';
-import type { ZoneClocks } from '../time/clock.js';
+import { compareReleases, type ZoneClocks } from '../time/clock.js';
 import { coveredFrom } from './calendar.js';
 import { canonicalJson } from './canonical.js';
 import { checkVectors } from './check.js';
@@ -22,8 +22,6 @@ export type Verify = (text: string, signature: PackSignature) => boolean;
 export interface LoadContext {
   readonly calendars: readonly Calendar[];
   readonly zones: ZoneClocks;
-  /** Compares two releases of the zone data; below zero: the first is older. */
-  readonly compareReleases: (a: string, b: string) => number;
   readonly verify: Verify;
   /** Packs already loaded. */
   readonly others: readonly Pack[];
@@ -87,7 +85,7 @@ function tenantFault(pack: Pack, others: readonly Pack[]): Failure | undefined {
   const at = pack.rules.findIndex((rule) => taken.has(rule.id));
   return at < 0 ? undefined : { code: 'pack.tenant', text: `a tenant's pack may only add: ${pack.rules[at]?.id ?? ''} is the name of a rule of another pack`, at: `/rules/${at}/id` };
 }
-function needsFault(pack: Pack, { zones, calendars, compareReleases }: LoadContext): Failure | undefined {
+function needsFault(pack: Pack, { zones, calendars }: LoadContext): Failure | undefined {
   if (compareReleases(zones.version, pack.requires.tzdata) < 0) return { code: 'pack.tzdata', text: `${pack.id} needs time-zone data of ${pack.requires.tzdata} or later; this is ${zones.version}`, at: '/requires/tzdata' };
   const missing = pack.requires.calendars.find(({ id }) => !calendars.some((one) => one.id === id));
   return missing && { code: 'pack.calendar', text: `${pack.id} needs the calendar ${missing.id}`, at: '/requires/calendars' };

@@ -21,6 +21,12 @@ export interface ZoneClocks {
   clock(zone: string): ZoneClock | undefined;
 }
 
+/** `2026f` against `2026aa`: by year, then by letters as IANA counts them (z, then za). Below zero: the first is older. */
+export function compareReleases(a: string, b: string): number {
+  const year = Number(a.slice(0, 4)) - Number(b.slice(0, 4));
+  return year !== 0 ? year : a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}
+
 /** Index of the segment an instant is in. */
 export function segmentAt(clock: ZoneClock, at: number): number {
   const { begins } = clock;
