@@ -13,7 +13,9 @@ import { loadZones } from '../../src/adapters/zones/index.js';
 import { DEFAULT_SETTINGS } from '../../src/core/campaign/defaults.js';
 import { evaluate } from '../../src/core/compliance/evaluate.js';
 import type { GateAsk, LedgerEvent } from '../../src/core/compliance/request.js';
+import { quantile } from '../../src/core/rehearsal/index.js';
 import type { BenchReport } from './report.js';
+import { put, recordTables } from './tables.js';
 
 /** A working day, 11:00 in Beijing. */
 const NOW = Date.UTC(2026, 10, 24, 3);
@@ -22,8 +24,6 @@ const EVENTS = 200;
 const zones = loadZones();
 const policies = makePolicies(zones, shippedTexts());
 const SETTINGS = { ...DEFAULT_SETTINGS, caps: { perPhonePerDay: 90, perPartyPerDay: 90, phoneSpacing: 0 } };
-
-function quantile(times: number[], share: number): number { times.sort((a, b) => a - b); return times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN; }
 
 export default async function gate(): Promise<BenchReport> {
   const memory = inMemory();
@@ -86,30 +86,22 @@ async function fromSqlite(file: string): Promise<{ readonly p50: number; readonl
 /** Straight into the file: what is measured is deciding. */
 function fill(file: string): void {
   const db = new Database(file);
-  const put = (table: string, columns: string): Database.Statement => db.prepare(`insert into ${table} (id, version, created_at, updated_at, ${columns}) values (?, 1, 0, 0, ${columns.split(',').map(() => '?').join(', ')})`);
+  const tables = recordTables(db);
   db.transaction(() => {
-    const entity = put('entities', 'kind, name, parent_id, creditor_group, rules');
-    entity.run('agency', 'operator', 'Agency', null, null, null);
-    entity.run('bank', 'creditor', 'Bank', null, 'bank', null);
-    put('campaigns', 'name, entity_id, state, settings, team_ids').run('campaign', 'Bench', 'agency', 'running', JSON.stringify(SETTINGS), '[]');
-    put('lists', 'campaign_id, name, entity_id, active, mix').run('list', 'campaign', 'List', 'agency', 1, 100);
-    const party = put('parties', 'kind, name_sealed, name_index, identity_sealed, identity_index, language');
-    const point = put('contact_points', 'party_id, kind, value_sealed, value_index, masked, owner_role, source, confidence, rank, valid_from, valid_until, consent, region');
-    const account = put('accounts', 'creditor_id, contract, product, currency, principal, interest, penalty, fees, minimum_due, as_of, overdue_since, closed');
-    const joined = put('account_parties', 'account_id, party_id, role, evidence, "from", "until"');
-    const placement = put('placements', 'account_id, entity_id, batch, placed_amount, "from", "to", state');
-    const kase = put('cases', 'party_id, creditor_id, entity_id, team_id, batch, state, risk, risk_source, risk_at, tags, custom, user_id, amount, currency, overdue_since, product, region, last_contact_at, last_result, promise_state, next_due_at');
-    const link = put('case_accounts', 'case_id, account_id, placement_id');
-    const lead = put('leads', 'list_id, campaign_id, case_id, party_id, entity_id, state, because, priority, overdue_since, amount, currency, shuffle, next_at, attempts, last_attempt_at, last_outcome, last_contact_point_id, tally, bound_user_id, claim_owner, claim_until');
-    const touch = put('touches', 'at, result, direction, channel, mode, party_id, phone_index, account_ids, creditor_group, collector, user_id, campaign_id, attempt_id, marks, source, external_id');
+    tables.entities.run('agency', 'operator', 'Agency', null, null, null);
+    tables.entities.run('bank', 'creditor', 'Bank', null, 'bank', null);
+    put(db, 'campaigns', 'name, entity_id, state, settings, team_ids').run('campaign', 'Bench', 'agency', 'running', JSON.stringify(SETTINGS), '[]');
+    put(db, 'lists', 'campaign_id, name, entity_id, active, mix').run('list', 'campaign', 'List', 'agency', 1, 100);
+    const lead = put(db, 'leads', 'list_id, campaign_id, case_id, party_id, entity_id, state, because, priority, overdue_since, amount, currency, shuffle, next_at, attempts, last_attempt_at, last_outcome, last_contact_point_id, tally, bound_user_id, claim_owner, claim_until');
+    const touch = put(db, 'touches', 'at, result, direction, channel, mode, party_id, phone_index, account_ids, creditor_group, collector, user_id, campaign_id, attempt_id, marks, source, external_id');
     for (let n = 0; n < LEADS; n += 1) {
-      party.run(`party-${n}`, 'person', 's', `n${n}`, null, null, null);
-      point.run(`cp-${n}`, `party-${n}`, 'phone', 's', `phone-${n}`, '139****0000', 'debtor', 'bench', 1, 0, null, null, 'unknown', 'CN');
-      account.run(`account-${n}`, 'bank', `C${n}`, null, 'CNY', 100, 0, 0, 0, null, 0, '2026-11-01', null);
-      joined.run(`j-${n}`, `account-${n}`, `party-${n}`, 'debtor', null, null, null);
-      placement.run(`placement-${n}`, `account-${n}`, 'agency', 'b', 1, '2026-01-01', null, 'placed');
-      kase.run(`case-${n}`, `party-${n}`, 'bank', 'agency', null, 'b', 'working', 'none', null, null, '[]', '{}', null, 100, 'CNY', '2026-11-01', null, 'CN', null, null, null, null);
-      link.run(`l-${n}`, `case-${n}`, `account-${n}`, `placement-${n}`);
+      tables.parties.run(`party-${n}`, 'person', 's', `n${n}`, null, null, null);
+      tables.contact_points.run(`cp-${n}`, `party-${n}`, 'phone', 's', `phone-${n}`, '139****0000', 'debtor', 'bench', 1, 0, null, null, 'unknown', 'CN');
+      tables.accounts.run(`account-${n}`, 'bank', `C${n}`, null, 'CNY', 100, 0, 0, 0, null, 0, '2026-11-01', null);
+      tables.account_parties.run(`j-${n}`, `account-${n}`, `party-${n}`, 'debtor', null, null, null);
+      tables.placements.run(`placement-${n}`, `account-${n}`, 'agency', 'b', 1, '2026-01-01', null, 'placed');
+      tables.cases.run(`case-${n}`, `party-${n}`, 'bank', 'agency', null, 'b', 'working', 'none', null, null, '[]', '{}', null, 100, 'CNY', '2026-11-01', null, 'CN', null, null, null, null);
+      tables.case_accounts.run(`l-${n}`, `case-${n}`, `account-${n}`, `placement-${n}`);
       lead.run(`lead-${n}`, 'list', 'campaign', `case-${n}`, `party-${n}`, 'agency', 'fresh', null, n % 10, '2026-11-01', 100, 'CNY', (n * 7919 % 1000) / 1000, 0, 0, null, null, null, '{}', null, null, null);
       const events = n === 0 ? EVENTS : 2;
       for (let k = 0; k < events; k += 1) touch.run(`t-${n}-${k}`, NOW - 3_600_000 - Math.floor((k * 3 * 86_400_000) / events), k % 2 === 0 ? 'noanswer' : 'busy', 'out', 'voice', 'human', `party-${n}`, k % 3 === 0 ? `phone-${n}` : `other-${n}`, `["account-${n}"]`, 'bank', 'agency', null, null, null, '[]', 'own', null);

@@ -1,14 +1,13 @@
 /** What a decision of the pacer costs, its tables' refreshes included, beside the first pacing model's in the same run. */
 import { makePacer } from '../../src/core/pacing/pacer.js';
 import { DEFAULT_PACER, type PacingSnapshot } from '../../src/core/pacing/types.js';
-import { BASE, runDay, World, type Policy } from '../../src/core/rehearsal/index.js';
+import { BASE, quantile, runDay, World, type Policy } from '../../src/core/rehearsal/index.js';
 import { productPolicy } from '../../src/core/rehearsal/product.js';
 import { decidePacing } from './first-pacing.js';
 import type { BenchReport, BenchRow } from './report.js';
 
 const SEED = 1001;
 const micros = (): number => Number(process.hrtime.bigint()) / 1000;
-const quantile = (all: readonly number[], q: number): number => [...all].sort((a, b) => a - b)[Math.floor(q * (all.length - 1))] ?? 0;
 
 /** Plays some time of the base scenario and times each decision. */
 function play(agents: number, seconds: number): { readonly ours: number[]; readonly old: number[]; readonly share: number } {

@@ -13,9 +13,11 @@ import { loadZones } from '../../src/adapters/zones/index.js';
 import type { Log } from '../../src/app/ports/system.js';
 import { caseRecord, listCases, searchCases, type CaseAsk, type Deps, type SearchAsk } from '../../src/app/usecases/index.js';
 import type { User } from '../../src/core/records/index.js';
+import { quantile } from '../../src/core/rehearsal/index.js';
 import type { Result } from '../../src/core/result.js';
 import { openStore } from '../../src/boot/store.js';
 import type { BenchReport } from './report.js';
+import { put, recordTables } from './tables.js';
 
 const ROWS = Number(process.env['DUNWELL_BENCH_ROWS'] ?? 1_000_000);
 const quiet: Log = { debug() { /* quiet */ }, info() { /* quiet */ }, warn() { /* quiet */ }, error(fields, text) { console.error(text, fields); }, child: () => quiet };
@@ -29,33 +31,25 @@ const STATES = ['new', 'assigned', 'working', 'working', 'promised', 'settled'];
 function fill(file: string, rows: number, vault: AesVault): void {
   const db = new Database(file);
   db.pragma('synchronous = off');
-  const put = (table: string, columns: string): Database.Statement => db.prepare(`insert into ${table} (id, version, created_at, updated_at, ${columns}) values (?, 1, 0, 0, ${columns.split(',').map(() => '?').join(', ')})`);
-  const entity = put('entities', 'kind, name, parent_id, creditor_group, rules');
-  for (const [name, kind] of [['agency', 'agency'], ['other', 'agency'], ['bank', 'creditor']]) entity.run(name, kind, name, null, null, null);
-  put('teams', 'entity_id, department_id, name, creditor_ids').run('team', 'agency', null, 'Team', null);
-  put('users', 'login, display_name, password_hash, role, entity_id, team_id, skills, desk, enabled, must_change_password').run('boss', 'boss', 'Boss', 'x', 'supervisor', 'agency', null, '[]', null, 1, 0);
-  const party = put('parties', 'kind, name_sealed, name_index, identity_sealed, identity_index, language');
-  const point = put('contact_points', 'party_id, kind, value_sealed, value_index, masked, owner_role, source, confidence, rank, valid_from, valid_until, consent, region');
-  const account = put('accounts', 'creditor_id, contract, product, currency, principal, interest, penalty, fees, minimum_due, as_of, overdue_since, closed');
-  const joined = put('account_parties', 'account_id, party_id, role, evidence, "from", "until"');
-  const placement = put('placements', 'account_id, entity_id, batch, placed_amount, "from", "to", state');
-  const kase = put('cases', 'party_id, creditor_id, entity_id, team_id, batch, state, risk, risk_source, risk_at, tags, custom, user_id, amount, currency, overdue_since, product, region, last_contact_at, last_result, promise_state, next_due_at');
-  const link = put('case_accounts', 'case_id, account_id, placement_id');
-  const schedule = put('schedule_rows', 'account_id, number, due, amount, paid');
-  const contact = put('contacts', 'case_id, party_id, attempt_id, channel, at, user_id, reached, result, note, entity_id');
+  const tables = recordTables(db);
+  for (const [name, kind] of [['agency', 'agency'], ['other', 'agency'], ['bank', 'creditor']]) tables.entities.run(name, kind, name, null, null, null);
+  put(db, 'teams', 'entity_id, department_id, name, creditor_ids').run('team', 'agency', null, 'Team', null);
+  put(db, 'users', 'login, display_name, password_hash, role, entity_id, team_id, skills, desk, enabled, must_change_password').run('boss', 'boss', 'Boss', 'x', 'supervisor', 'agency', null, '[]', null, 1, 0);
+  const schedule = put(db, 'schedule_rows', 'account_id, number, due, amount, paid');
+  const contact = put(db, 'contacts', 'case_id, party_id, attempt_id, channel, at, user_id, reached, result, note, entity_id');
   const sealed = { name: vault.seal('name', '王小明'), phone: vault.seal('phone', phoneOf(0)), identity: vault.seal('identity', '11010519491231002X') };
   for (let from = 0; from < rows; from += 20_000) {
     db.transaction(() => {
       for (let n = from; n < Math.min(rows, from + 20_000); n += 1) {
         const entityId = n % 3 === 0 ? 'other' : 'agency';
         const overdue = new Date(Date.now() - (n % 400) * 86_400_000).toISOString().slice(0, 10);
-        party.run(id('p', n), 'person', sealed.name, vault.index('name', nameOf(n, rows)), sealed.identity, vault.index('identity', `ID${String(n).padStart(9, '0')}`), null);
-        point.run(id('t', n), id('p', n), 'phone', sealed.phone, vault.index('phone', phoneOf(n)), '139****0000', 'debtor', 'bench', 1, 0, null, null, 'unknown', 'CN');
-        account.run(id('a', n), 'bank', `HT-${n}`, n % 2 === 0 ? 'card' : 'loan', 'CNY', (n * 7919) % 1_000_000, 0, 0, 0, null, 0, overdue, null);
-        joined.run(id('j', n), id('a', n), id('p', n), 'debtor', null, null, null);
-        placement.run(id('w', n), id('a', n), entityId, 'b1', 1, '2026-01-01', null, 'placed');
-        kase.run(id('c', n), id('p', n), 'bank', entityId, entityId === 'agency' && n % 20 === 1 ? 'team' : null, 'b1', STATES[n % STATES.length], n % 50 === 0 ? 'high' : 'none', null, null, '[]', '{}', null, (n * 7919) % 1_000_000, 'CNY', overdue, n % 2 === 0 ? 'card' : 'loan', 'CN', null, null, null, n % 10 === 0 ? n : null);
-        link.run(id('l', n), id('c', n), id('a', n), id('w', n));
+        tables.parties.run(id('p', n), 'person', sealed.name, vault.index('name', nameOf(n, rows)), sealed.identity, vault.index('identity', `ID${String(n).padStart(9, '0')}`), null);
+        tables.contact_points.run(id('t', n), id('p', n), 'phone', sealed.phone, vault.index('phone', phoneOf(n)), '139****0000', 'debtor', 'bench', 1, 0, null, null, 'unknown', 'CN');
+        tables.accounts.run(id('a', n), 'bank', `HT-${n}`, n % 2 === 0 ? 'card' : 'loan', 'CNY', (n * 7919) % 1_000_000, 0, 0, 0, null, 0, overdue, null);
+        tables.account_parties.run(id('j', n), id('a', n), id('p', n), 'debtor', null, null, null);
+        tables.placements.run(id('w', n), id('a', n), entityId, 'b1', 1, '2026-01-01', null, 'placed');
+        tables.cases.run(id('c', n), id('p', n), 'bank', entityId, entityId === 'agency' && n % 20 === 1 ? 'team' : null, 'b1', STATES[n % STATES.length], n % 50 === 0 ? 'high' : 'none', null, null, '[]', '{}', null, (n * 7919) % 1_000_000, 'CNY', overdue, n % 2 === 0 ? 'card' : 'loan', 'CN', null, null, null, n % 10 === 0 ? n : null);
+        tables.case_accounts.run(id('l', n), id('c', n), id('a', n), id('w', n));
         if (n % 10 === 1) for (let m = 1; m <= 12; m += 1) schedule.run(`${id('s', n)}-${m}`, id('a', n), m, `2026-${String(m).padStart(2, '0')}-01`, 100, 0);
         if (n % 10 === 1) for (let m = 1; m <= 20; m += 1) contact.run(`${id('k', n)}-${m}`, id('c', n), id('p', n), null, 'note', m, null, null, null, 'x', entityId);
       }
@@ -89,9 +83,8 @@ export default async function bench(): Promise<BenchReport> {
         took.push(performance.now() - from);
         right &&= answer.ok && filled(answer.value as never);
       }
-      took.sort((a, b) => a - b);
-      const at = (share: number): number => took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? Number.NaN;
-      rows.push({ what: `${what}: p50`, value: at(0.5), unit: 'ms' }, { what: `${what}: p99`, value: at(0.99), unit: 'ms', ...(target === null ? {} : { target: `< ${target} ms` }), ok: right && (target === null || at(0.99) < target) });
+      const p99 = quantile(took, 0.99);
+      rows.push({ what: `${what}: p50`, value: quantile(took, 0.5), unit: 'ms' }, { what: `${what}: p99`, value: p99, unit: 'ms', ...(target === null ? {} : { target: `< ${target} ms` }), ok: right && (target === null || p99 < target) });
     };
     const search = (what: string, ask: (n: number) => SearchAsk): Promise<void> => time(`search by ${what}`, 50, 300, (n) => searchCases(deps, boss, ask(n)), (value: { readonly items: readonly unknown[] }) => value.items.length > 0);
     await search('phone', (n) => ({ phone: phoneOf(n) }));
