@@ -2,6 +2,7 @@
 import type { Kind, Records } from '../../core/records/index.js';
 import type { Id } from '../../core/units.js';
 import { readQuery, readWhere } from '../../app/store/query.js';
+import { columnsOf, facts } from '../../app/store/schema.js';
 import { blankRow, checkPatch, checkRow, pointers } from '../../app/store/rows.js';
 import { BrokenReference, Conflict, type Memo, type Patch, type Query, type Tx, type Where } from '../../app/store/tx.js';
 import { Taken, type MemoryTable, type Row, type Tables } from './table.js';
@@ -18,6 +19,10 @@ export class MemoryTx implements Tx {
   }
   find<K extends Kind>(kind: K, query: Query<Records[K]>): Records[K][] {
     return this.#table(kind).find(readQuery(kind, query)) as unknown as Records[K][];
+  }
+  pick<K extends Kind, F extends keyof Records[K] & string>(kind: K, fields: readonly F[], query: Query<Records[K]>): Pick<Records[K], F>[] {
+    const columns = columnsOf(facts(kind), fields);
+    return this.#table(kind).find(readQuery(kind, query, false)).map((row) => Object.fromEntries(columns.map(({ name }) => [name, row[name]]))) as unknown as Pick<Records[K], F>[];
   }
   first<K extends Kind>(kind: K, query: Query<Records[K]>): Records[K] | undefined {
     return this.find(kind, { ...query, limit: 1 })[0];

@@ -1,5 +1,5 @@
 /** Statements and values: how a question becomes SQL, how a row becomes parameters and comes back. Runs nothing. */
-import { blankRow, checkRow } from '../../app/store/rows.js';
+import { blankOf, blankRow, checkRow } from '../../app/store/rows.js';
 import type { Question, Test } from '../../app/store/query.js';
 import type { ColumnFacts, TableFacts } from '../../app/store/schema.js';
 import type { Scalar } from '../../app/store/tx.js';
@@ -30,12 +30,13 @@ export const lastSeq = (table: TableFacts): string => `select coalesce(max(seq),
 export const idExists = (table: TableFacts): string => `select 1 from ${quoted(table.table)} where id = ?`;
 
 /** `?+0`, not `?`: SQLite plans by a limit it can see, and so compiles the statement anew each time one is bound (10 times the cost of a small answer). */
-export function select(question: Question): Statement {
+export function select(question: Question, columns?: readonly ColumnFacts[]): Statement {
   const { table, tests, order, limit, offset } = question;
   const where = conditions(tests);
+  const list = columns === undefined ? columnList(table) : columns.map((column) => quoted(column.sql)).join(', ');
   const by = order.map(({ column, down }) => `${quoted(column.sql)}${down ? ' desc' : ''}`).join(', ');
   return {
-    sql: `select ${columnList(table)} from ${quoted(table.table)}${where.sql} order by ${by} limit ?+0${offset > 0 ? ' offset ?' : ''}`,
+    sql: `select ${list} from ${quoted(table.table)}${where.sql}${by === '' ? '' : ` order by ${by}`} limit ?+0${offset > 0 ? ' offset ?' : ''}`,
     params: [...where.params, limit, ...(offset > 0 ? [offset] : [])],
   };
 }
@@ -117,18 +118,28 @@ function coded(column: ColumnFacts, value: unknown): SqlValue | undefined {
 export function decodeRow(table: TableFacts, raw: RawRow): Record<string, unknown> {
   const row = blankRow(table);
   for (const column of table.columns) {
-    const value = raw[column.at] ?? null;
-    if (value === null) row[column.name] = null;
-    else if (column.type === 'bool') row[column.name] = value === 1;
-    else if (column.type === 'json') row[column.name] = parseJson(table, column, value, raw);
-    else row[column.name] = value;
+    row[column.name] = decoded(table, column, raw[column.at] ?? null, raw[0]);
   }
   return row;
 }
-function parseJson(table: TableFacts, column: ColumnFacts, value: string | number, raw: RawRow): unknown {
+/** Some fields of each row, raw in the order of `columns`. */
+export function decodePicked(table: TableFacts, columns: readonly ColumnFacts[], rows: readonly RawRow[]): Record<string, unknown>[] {
+  const blank = blankOf(columns.map((column) => column.name));
+  return rows.map((raw) => {
+    const row = { ...blank };
+    for (const [at, column] of columns.entries()) row[column.name] = decoded(table, column, raw[at] ?? null, undefined);
+    return row;
+  });
+}
+function decoded(table: TableFacts, column: ColumnFacts, value: SqlValue, id: SqlValue | undefined): unknown {
+  if (value === null) return null;
+  if (column.type === 'bool') return value === 1;
+  return column.type === 'json' ? parseJson(table, column, value, id) : value;
+}
+function parseJson(table: TableFacts, column: ColumnFacts, value: string | number, id: SqlValue | undefined): unknown {
   try {
     return JSON.parse(String(value));
   } catch {
-    throw new StoreFault('damaged', `${table.table}.${column.sql} of ${String(raw[0])} is not JSON`);
+    throw new StoreFault('damaged', `${table.table}.${column.sql} of ${id === undefined ? 'a row' : String(id)} is not JSON`);
   }
 }

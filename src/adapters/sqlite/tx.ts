@@ -4,9 +4,9 @@ import type { Kind, Records } from '../../core/records/index.js';
 import type { Id } from '../../core/units.js';
 import { readQuery, readWhere } from '../../app/store/query.js';
 import { checkPatch, pointers } from '../../app/store/rows.js';
-import { facts, type ColumnFacts, type TableFacts } from '../../app/store/schema.js';
+import { columnsOf, facts, type ColumnFacts, type TableFacts } from '../../app/store/schema.js';
 import { BrokenReference, Conflict, type Memo, type Patch, type Query, type Tx, type Where } from '../../app/store/tx.js';
-import { decodeRow, encode, idExists, insertInto, lastSeq, paramsOf, select, selectById, selectCount, updateOf, type RawRow, type SqlValue, type Statement } from './sql.js';
+import { decodePicked, decodeRow, encode, idExists, insertInto, lastSeq, paramsOf, select, selectById, selectCount, updateOf, type RawRow, type SqlValue, type Statement } from './sql.js';
 
 /** Statements are kept prepared; past this many different ones the oldest goes. */
 const MOST_STATEMENTS = 600;
@@ -61,6 +61,12 @@ export class SqliteTx extends SqliteReads implements Tx {
   find<K extends Kind>(kind: K, query: Query<Records[K]>): Records[K][] {
     const table = facts(kind);
     return this.rawFind(kind, query).map((raw) => decodeRow(table, raw)) as unknown as Records[K][];
+  }
+  pick<K extends Kind, F extends keyof Records[K] & string>(kind: K, fields: readonly F[], query: Query<Records[K]>): Pick<Records[K], F>[] {
+    const table = facts(kind);
+    const columns = columnsOf(table, fields);
+    const { sql, params } = select(readQuery(kind, query, false), columns);
+    return decodePicked(table, columns, this.statement(sql).all(...params)) as unknown as Pick<Records[K], F>[];
   }
   first<K extends Kind>(kind: K, query: Query<Records[K]>): Records[K] | undefined {
     return this.find(kind, { ...query, limit: 1 })[0];

@@ -28,14 +28,15 @@ const BOUNDS: readonly Bound[] = ['gte', 'gt', 'lte', 'lt'];
 
 interface LooseQuery { readonly where?: object; readonly order?: readonly { readonly by: unknown; readonly down?: boolean }[]; readonly limit?: number; readonly offset?: number }
 
-export function readQuery(kind: Kind, query: LooseQuery): Question {
+/** `ties`: whether what is alike in the order gets an order, too. */
+export function readQuery(kind: Kind, query: LooseQuery, ties = true): Question {
   const table = facts(kind);
   const limit = query.limit ?? DEFAULT_LIMIT;
   const offset = query.offset ?? 0;
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) throw new RangeError(`limit must be 1 to ${MAX_LIMIT}`);
   if (!Number.isSafeInteger(offset) || offset < 0) throw new RangeError('offset must be 0 or more');
   const order = (query.order ?? []).map(({ by, down }) => ({ column: scalarColumn(table, String(by)), down: down ?? false }));
-  if (!order.some(({ column }) => column.name === 'id')) order.push({ column: scalarColumn(table, 'id'), down: order.at(-1)?.down ?? false });
+  if (ties && !order.some(({ column }) => column.name === 'id')) order.push({ column: scalarColumn(table, 'id'), down: order.at(-1)?.down ?? false });
   return { table, tests: readWhere(kind, query.where ?? {}), order, limit, offset };
 }
 

@@ -7,7 +7,7 @@ import { facts, type ColumnFacts, type TableFacts } from './schema.js';
 
 const KEPT = new Set(['id', 'version', 'createdAt', 'updatedAt']);
 
-const blanks = new Map<TableFacts, Readonly<Record<string, null>>>();
+const blanks = new Map<TableFacts, Readonly<Record<string, unknown>>>();
 /**
  * An object with every column of the table, to be filled. Copied from a pattern: V8 keeps such objects compact, while one
  * built name by name turns into a hash table after a dozen columns, three times as large and slow to read.
@@ -15,10 +15,15 @@ const blanks = new Map<TableFacts, Readonly<Record<string, null>>>();
 export function blankRow(table: TableFacts): Record<string, unknown> {
   let blank = blanks.get(table);
   if (!blank) {
-    blank = JSON.parse(JSON.stringify(Object.fromEntries(table.columns.map((column) => [column.name, null])))) as Readonly<Record<string, null>>;
+    blank = blankOf(table.columns.map((column) => column.name));
     blanks.set(table, blank);
   }
   return { ...blank };
+}
+
+/** As `blankRow`, of these fields alone. */
+export function blankOf(fields: readonly string[]): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(Object.fromEntries(fields.map((name) => [name, null])))) as Record<string, unknown>;
 }
 
 /** Throws unless `row` may be inserted as it is. */

@@ -63,6 +63,14 @@ function baseOf(type: string): BaseType {
 
 export const KINDS: readonly Kind[] = Object.keys(schema).filter((name): name is Kind => name in schema);
 const allFacts: ReadonlyMap<Kind, TableFacts> = new Map(KINDS.map((kind) => [kind, factsOf(kind)]));
+/** The columns of these fields, in their order. */
+export function columnsOf(table: TableFacts, fields: readonly string[]): readonly ColumnFacts[] {
+  return fields.map((name) => {
+    const column = table.byName.get(name);
+    if (!column) throw new TypeError(`${table.kind} has no column ${name}`);
+    return column;
+  });
+}
 export function facts(kind: Kind): TableFacts {
   const found = allFacts.get(kind);
   if (!found) throw new TypeError(`no such kind: ${kind}`);

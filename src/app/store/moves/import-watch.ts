@@ -25,7 +25,7 @@ export function watched(tx: Tx, most: number): Watch {
     changes, at: (n, of) => { [row, contract] = [n, of]; },
     tx: {
       get memo() { return tx.memo; },
-      get: (kind, id) => tx.get(kind, id), find: (kind, query) => tx.find(kind, query), first: (kind, query) => tx.first(kind, query), count: (kind, where) => tx.count(kind, where), nextSeq: (kind) => tx.nextSeq(kind),
+      get: (kind, id) => tx.get(kind, id), find: (kind, query) => tx.find(kind, query), pick: (kind, fields, query) => tx.pick(kind, fields, query), first: (kind, query) => tx.first(kind, query), count: (kind, where) => tx.count(kind, where), nextSeq: (kind) => tx.nextSeq(kind),
       insert: (kind, made) => {
         tx.insert(kind, made);
         const shown = SHOWN[kind];

@@ -26,12 +26,15 @@ export interface Readings {
   at(instant: Instant): GateReadings;
 }
 
+/** What counting needs of an attempt. */
+const COUNTED = ['id', 'openedAt', 'outcome', 'direction'] as const;
+
 export function readGate({ tx, zones }: MoveContext, of: ReadingsOf): Readings {
   const since = dayStart(zones, of.zone, of.now) ?? of.now - 86_400_000;
   // An open intent counts: whether the network rang is not known yet. `not_placed` never left us.
   const counts = (row: { readonly id: Id; readonly outcome: string | null; readonly direction: string }): boolean => row.direction === 'outbound' && row.outcome !== 'not_placed' && row.id !== of.exceptAttempt;
-  const onPhone = tx.find('attempt', { where: { phoneIndex: of.phoneIndex }, order: [{ by: 'openedAt', down: true }], limit: 60 }).filter(counts);
-  const onParty = of.partyId === null ? [] : tx.find('attempt', { where: { partyId: of.partyId, openedAt: { gte: since } }, order: [{ by: 'openedAt', down: true }], limit: 200 }).filter(counts);
+  const onPhone = tx.pick('attempt', COUNTED, { where: { phoneIndex: of.phoneIndex }, order: [{ by: 'openedAt', down: true }], limit: 60 }).filter(counts);
+  const onParty = of.partyId === null ? [] : tx.pick('attempt', COUNTED, { where: { partyId: of.partyId, openedAt: { gte: since } }, order: [{ by: 'openedAt', down: true }], limit: 200 }).filter(counts);
   // The number may be a guarantor's: what stands against them counts as well as what stands against the debtor.
   const subjects = [of.phoneIndex, of.contactPoint?.id, of.contactPoint?.partyId, of.partyId, of.caseId, ...of.accountIds].filter((subject): subject is string => typeof subject === 'string');
   const facts = tx.find('standingFact', { where: { subject: { in: subjects }, endedAt: null } });
