@@ -1,4 +1,6 @@
+import vue from 'eslint-plugin-vue';
 import tseslint from 'typescript-eslint';
+import vueParser from 'vue-eslint-parser';
 
 /** Casts hide what the compiler would have said; `core` decides who is called, so it has none. */
 const noCasts = [
@@ -24,7 +26,7 @@ export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', 'coverage/**', 'data/**', '**/*.mjs', '*.config.*', '.dependency-cruiser.cjs'] },
   ...tseslint.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { project: ['./tsconfig.test.json', './src/console/tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { project: ['./tsconfig.test.json', './src/console/tsconfig.json'], tsconfigRootDir: import.meta.dirname, extraFileExtensions: ['.vue'] } },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
@@ -33,6 +35,13 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       'no-restricted-syntax': ['error', ...noIntlZones],
     },
+  },
+  ...vue.configs['flat/essential'],
+  {
+    files: ['**/*.vue'],
+    languageOptions: { parser: vueParser, parserOptions: { parser: tseslint.parser } },
+    // Text is always text: whatever comes from people, carriers and files is hostile. Styles stand in style sheets, as the page's security policy wants it.
+    rules: { 'vue/no-v-html': 'error', 'vue/no-static-inline-styles': 'error', 'vue/block-lang': ['error', { script: { lang: 'ts' } }], 'vue/multi-word-component-names': 'off', 'vue/no-undef-components': ['error', { ignorePatterns: ['router-link', 'router-view'] }], 'vue/no-unused-refs': 'error', 'vue/no-template-target-blank': 'error' },
   },
   { files: ['src/core/**'], rules: { 'no-restricted-syntax': ['error', ...noCasts, ...noClock, ...noIntlZones] } },
   { files: ['src/app/**'], rules: { 'no-restricted-syntax': ['error', ...noClock, ...noIntlZones] } },

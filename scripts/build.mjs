@@ -1,11 +1,12 @@
 /**
- * `dist/` from `src/`: TypeScript for the server and the page, everything else copied beside it.
+ * `dist/` from `src/`: TypeScript for the server, Vite for the page (src/console/vite.config.mjs), everything else copied beside it.
  * Built in a folder of its own and then swapped in, so that a running server never sees half of it.
  * `npm run build` checks types as well; `--fast` (npm start, npm test) leaves that to `npm run check`.
  */
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, extname, join, relative } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { install } from './install.mjs';
 import { at, busy, die, isMain, locked, node, root, tail, tool } from './lib.mjs';
 
@@ -15,9 +16,10 @@ export function filesBelow(folder) {
   return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => (entry.isDirectory() ? filesBelow(join(folder, entry.name)) : [join(folder, entry.name)]));
 }
-const isAsset = (path) => !path.endsWith('.ts') && !path.endsWith('tsconfig.json');
+/** The page's folder is Vite's alone. */
+const isAsset = (path) => !path.endsWith('.ts') && !path.startsWith(at('src', 'console', ''));
 
-/** Copies what the compiler doesn't: JSON, HTML, style sheets, sounds. */
+/** Copies what the compiler doesn't: JSON, sounds. */
 export function copyAssets(to) {
   for (const path of filesBelow(at('src')).filter(isAsset)) {
     const target = join(to, relative(at('src'), path));
@@ -34,6 +36,19 @@ function fingerprint() {
 const stampOf = (folder) => { try { return readFileSync(join(folder, '.stamp'), 'utf8'); } catch { return ''; } };
 export const isFresh = () => existsSync(at('dist', 'main.js')) && stampOf(at('dist')) === fingerprint();
 
+/** The page, into a folder. Types are checked apart (vue-tsc), as for the server. */
+export const buildConsole = (folder) => node(tool.vite, ['build', '--config', at('src', 'console', 'vite.config.mjs')], { log: 'build-console.log', env: { DUNWELL_CONSOLE_OUT: folder, NODE_ENV: 'production' } });
+
+/** Beside each text of the page its compressed forms, so that the server packs nothing while it works. */
+export function compress(folder) {
+  for (const path of filesBelow(folder).filter((one) => ['.js', '.css', '.html', '.svg', '.json'].includes(extname(one)))) {
+    const body = readFileSync(path);
+    if (body.length < 1024) continue;
+    writeFileSync(`${path}.gz`, gzipSync(body, { level: 9 }));
+    writeFileSync(`${path}.br`, brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: body.length } }));
+  }
+}
+
 /** Builds when `src` changed since the last time. `fast`: emit only. Returns whether it built. */
 export async function build({ fast = true, quiet = false } = {}) {
   if (fast && isFresh()) return false;
@@ -45,7 +60,8 @@ export async function build({ fast = true, quiet = false } = {}) {
     rmSync(next, { recursive: true, force: true });
     const check = fast ? ['--noCheck'] : [];
     const runs = [node(tool.tsc, ['-p', root, '--outDir', next, '--pretty', 'false', ...check], { log: 'build-server.log' })];
-    if (filesBelow(at('src', 'console')).some((path) => path.endsWith('.ts'))) runs.push(node(tool.tsc, ['-p', at('src', 'console'), '--outDir', next, '--pretty', 'false', ...check], { log: 'build-console.log' }));
+    runs.push(buildConsole(join(next, 'console')));
+    if (!fast) runs.push(node(tool.vueTsc, ['-p', at('src', 'console'), '--noEmit', '--pretty', 'false'], { log: 'types-console.log' }));
     const failed = (await Promise.all(runs)).filter((run) => run.code !== 0);
     if (failed.length > 0) {
       done('failed');
@@ -53,6 +69,7 @@ export async function build({ fast = true, quiet = false } = {}) {
       die(failed.map((run) => tail(run.path)).join('\n'));
     }
     copyAssets(next);
+    compress(join(next, 'console'));
     writeFileSync(join(next, '.stamp'), stamp);
     swap(next, at('dist'));
     done();

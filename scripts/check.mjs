@@ -16,7 +16,7 @@ const console_ = () => existsSync(at('src', 'console', 'tsconfig.json'));
 /** What needs no test runner. */
 export const statics = [
   { name: 'types', run: () => node(tool.tsc, ['-p', at('tsconfig.test.json'), '--pretty', 'false', '--incremental', '--tsBuildInfoFile', at('.cache', 'types.tsbuildinfo')], { log: 'types.log' }) },
-  { name: 'types of the page', when: console_, run: () => node(tool.tsc, ['-p', at('src', 'console'), '--noEmit', '--pretty', 'false'], { log: 'types-console.log' }) },
+  { name: 'types of the page', when: console_, run: () => node(tool.vueTsc, ['-p', at('src', 'console'), '--noEmit', '--pretty', 'false'], { log: 'types-console.log' }) },
   { name: 'lint', run: () => node(tool.eslint, ['.', '--max-warnings', '0', '--ignore-pattern', '.cache/', '--ignore-pattern', 'dist-*/', '--cache', '--cache-location', at('.cache', 'eslint')], { log: 'lint.log', env: { NODE_OPTIONS: '--max-old-space-size=3072' } }) },
   { name: 'boundaries', run: () => node(tool.depcruise, ['src', '--config', at('.dependency-cruiser.cjs'), '--output-type', 'err'], { log: 'boundaries.log' }) },
 ];

@@ -1,4 +1,4 @@
-/** `npm run dev`: compiles on every change and starts the server anew once it compiled without errors. */
+/** `npm run dev`: compiles on every change and starts the server anew once it compiled without errors. The page is built by Vite, also on every change. */
 import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
 import { build, copyAssets } from './build.mjs';
@@ -42,8 +42,10 @@ function compiler(project, restarts) {
   });
   return tsc;
 }
-const compilers = [compiler(root, true), compiler(at('src', 'console'), false)];
-const assets = watch(at('src'), { recursive: true }, (_event, path) => { if (path && !path.endsWith('.ts')) copyAssets(at('dist')); });
+/** The page is built anew into `dist/console`; reload it. For hot reloading see CONTRIBUTING.md. */
+const page = spawn(process.execPath, [tool.vite, 'build', '--watch', '--config', at('src', 'console', 'vite.config.mjs')], { cwd: root, stdio: 'inherit', env: { ...process.env, DUNWELL_CONSOLE_OUT: at('dist', 'console') } });
+const compilers = [compiler(root, true), page];
+const assets = watch(at('src'), { recursive: true }, (_event, path) => { if (path && !path.endsWith('.ts') && !path.startsWith('console')) copyAssets(at('dist')); });
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {

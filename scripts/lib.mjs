@@ -13,6 +13,8 @@ export const cache = join(root, '.cache');
 export const at = (...parts) => join(root, ...parts);
 /** The JavaScript file of an installed tool, so that no shell or PATH is needed. */
 export const tool = {
+  vite: at('node_modules', 'vite', 'bin', 'vite.js'),
+  vueTsc: at('node_modules', 'vue-tsc', 'bin', 'vue-tsc.js'),
   tsc: at('node_modules', 'typescript', 'bin', 'tsc'),
   eslint: at('node_modules', 'eslint', 'bin', 'eslint.js'),
   depcruise: at('node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs'),

@@ -14,7 +14,7 @@ export function registerSecurity(app: FastifyInstance, settings: HttpSettings): 
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
-        defaultSrc: ["'self'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], fontSrc: ["'self'"], mediaSrc: ["'self'", 'blob:'],
+        defaultSrc: ["'self'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:'], fontSrc: ["'self'"], mediaSrc: ["'self'", 'blob:'],
         connectSrc: ["'self'", ...settings.connectSources ?? []], workerSrc: ["'self'", 'blob:'], objectSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'self'"],
       },
     },

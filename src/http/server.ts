@@ -84,7 +84,10 @@ function accessLog(app: FastifyInstance, { deps }: HttpContext): void {
 
 function consoleFiles(app: FastifyInstance, root: string | null): void {
   const there = root !== null && existsSync(root);
-  if (there) void app.register(fastifyStatic, { root, index: ['index.html'], dotfiles: 'deny', redirect: false, wildcard: true, decorateReply: true });
+  if (there) void app.register(fastifyStatic, { root, index: ['index.html'], dotfiles: 'deny', redirect: false, wildcard: true, decorateReply: true, preCompressed: true, cacheControl: false,
+    // A name under assets/ holds the hash of what is in it; everything else is asked for again each time (and answered 304).
+    setHeaders: (reply, path) => { void reply.header('cache-control', /[\\/]assets[\\/]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache'); },
+  });
   app.setNotFoundHandler((request, reply) => {
     const page = there && request.method === 'GET' && !/^\/(?:api|docs)(?:\/|$)/.test(request.url) && request.headers.accept?.includes('text/html') === true && !/\.[a-z0-9]{1,8}(?:\?|$)/i.test(request.url);
     // The console routes by path in the browser; a reload on such a path gets the page again.

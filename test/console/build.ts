@@ -1,6 +1,7 @@
-/** The page as it is shipped: compiled by its own tsconfig into a folder of its own, with its html and css beside it. */
+/** The page as it is shipped: built by its own configuration into a folder of its own. */
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,18 +13,18 @@ const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html; charset=u
 export interface Built { readonly folder: string; file(path: string): Promise<{ readonly type: string; readonly body: Buffer } | null>; remove(): Promise<void> }
 
 export async function buildConsole(): Promise<Built> {
-  const out = await mkdtemp(join(tmpdir(), 'dunwell-console-'));
-  await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'src/console'), '--outDir', out, '--sourceMap', 'false'], { cwd: root });
-  const folder = join(out, 'console');
-  for (const name of ['index.html', 'style.css', 'icon.svg']) await cp(join(root, 'src/console', name), join(folder, name));
+  const folder = await mkdtemp(join(tmpdir(), 'dunwell-console-'));
+  await run(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--config', join(root, 'src/console/vite.config.mjs')], { cwd: root, env: { ...process.env, DUNWELL_CONSOLE_OUT: folder, NODE_ENV: 'production' } });
+  if (!existsSync(join(folder, 'index.html'))) throw new Error('the page was not built');
   return {
     folder,
     file: async (path) => {
-      const full = normalize(join(folder, path === '/' ? 'index.html' : path));
+      // As the server does it: a path without a file's ending is a screen's, and the page routes it.
+      const full = normalize(join(folder, extname(path) === '' ? 'index.html' : path));
       const type = TYPES[extname(full)];
       if (!full.startsWith(folder) || type === undefined) return null;
       try { return { type, body: await readFile(full) }; } catch { return null; }
     },
-    remove: () => rm(out, { recursive: true, force: true }),
+    remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

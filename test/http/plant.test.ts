@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -55,11 +55,25 @@ describe('pages', () => {
     expect([page.statusCode, page.headers['x-frame-options'] ?? '']).toEqual([200, 'SAMEORIGIN']);
     expect(page.headers['content-security-policy']).toContain("script-src 'self';");
     expect(page.headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    expect(page.headers['content-security-policy']).toContain("style-src 'self';");
     expect(page.headers['access-control-allow-origin']).toBeUndefined();
     expect((await world.app.inject({ url: '/desk/today', headers: { accept: 'text/html' } })).body).toContain('Dunwell');
     expect((await world.app.inject({ url: '/api/v2/x', headers: { accept: 'text/html' } })).json<Said>().code).toBe('route.unknown');
     expect((await world.app.inject({ url: '/.secret' })).statusCode).not.toBe(200);
     expect((await world.app.inject({ url: '/../package.json' })).statusCode).toBe(404);
+  });
+  it('are kept by browsers only where their name says what is in them, and go packed', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'dunwell-console-'));
+    mkdirSync(join(root, 'assets'));
+    writeFileSync(join(root, 'index.html'), '<!doctype html><title>Dunwell</title>');
+    writeFileSync(join(root, 'assets', 'index-abc.js'), 'plain');
+    writeFileSync(join(root, 'assets', 'index-abc.js.br'), 'packed');
+    world = await makeWorld({}, { consoleRoot: root });
+    const asset = await world.app.inject({ url: '/assets/index-abc.js', headers: { 'accept-encoding': 'gzip, br' } });
+    expect([asset.headers['cache-control'], asset.headers['content-encoding'], asset.body, asset.headers['content-type']]).toEqual(['public, max-age=31536000, immutable', 'br', 'packed', expect.stringContaining('javascript')]);
+    expect((await world.app.inject({ url: '/assets/index-abc.js' })).body).toBe('plain');
+    for (const url of ['/', '/desk']) expect((await world.app.inject({ url, headers: { accept: 'text/html' } })).headers['cache-control'], url).toBe('no-cache');
+    expect((await world.app.inject({ url: '/assets/index-old.js' })).statusCode).toBe(404);
   });
   it('show the API', async () => {
     world = await makeWorld();

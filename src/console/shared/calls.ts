@@ -1,0 +1,56 @@
+/** Which REST calls the page makes: the one place that knows paths. */
+import type { Static, TSchema } from 'typebox';
+import type * as Rest from '../../contract/rest.js';
+import { get, patch, post, upload, type Page } from './api.js';
+
+type Of<K extends keyof typeof Rest> = (typeof Rest)[K] extends TSchema ? Static<(typeof Rest)[K]> : never;
+export type User = Of<'User'>;
+export type Me = Of<'Me'>;
+export type Campaign = Of<'Campaign'>;
+export type Disposition = Of<'Disposition'>;
+export type PauseReason = Of<'PauseReason'>;
+export type Callback = Of<'Callback'>;
+export type Lead = Of<'Lead'>;
+export type WhyNot = Of<'WhyNot'>;
+export type ImportRun = Of<'ImportRun'>;
+export type ImportProblem = Of<'ImportProblem'>;
+export type Suppression = Of<'Suppression'>;
+export type Entity = Of<'Entity'>;
+export type Team = Of<'Team'>;
+export type Trunk = Of<'Trunk'>;
+
+export const login = (login: string, password: string): Promise<Of<'LoginAnswer'>> => post('/login', { login, password });
+export const logout = (): Promise<unknown> => post('/logout');
+export const changePassword = (current: string, next: string): Promise<unknown> => post('/me/password', { current, next });
+export const me = (): Promise<Me> => get('/me');
+
+export const dispositions = async (): Promise<readonly Disposition[]> => (await get<Page<Disposition>>('/dispositions')).items;
+export const pauseReasons = async (): Promise<readonly PauseReason[]> => (await get<Page<PauseReason>>('/pause-reasons', { limit: 200 })).items;
+export const campaigns = async (): Promise<readonly Campaign[]> => (await get<Page<Campaign>>('/campaigns', { limit: 200 })).items;
+export const callbacksDue = async (before: number): Promise<readonly Callback[]> => (await get<Page<Callback>>('/callbacks', { state: 'open', before, limit: 50 })).items;
+
+export const steer = (id: string, action: 'start' | 'pause' | 'drain' | 'stop'): Promise<unknown> => post(`/campaigns/${id}/${action}`);
+export const createCampaign = (body: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }): Promise<Campaign> => post('/campaigns', body);
+export const changeCampaign = (id: string, body: { readonly version: number; readonly settings: Readonly<Record<string, unknown>> }): Promise<Campaign> => patch(`/campaigns/${id}`, body);
+export const monitor = (attemptId: string, mode: 'listen' | 'whisper' | 'barge' | 'stop'): Promise<unknown> => post(`/live/calls/${attemptId}/monitor`, { mode });
+export const endCall = (attemptId: string): Promise<unknown> => post(`/live/calls/${attemptId}/end`);
+
+export const startImport = (ask: Readonly<Record<string, string>>, file: File, progress: (share: number) => void): Promise<Of<'ImportStarted'>> => {
+  const form = new FormData();
+  form.append('file', file);
+  return upload(`/imports?${new URLSearchParams(ask).toString()}`, form, progress);
+};
+export const importRun = (id: string): Promise<ImportRun> => get(`/imports/${id}`);
+export const importProgress = (id: string): Promise<Of<'ImportProgress'>> => get(`/imports/${id}/progress`);
+export const importProblems = async (id: string): Promise<readonly ImportProblem[]> => (await get<Page<ImportProblem>>(`/imports/${id}/problems`, { limit: 200 })).items;
+export const importRuns = async (): Promise<readonly ImportRun[]> => (await get<Page<ImportRun>>('/imports', { limit: 10 })).items;
+
+export const searchLeads = async (by: Readonly<Record<string, string>>): Promise<readonly Lead[]> => (await post<Page<Lead>>('/leads/search', { ...by, limit: 50 })).items;
+export const why = (leadId: string): Promise<WhyNot> => get(`/leads/${leadId}/why`);
+export const suppressions = async (): Promise<readonly Suppression[]> => (await get<Page<Suppression>>('/suppressions', { standing: true, limit: 50 })).items;
+export const suppress = (number: string, source: string): Promise<Suppression> => post('/suppressions', { number, source });
+export const users = async (): Promise<readonly User[]> => (await get<Page<User>>('/users', { limit: 200 })).items;
+export const createUser = (body: unknown): Promise<Of<'UserCreated'>> => post('/users', body);
+export const entities = async (): Promise<readonly Entity[]> => (await get<Page<Entity>>('/entities', { limit: 200 })).items;
+export const trunks = async (): Promise<readonly Trunk[]> => (await get<Page<Trunk>>('/trunks', { limit: 200 })).items;
+export const teams = async (): Promise<readonly Team[]> => (await get<Page<Team>>('/teams', { limit: 200 })).items;
