@@ -15,6 +15,7 @@ import { createConductor, DEFAULT_CONDUCTOR_SETTINGS } from '../app/conductor/in
 import { makeImporter } from '../app/import/index.js';
 import type { DeskSink } from '../app/ports/desk.js';
 import { DEFAULT_PACING_LOG, PacingFiles } from '../adapters/pacing-log/index.js';
+import { placeContactPoints } from '../app/places.js';
 import { passAll } from '../app/ports/screening.js';
 import { dealCases } from '../app/roll/deal.js';
 import { NightlyRoll, ROLL_DEFAULTS } from '../app/roll/index.js';
@@ -135,6 +136,9 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   await conductor.start();
   outside.start();
   proof.start();
+  const halt = { now: false };
+  const placing = placeContactPoints(common, () => halt.now).catch((error: unknown) => { log.error({ error: String(error) }, 'contact points could not be placed; the next start tries again'); });
+  undo.push(() => { halt.now = true; return placing; });
   const roll = new NightlyRoll(deps, ROLL_DEFAULTS, (day, stopped) => dealCases(deps, day, stopped));
   roll.start();
   undo.push(() => roll.stop());

@@ -17,7 +17,8 @@ const Asked = Type.Object({
   caseId: nullable(Id), contactPointId: nullable(Id), number: nullable(Type.String({ description: 'Masked' })), ownerRole: Type.String(), allow: Type.Boolean(), nextAt: nullable(Instant), reasons: Type.Array(Reason),
   counters: Type.Array(Type.Object({ rule: Type.String(), pack: Type.String(), en: Type.String(), zh: Type.String(), count: Type.Integer(), limit: Type.Integer(), left: Type.Integer(), days: nullable(Type.Integer()), seconds: nullable(Type.Integer()) })),
   hours: Type.Array(Type.Object({ from: Instant, to: Instant }), { description: 'When it may be called, all else unchanged' }),
-  packs: Type.Array(Type.Object({ id: Type.String(), version: Type.String() })), zones: Type.Array(Type.String()), regions: Type.Array(Type.String()),
+  packs: Type.Array(Type.Object({ id: Type.String(), version: Type.String() })), zones: Type.Array(Type.Object({ zone: Type.String(), sources: Type.Array(choice(['address', 'billing', 'number', 'statement', 'branch'] as const)) }), { description: 'Where the callee may be, and by what: the call must be lawful in each' }),
+  narrowedBy: nullable(choice(['statement', 'address'] as const, 'Stands instead of everything else for 90 days')), regions: Type.Array(Type.String()),
 });
 export const ComplianceAnswer = Type.Object({ at: Instant, allow: Type.Boolean({ description: 'May every number that was asked about be called?' }), nextAt: nullable(Instant), asked: Type.Array(Asked) }, { description: 'One entry for each case the number has to do with; a number on nobody’s file is asked as a stranger’s' });
 export type ComplianceAnswer = Static<typeof ComplianceAnswer>;

@@ -12,14 +12,16 @@ export const Party = Type.Object({ ...kept, kind: choice(['person', 'organisatio
 export const PartyChange = closed({ ...seen, name: Type.Optional(Name), language: Type.Optional(nullable(Type.String({ pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$', description: 'BCP 47, e.g. zh-CN' }))) });
 const points = ['phone', 'address', 'email', 'im'] as const;
 export const ContactPoint = Type.Object({
-  ...kept, partyId: Id, kind: choice(points), value: Masked, ownerRole: Role, source: Type.String(), confidence: Type.Number(), rank: Type.Integer(), validFrom: nullable(LocalDate), validUntil: nullable(LocalDate), consent: Consent, region: nullable(Type.String()),
+  ...kept, partyId: Id, kind: choice(points), value: Masked, ownerRole: Role, source: Type.String(), confidence: Type.Number(), rank: Type.Integer(), validFrom: nullable(LocalDate), validUntil: nullable(LocalDate), consent: Consent, region: nullable(Type.String({ description: 'Country of a number or an address' })),
+  places: nullable(Type.Object({ zones: nullable(Type.Array(Type.String(), { description: 'null: all of the country; none: it is nowhere' })), regions: Type.Array(Type.String()) }, { description: 'What the prefix or the address says beyond its country' })),
 }, { description: 'A number, address, e-mail or IM of a party; a contact person’s number is never the next number' });
 const point = { rank: Type.Integer({ minimum: 0, maximum: 1000, description: 'Order in which to try; 0 first' }), confidence: Type.Number({ minimum: 0, maximum: 1 }) };
+const region = Type.String({ pattern: '^[A-Z]{2}(-[A-Z0-9]{1,3})?$', description: 'Of an address: where it lies (CN, CN-XJ, US-CA); left out, its text tells by a post code or a Chinese province, or nobody knows' });
 export const ContactPointCreate = closed({
   kind: choice(points), value: Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' }), ownerRole: Role, source: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S', description: 'Where it comes from' }), confidence: Type.Optional(point.confidence), rank: Type.Optional(point.rank),
-  consent: Type.Optional(Consent), validFrom: Type.Optional(nullable(LocalDate)), validUntil: Type.Optional(nullable(LocalDate)), country: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$', description: 'Of a number without a country code; default CN' })),
+  consent: Type.Optional(Consent), validFrom: Type.Optional(nullable(LocalDate)), validUntil: Type.Optional(nullable(LocalDate)), country: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$', description: 'Of a number without a country code; default CN' })), region: Type.Optional(region),
 });
-export const ContactPointChange = closed({ ...seen, ownerRole: Type.Optional(Role), rank: Type.Optional(point.rank), confidence: Type.Optional(point.confidence), consent: Type.Optional(Consent), validFrom: Type.Optional(nullable(LocalDate)), validUntil: Type.Optional(nullable(LocalDate)) });
+export const ContactPointChange = closed({ ...seen, ownerRole: Type.Optional(Role), rank: Type.Optional(point.rank), confidence: Type.Optional(point.confidence), consent: Type.Optional(Consent), validFrom: Type.Optional(nullable(LocalDate)), validUntil: Type.Optional(nullable(LocalDate)), region: Type.Optional(region) });
 export const ContactPointList = Type.Object({ items: Type.Array(ContactPoint) });
 export const JoinedParty = Type.Object({
   party: Party, roles: Type.Array(Type.Object({ accountId: Id, role: Role, evidence: nullable(Type.String()), from: nullable(LocalDate), until: nullable(LocalDate) })), points: Type.Array(ContactPoint),

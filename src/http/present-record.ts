@@ -5,8 +5,8 @@ import type { AccountView, CaseRecord, CaseRow, FactRow, JoinedParty } from '../
 import { showAttempt } from './present.js';
 
 export function showPoint(point: ContactPoint) {
-  const { id, version, createdAt, updatedAt, partyId, kind, ownerRole, source, confidence, rank, validFrom, validUntil, consent, region } = point;
-  return { id, version, createdAt, updatedAt, partyId, kind, value: point.masked, ownerRole, source, confidence, rank, validFrom, validUntil, consent, region };
+  const { id, version, createdAt, updatedAt, partyId, kind, ownerRole, source, confidence, rank, validFrom, validUntil, consent, region, places } = point;
+  return { id, version, createdAt, updatedAt, partyId, kind, value: point.masked, ownerRole, source, confidence, rank, validFrom, validUntil, consent, region, places: places && { zones: places.zones && [...places.zones], regions: [...places.regions] } };
 }
 export const showJoined = ({ party, roles, points }: JoinedParty) => ({ party, roles, points: points.map(showPoint) });
 export function showFact({ fact, number }: FactRow) {

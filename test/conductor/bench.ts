@@ -293,7 +293,7 @@ export class Bench {
       { kind: 'placement', at, row: { id: `placement-${n}`, accountId: `account-${n}`, entityId: 'operator', batch: 'b', placedAmount: 10_000, from: '2026-01-01', to: null, state: 'placed' } },
       { kind: 'caseAccount', at, row: { caseId: `case-${n}`, accountId: `account-${n}`, placementId: `placement-${n}` } },
       { kind: 'accountParty', at, row: { accountId: `account-${n}`, partyId: `party-${n}`, role: 'debtor', evidence: null, from: null, until: null } },
-      { kind: 'contactPoint', at, row: { id: `cp-${n}`, partyId: `party-${n}`, kind: 'phone', valueSealed: seal(number), valueIndex: this.vault.index('phone', number), masked: '138****', ownerRole: 'debtor', source: 'import', confidence: 1, rank: 0, validFrom: null, validUntil: null, consent: 'unknown', region: null } },
+      { kind: 'contactPoint', at, row: { id: `cp-${n}`, partyId: `party-${n}`, kind: 'phone', valueSealed: seal(number), valueIndex: this.vault.index('phone', number), masked: '138****', ownerRole: 'debtor', source: 'import', confidence: 1, rank: 0, validFrom: null, validUntil: null, consent: 'unknown', region: 'CN', places: null } },
       { kind: 'lead', at, row: {
         id: `lead-${n}`, listId: 'list', campaignId: 'campaign', caseId: `case-${n}`, partyId: `party-${n}`, entityId: 'operator', state: 'fresh', because: null, priority: 1_000 - n, overdueSince: '2026-11-01', amount: 10_000, currency: 'CNY', shuffle: 0,
         nextAt: 0, attempts: 0, lastAttemptAt: null, lastOutcome: null, lastContactPointId: null, tally: {}, boundUserId: null, claimOwner: null, claimUntil: null } },

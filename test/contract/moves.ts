@@ -29,7 +29,7 @@ const OWNER = 'runner-1';
 
 const user = (id: string): CreateOf => ({ kind: 'user', at: AT, row: { id, login: id, displayName: id, passwordHash: 'x', role: 'collector', entityId: 'operator', teamId: null, skills: [], desk: null, enabled: true, mustChangePassword: false } });
 const point = (id: string, partyId: string, more: Partial<Omit<ContactPoint, keyof Kept>> = {}): CreateOf => ({
-  kind: 'contactPoint', at: AT, row: { id, partyId, kind: 'phone', valueSealed: 'v1.sealed', valueIndex: `phone-${id}`, masked: '138****0000', ownerRole: 'debtor', source: 'import', confidence: 1, rank: 0, validFrom: null, validUntil: null, consent: 'unknown', region: null, ...more },
+  kind: 'contactPoint', at: AT, row: { id, partyId, kind: 'phone', valueSealed: 'v1.sealed', valueIndex: `phone-${id}`, masked: '138****0000', ownerRole: 'debtor', source: 'import', confidence: 1, rank: 0, validFrom: null, validUntil: null, consent: 'unknown', region: 'CN', places: null, ...more },
 });
 /** A debtor with one phone, a placed account, a case and a fresh lead. */
 function debtor(n: number, more: Partial<Omit<Lead, keyof Kept>> = {}): CreateOf[] {

@@ -102,7 +102,7 @@ export function touchesContract(kind: 'memory' | 'sqlite'): void {
       expect(await openFor(0, 'a2', { openedAt: LOCAL_MIDNIGHT + 22 * HOUR }).then(rules)).toEqual(['HOURS']);
     });
     it('no pack that covers the callee’s region, or no region known, denies', async () => {
-      await put({ kind: 'contactPoint', at: AT, row: { id: 'abroad', partyId: 'party-1', kind: 'phone', valueSealed: 's', valueIndex: 'abroad', masked: '+1****', ownerRole: 'debtor', source: 'x', confidence: 1, rank: 1, validFrom: null, validUntil: null, consent: 'unknown', region: 'US' } });
+      await put({ kind: 'contactPoint', at: AT, row: { id: 'abroad', partyId: 'party-1', kind: 'phone', valueSealed: 's', valueIndex: 'abroad', masked: '+1****', ownerRole: 'debtor', source: 'x', confidence: 1, rank: 1, validFrom: null, validUntil: null, consent: 'unknown', region: 'US', places: null } });
       expect(await openFor(0, 'a1')).toMatchObject({ kind: 'open' });
       // Another number of the same person says they may be abroad: the call must be lawful there, too.
       expect(await openFor(1, 'b1')).toMatchObject({ kind: 'denied', denials: [{ rule: 'INFRA-NO-PACK' }], nextAt: null });

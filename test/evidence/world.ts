@@ -48,7 +48,7 @@ export async function chained(): Promise<Chained> {
       const id = `call-${(calls += 1)}`;
       now = more.at ?? AT + calls * 1000;
       const opened = await store.run('openAttempt', {
-        attempt: { ...attemptRow(n), accountIds: [`account-${n}`], id, leadId: null, legId: more.legId ?? id, openedAt: now, recordingPath: null, mode: 'manual' }, settings: DEFAULT_TEST_SETTINGS, ownerRole: 'debtor', testGateways: false, owner: null, callbackId: null,
+        attempt: { ...attemptRow(n), accountIds: [`account-${n}`], id, leadId: null, legId: more.legId ?? id, openedAt: now, recordingPath: null, mode: 'manual' }, settings: DEFAULT_TEST_SETTINGS, ownerRole: 'debtor', country: 'CN', testGateways: false, owner: null, callbackId: null,
       });
       if (opened.kind === 'open') {
         await store.run('note', { lines: [{ attemptId: id, at: now, event: 'placed', facts: { placedAt: now, ...(more.recordingPath === undefined ? {} : { recordingPath: more.recordingPath }) } }] });

@@ -55,6 +55,21 @@ describe('compliance over REST', () => {
     expect(asked.reasons.find((one) => one.rule === 'CONV2')).toMatchObject({ count: 2, limit: 2, zh: '规则 CONV2 (2/2)' });
     expect(asked.counters).toMatchObject([{ rule: 'CONV2', count: 2, limit: 2, left: 0, days: 1 }]);
   });
+  it('where the callee may be: prefix, address and words, each with its source; what says nothing is refused', async () => {
+    const point = (body: object) => post('/parties/a-party/contact-points', { ownerRole: 'debtor', source: 'contract', ...body }, 'a-collector');
+    const where = async (): Promise<unknown> => { const { body } = await post('/compliance/check', { caseId: 'a-case', days: 0 }); return (body['asked'] as { zones: object[]; narrowedBy: string | null }[]).map(({ zones, narrowedBy }) => ({ zones, narrowedBy }))[0]; };
+    expect(await point({ kind: 'phone', value: '+1 604 555 0100' })).toMatchObject({ status: 201, body: { region: 'CA', places: { zones: ['America/Vancouver'], regions: ['CA-BC'] } } });
+    expect(await point({ kind: 'address', value: 'Flat 5', region: 'US-NY' })).toMatchObject({ status: 201, body: { region: 'US', places: { zones: ['America/New_York'] } } });
+    const told = await point({ kind: 'address', value: '北京市朝阳区' });
+    expect(told).toMatchObject({ status: 201, body: { region: 'CN', places: null } });
+    for (const [body, code] of [[{ kind: 'phone', value: '+16045550101', region: 'CA' }, 'contactPoint.region'], [{ kind: 'address', value: 'x', region: 'nowhere' }, 'request.invalid']] as const) expect((await point(body)).body['code'], JSON.stringify(body)).toBe(code);
+    await world.as('a-compliance', { method: 'POST', url: `${API}/compliance/packs/activation`, payload: { pack: 'doubt', reviewer: 'Dr. Li' } });
+    expect(await where()).toEqual({ narrowedBy: null, zones: [{ zone: 'Asia/Shanghai', sources: ['number', 'address'] }, { zone: 'America/Vancouver', sources: ['number'] }, { zone: 'America/New_York', sources: ['address'] }] });
+    const say = (evidence?: string) => post('/facts', { kind: 'whereabouts', subjectKind: 'party', subject: 'a-party', source: 'call', ...(evidence === undefined ? {} : { evidence }) }, 'a-collector');
+    for (const evidence of [undefined, 'in Urumqi', 'Urumqi/']) expect(await say(evidence)).toMatchObject({ status: 422, body: { code: 'fact.evidence' } });
+    expect(await say('moved back: Asia/Shanghai')).toMatchObject({ status: 201 });
+    expect(await where()).toEqual({ narrowedBy: 'statement', zones: [{ zone: 'Asia/Shanghai', sources: ['statement'] }] });
+  });
   it('a stranger’s number is asked about with its own country; a number without a pack is denied', async () => {
     expect(await post('/compliance/check', { phone: '+14155550100' })).toMatchObject({ body: { allow: false, nextAt: null, asked: [{ caseId: null, ownerRole: 'unknown', reasons: [{ rule: 'INFRA-NO-PACK' }] }] } });
     const { body } = await post('/compliance/check', { phone: '13911112222', days: 1 });

@@ -90,7 +90,7 @@ describe.each(['memory', 'sqlite'] as const)('%s', (kind) => {
     await take(world, 'recall', '合同号,类型\nC1,撤案\n');
     const { permitId, ...row } = { ...attemptRow(1), leadId: null, campaignId: null, listId: null, caseId: found.id, partyId: found.partyId, accountIds, openedAt: world.clock.at };
     expect(permitId).toBeNull();
-    expect(await world.store.run('openAttempt', { attempt: { ...row, id: 'attempt' }, settings: DEFAULT_SETTINGS, ownerRole: 'debtor', testGateways: false, owner: null, callbackId: null })).toMatchObject({ kind: 'open' });
+    expect(await world.store.run('openAttempt', { attempt: { ...row, id: 'attempt' }, settings: DEFAULT_SETTINGS, ownerRole: 'debtor', country: 'CN', testGateways: false, owner: null, callbackId: null })).toMatchObject({ kind: 'open' });
     expect((await world.store.get('attempt', 'attempt'))?.accountIds).toEqual([accountIds[1]]);
   });
 

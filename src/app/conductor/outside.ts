@@ -1,4 +1,5 @@
 import type { Attempt } from '../../core/records/index.js';
+import { prefixPlaces } from '../../core/compliance/numbering.js';
 import { maskPhone } from '../../core/phone/index.js';
 import { deriveUnanswered } from '../../core/call/derive.js';
 import { fail, ok, type Result } from '../../core/result.js';
@@ -75,7 +76,7 @@ export async function dialOutside(floor: Floor, parent: Call, raw: string, mode:
     ...parent.attempt, id: deps.ids.id(), leadId: null, partyId: null, caseId: null, contactPointId: null, accountIds: [], mode, phoneIndex: index, phoneSealed: deps.vault.seal('phone', e164), phoneMasked: maskPhone(e164), legId: deps.ids.id(), trunk: token.trunk.gateway, callerId: token.callerId,
     userId, openedAt: now, placedAt: now, rangAt: null, answeredAt: null, bridgedAt: null, endedAt: null, outcome: null, hangupCause: null, sipStatus: null, q850: null, blame: null, waitMs: null, abandonedBy: null, messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null, recordingPath: null,
   };
-  const opened = await deps.store.run('openAttempt', { attempt, settings: runner.settings, ownerRole: 'unknown', country: number.value.region, testGateways: floor.trunks.allOnLoopback(), gauges: runner.gauges(now), owner: null, callbackId: null });
+  const opened = await deps.store.run('openAttempt', { attempt, settings: runner.settings, ownerRole: 'unknown', country: number.value.region, places: prefixPlaces(e164), testGateways: floor.trunks.allOnLoopback(), gauges: runner.gauges(now), owner: null, callbackId: null });
   if (opened.kind !== 'open') {
     floor.trunks.release(token.trunk.id);
     return opened.kind === 'denied' ? fail('gate.denied', opened.denials.map((denial) => denial.text).join('; ')) : fail('call.refused', opened.why);

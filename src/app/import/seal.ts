@@ -1,4 +1,6 @@
 /** Plain rows → what may leave this thread: names, identity numbers, phones and addresses sealed and indexed by the vault. */
+import { placeOfAddress } from '../../core/compliance/located.js';
+import { prefixPlaces } from '../../core/compliance/numbering.js';
 import { maskPhone, maskText } from '../../core/phone/index.js';
 import type { Vault } from '../ports/vault.js';
 import type { PlacementRow, SealedPerson, SealedPoint } from '../store/moves/import-rows.js';
@@ -36,8 +38,8 @@ export function sealRow(row: PlainRow, again: boolean, context: SealContext): Pl
 export function sealPoints(of: Pick<PlainRow, 'phones' | 'emails' | 'addresses'>, vault: Vault): SealedPoint[] {
   return [
     ...of.phones.map((phone) => sealPhone(vault, phone)),
-    ...of.emails.map((email) => ({ kind: 'email' as const, sealed: vault.seal('email', email), index: vault.index('email', email), masked: maskText(email), region: null, column: '' })),
-    ...of.addresses.map((address) => ({ kind: 'address' as const, sealed: vault.seal('address', address), index: vault.index('address', address), masked: maskText(address), region: null, column: '' })),
+    ...of.emails.map((email) => ({ kind: 'email' as const, sealed: vault.seal('email', email), index: vault.index('email', email), masked: maskText(email), region: null, places: null, column: '' })),
+    ...of.addresses.map((address) => ({ kind: 'address' as const, sealed: vault.seal('address', address), index: vault.index('address', address), masked: maskText(address), ...placeOfAddress(address), column: '' })),
   ];
 }
 
@@ -48,5 +50,5 @@ function sealPerson(vault: Vault, name: string | null, identity: string | null, 
   };
 }
 export function sealPhone(vault: Vault, phone: PlainPhone): SealedPoint {
-  return { kind: 'phone', sealed: vault.seal('phone', phone.e164), index: vault.index('phone', phone.e164), masked: maskPhone(phone.e164), region: phone.region, column: phone.column };
+  return { kind: 'phone', sealed: vault.seal('phone', phone.e164), index: vault.index('phone', phone.e164), masked: maskPhone(phone.e164), region: phone.region, places: prefixPlaces(phone.e164), column: phone.column };
 }

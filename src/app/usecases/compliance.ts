@@ -1,8 +1,9 @@
 /** The compliance clock for people and other systems: may this be called, which packs hold, what was denied, what would be. */
 import type { Verdict } from '../../core/compliance/gate.js';
+import { prefixPlaces } from '../../core/compliance/numbering.js';
 import { mayActivate } from '../../core/compliance/load.js';
 import type { Pack } from '../../core/compliance/pack.js';
-import type { Case, ContactPoint, DialMode, PackActivation, PartyRole, User } from '../../core/records/index.js';
+import type { Case, ContactPoint, DialMode, PackActivation, PartyRole, Places, User } from '../../core/records/index.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import type { Id, Instant } from '../../core/units.js';
 import type { InForce, Policies } from '../ports/policies.js';
@@ -37,7 +38,7 @@ export async function checkCall(deps: ComplianceDeps, by: User, ask: CheckAsk): 
   for (const one of subjects.value) {
     const links = one.found === null ? [] : await deps.store.find('caseAccount', { where: { caseId: one.found.id } });
     const answer = await deps.store.run('askGate', {
-      at, mode: (ask.mode ?? 'manual') satisfies DialMode, kind: ask.notify === true ? 'notify' : 'interactive', phoneIndex: one.index, country: one.country, contactPointId: one.point?.id ?? null, partyId: one.found?.partyId ?? null, caseId: one.found?.id ?? null,
+      at, mode: (ask.mode ?? 'manual') satisfies DialMode, kind: ask.notify === true ? 'notify' : 'interactive', phoneIndex: one.index, country: one.country, places: one.places, contactPointId: one.point?.id ?? null, partyId: one.found?.partyId ?? null, caseId: one.found?.id ?? null,
       accountIds: [...new Set(links.map((link) => link.accountId))], ownerRole: one.point?.ownerRole ?? 'unknown', settings: campaign?.settings ?? ANY, entityId: one.found?.entityId ?? by.entityId, campaignId: campaign?.id ?? null, daysPastDue: null,
       gauges: { abandonment: 0 }, testGateways: false, hoursUntil: (ask.days ?? 7) === 0 ? null : at + (ask.days ?? 7) * DAY,
     });
@@ -56,22 +57,23 @@ function latest(verdicts: readonly Verdict[]): Instant | null {
   return at;
 }
 
-interface Subject { readonly index: string; readonly country: string | null; readonly point: ContactPoint | null; readonly found: Case | null }
+interface Subject { readonly index: string; readonly country: string | null; readonly places: Places | null; readonly point: ContactPoint | null; readonly found: Case | null }
 async function subjectsOf(deps: ComplianceDeps, by: User, everywhere: boolean, ask: CheckAsk): Promise<Result<readonly Subject[]>> {
   if (ask.caseId !== undefined) {
     const found = await reachCase(deps, by, 'case.read', ask.caseId);
     if (!found.ok) return found;
     const points = await deps.store.find('contactPoint', { where: { partyId: found.value.partyId, kind: 'phone' }, order: [{ by: 'rank' }], limit: MOST_CASES });
-    return points.length === 0 ? fail('compliance.no_number', 'the debtor of this case has no number', '/caseId') : ok(points.map((point) => ({ index: point.valueIndex, country: null, point, found: found.value })));
+    return points.length === 0 ? fail('compliance.no_number', 'the debtor of this case has no number', '/caseId') : ok(points.map((point) => ({ index: point.valueIndex, country: null, places: null, point, found: found.value })));
   }
   const number = deps.phones.normalise(ask.phone ?? '', ask.country ?? 'CN');
   if (!number.ok) return fail('phone.invalid', 'this is not a phone number', '/phone');
   const index = deps.vault.index('phone', number.value.e164);
+  const places = prefixPlaces(number.value.e164);
   const subjects: Subject[] = [];
   for (const point of await deps.store.find('contactPoint', { where: { valueIndex: index, kind: 'phone' }, limit: 20 })) {
-    for (const found of await casesOf(deps, point.partyId)) if (subjects.length < MOST_CASES && (everywhere || await reachesCase(deps, by, 'entity', found, true))) subjects.push({ index, country: number.value.region, point, found });
+    for (const found of await casesOf(deps, point.partyId)) if (subjects.length < MOST_CASES && (everywhere || await reachesCase(deps, by, 'entity', found, true))) subjects.push({ index, country: number.value.region, places, point, found });
   }
-  return ok(subjects.length > 0 ? subjects : [{ index, country: number.value.region, point: null, found: null }]);
+  return ok(subjects.length > 0 ? subjects : [{ index, country: number.value.region, places, point: null, found: null }]);
 }
 /** Cases of a person, as debtor or as who else has to do with the debt; the newest first. */
 async function casesOf({ store }: Deps, partyId: Id): Promise<readonly Case[]> {

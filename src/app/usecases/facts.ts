@@ -1,4 +1,5 @@
 /** Standing facts: what stands about a person, a debt, a case or a number until it ends. */
+import { statedZones } from '../../core/compliance/located.js';
 import { FORBIDDING } from '../../core/compliance/gate.js';
 import type { FactKind, StandingFact, User } from '../../core/records/index.js';
 import { fail, ok, type Result } from '../../core/result.js';
@@ -40,7 +41,7 @@ export async function getFact(deps: Deps, by: User, id: Id): Promise<Result<Fact
 const ELSEWHERE: Readonly<Partial<Record<FactKind, string>>> = { suppression: 'POST /suppressions', complaintOpen: 'a complaint', recalled: 'the placement', settled: 'payments' };
 /**
  * Stands once this resolves: committed, and where it forbids calls, hoppers and ringing calls were told.
- * Codes: `fact.elsewhere` (this kind comes with something else), `fact.subject`, `fact.until`, `phone.invalid`, `reference.unknown`.
+ * Codes: `fact.elsewhere` (this kind comes with something else), `fact.subject`, `fact.until`, `fact.evidence` (a statement of where they are names no zone), `phone.invalid`, `reference.unknown`.
  */
 export async function addFact(deps: Deps, by: User, input: FactInput): Promise<Result<FactRow>> {
   const scope = allowed(by, 'fact.add');
@@ -50,6 +51,7 @@ export async function addFact(deps: Deps, by: User, input: FactInput): Promise<R
   const now = deps.clock.now();
   const from = input.from ?? now;
   if (input.until != null && input.until <= Math.max(now, from)) return fail('fact.until', 'must end in the future and after it begins, or never', '/until');
+  if (input.kind === 'whereabouts' && statedZones(input.evidence ?? null, (zone) => deps.zones.has(zone)).length === 0) return fail('fact.evidence', 'name the time zone of where they say they are, such as Asia/Urumqi', '/evidence');
   const subject = await subjectOf(deps, by, scope.value, input);
   if (!subject.ok) return subject;
   const made = await make(deps, by, 'standingFact', {

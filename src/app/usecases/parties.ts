@@ -1,3 +1,5 @@
+import { placeOfAddress, placeOfRegion } from '../../core/compliance/located.js';
+import { prefixPlaces } from '../../core/compliance/numbering.js';
 import { maskIdentity, maskPhone, maskText, normaliseName } from '../../core/phone/index.js';
 import type { AccountParty, ContactPoint, Party, PartyRole, User } from '../../core/records/index.js';
 import { fail, ok, type Result } from '../../core/result.js';
@@ -72,10 +74,12 @@ async function reachPoint(deps: Deps, by: User, verb: Verb, id: Id): Promise<Res
 export interface PointInput {
   readonly kind: ContactPoint['kind']; readonly value: string; readonly ownerRole: PartyRole; readonly source: string; readonly confidence?: number; readonly rank?: number;
   readonly consent?: ContactPoint['consent']; readonly validFrom?: LocalDate | null; readonly validUntil?: LocalDate | null; readonly country?: string;
+  /** Of an address: where it lies, ISO 3166-1 or -2; left out: as its text tells. */
+  readonly region?: string;
 }
-export interface PointPatch { readonly ownerRole?: PartyRole; readonly rank?: number; readonly confidence?: number; readonly consent?: ContactPoint['consent']; readonly validFrom?: LocalDate | null; readonly validUntil?: LocalDate | null }
+export interface PointPatch { readonly ownerRole?: PartyRole; readonly rank?: number; readonly confidence?: number; readonly consent?: ContactPoint['consent']; readonly validFrom?: LocalDate | null; readonly validUntil?: LocalDate | null; readonly region?: string }
 
-/** A new number, address or e-mail of a party; a phone is normalised. Codes: `phone.invalid`, `contactPoint.taken`, `contactPoint.validity`. */
+/** A new number, address or e-mail of a party; a phone is normalised. Codes: `phone.invalid`, `contactPoint.taken`, `contactPoint.validity`, `contactPoint.region`. */
 export async function addPoint(deps: Deps, by: User, partyId: Id, input: PointInput): Promise<Result<ContactPoint>> {
   const found = await reachParty(deps, by, 'party.write', partyId);
   if (!found.ok) return found;
@@ -96,23 +100,30 @@ export async function changePoint(deps: Deps, by: User, id: Id, expected: number
   if (!found.ok) return found;
   const wrong = checkValidity(patch.validFrom === undefined ? found.value.validFrom : patch.validFrom, patch.validUntil === undefined ? found.value.validUntil : patch.validUntil);
   if (wrong !== null) return wrong;
-  const changed = await alter(deps, by, 'contactPoint', id, expected, patch, 'contactPoint.changed', { entityId: by.entityId, partyId: found.value.partyId, fields: Object.keys(patch), ...(patch.consent === undefined ? {} : { consent: patch.consent }) });
+  const { region, ...fields } = patch;
+  if (region !== undefined && found.value.kind !== 'address') return fail('contactPoint.region', 'only an address is told where it lies', '/region');
+  const placed = region === undefined ? {} : placeOfRegion(region);
+  if (placed === undefined) return fail('contactPoint.region', 'this is no code of a country or a place below one', '/region');
+  const changed = await alter(deps, by, 'contactPoint', id, expected, { ...fields, ...placed }, 'contactPoint.changed', { entityId: by.entityId, partyId: found.value.partyId, fields: Object.keys(patch), ...(patch.consent === undefined ? {} : { consent: patch.consent }) });
   if (changed.ok && patch.consent === 'withdrawn' && found.value.kind === 'phone') deps.conductor.forbid({ phoneIndex: found.value.valueIndex }, 'consent withdrawn');
   return changed;
 }
 function checkValidity(from: LocalDate | null, until: LocalDate | null): Result<never> | null {
   return from !== null && until !== null && from > until ? fail('contactPoint.validity', 'ends before it begins', '/validUntil') : null;
 }
-function sealed(deps: Deps, input: PointInput): Result<Pick<ContactPoint, 'valueSealed' | 'valueIndex' | 'masked' | 'region'>> {
+function sealed(deps: Deps, input: PointInput): Result<Pick<ContactPoint, 'valueSealed' | 'valueIndex' | 'masked' | 'region' | 'places'>> {
   const { vault } = deps;
+  if (input.region !== undefined && input.kind !== 'address') return fail('contactPoint.region', 'only an address is told where it lies', '/region');
   if (input.kind === 'phone') {
     const phone = deps.phones.normalise(input.value, input.country ?? 'CN');
     if (!phone.ok) return fail('phone.invalid', 'this is not a phone number', '/value');
-    return ok({ valueSealed: vault.seal('phone', phone.value.e164), valueIndex: vault.index('phone', phone.value.e164), masked: maskPhone(phone.value.e164), region: phone.value.region });
+    return ok({ valueSealed: vault.seal('phone', phone.value.e164), valueIndex: vault.index('phone', phone.value.e164), masked: maskPhone(phone.value.e164), region: phone.value.region, places: prefixPlaces(phone.value.e164) });
   }
   const text = input.value.normalize('NFKC').replace(/\s+/g, ' ').trim();
   if (input.kind === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)) return fail('email.invalid', 'this is not an e-mail address', '/value');
   const plain = input.kind === 'email' ? text.toLowerCase() : text;
   const field: SealedField = input.kind === 'address' ? 'address' : 'email';
-  return ok({ valueSealed: vault.seal(field, plain), valueIndex: vault.index(field, plain), masked: maskText(plain), region: null });
+  const placed = input.kind !== 'address' ? { region: null, places: null } : input.region === undefined ? placeOfAddress(plain) : placeOfRegion(input.region);
+  if (placed === undefined) return fail('contactPoint.region', 'this is no code of a country or a place below one', '/region');
+  return ok({ valueSealed: vault.seal(field, plain), valueIndex: vault.index(field, plain), masked: maskText(plain), ...placed });
 }

@@ -45,6 +45,6 @@ function words(answer: ComplianceAnswer): string {
     const verdict = one.allow ? `${who}: it may be called at ${when(answer.at)}\n` : `${who}: it may not be called at ${when(answer.at)}; next: ${one.nextAt === null ? 'not before facts change' : when(one.nextAt)}\n${table(['rule', 'why', 'pack', 'until'], one.reasons.map((reason) => [reason.rule, reason.en, reason.pack, reason.until === null ? 'facts change' : when(reason.until)]))}`;
     const used = one.counters.length === 0 ? '' : table(['limit', 'used', 'of', 'left', 'over'], one.counters.map((counter) => [counter.rule, counter.count, counter.limit, counter.left, counter.days === null ? `${counter.seconds ?? 0} s` : `${counter.days} day(s)`]));
     const hours = one.hours.length === 0 ? '' : table(['lawful from', 'until'], one.hours.map((span) => [when(span.from), when(span.to)]));
-    return `${verdict}${used}${hours}zones: ${one.zones.join(', ') || 'unknown'}; packs: ${one.packs.map((pack) => `${pack.id} ${pack.version}`).join(', ') || 'none'}\n`;
+    return `${verdict}${used}${hours}zones: ${one.zones.map(({ zone, sources }) => `${zone} (${sources.join(', ')})`).join(', ') || 'unknown'}${one.narrowedBy === null ? '' : `, narrowed by a ${one.narrowedBy}`}; packs: ${one.packs.map((pack) => `${pack.id} ${pack.version}`).join(', ') || 'none'}\n`;
   }).join('\n');
 }

@@ -41,8 +41,17 @@ export interface ContactPoint extends Kept {
   readonly validFrom: LocalDate | null;
   readonly validUntil: LocalDate | null;
   readonly consent: 'given' | 'withdrawn' | 'unknown';
-  /** E.164 country code + ISO region, for the calling window's zone. */
+  /** ISO 3166-1 country of a number or an address; null: nobody knows. */
   readonly region: string | null;
+  /** What the number's prefix or the address says beyond its country, read when the plain value was at hand; null: nothing. */
+  readonly places: Places | null;
+}
+/** Where somebody may be. */
+export interface Places {
+  /** IANA names; null: all of the country; none: it is nowhere (a toll-free number), and no call may be made on its word. */
+  readonly zones: readonly string[] | null;
+  /** ISO 3166 codes of countries, and of places below them that packs speak of. */
+  readonly regions: readonly string[];
 }
 
 export interface Account extends Kept {
@@ -131,7 +140,7 @@ export interface PlanInstalment extends Kept { readonly planId: Id; readonly num
 
 export const FACT_KINDS = [
   'suppression', 'consent', 'consentWithdrawn', 'agreedHours', 'attorney', 'dispute', 'complaintOpen', 'hardship', 'minor', 'illness', 'pregnancy', 'disability',
-  'bereavement', 'deceased', 'thirdParty', 'thirdPartyRefused', 'wrongNumber', 'numberWithoutSource', 'assignmentNotNotified', 'lostDebtorProof', 'paid', 'settled', 'recalled',
+  'bereavement', 'deceased', 'thirdParty', 'thirdPartyRefused', 'wrongNumber', 'numberWithoutSource', 'assignmentNotNotified', 'lostDebtorProof', 'whereabouts', 'paid', 'settled', 'recalled',
 ] as const;
 export type FactKind = (typeof FACT_KINDS)[number];
 /** Something that stands until it ends. `subject` is a party id, account id, case id, contact point id, or a phone's blind index. */

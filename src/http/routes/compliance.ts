@@ -31,7 +31,7 @@ function showCheck({ at, allow, nextAt, asked }: app.CheckAnswer) {
     asked: asked.map(({ answer, ...one }) => ({
       ...one, allow: answer.verdict.allow, nextAt: answer.verdict.allow ? null : answer.verdict.nextAt, reasons: answer.verdict.allow ? [] : answer.verdict.denials.map(showReason),
       counters: answer.counters.map(({ rule, pack, texts, count, limit, window }) => ({ rule, pack, en: texts.en, zh: texts.zh, count, limit, left: Math.max(0, limit - count), days: window.days ?? null, seconds: window.seconds ?? null })),
-      hours: answer.hours, packs: answer.packs, zones: answer.zones, regions: answer.regions,
+      hours: answer.hours, packs: answer.packs, zones: answer.zones.map(({ zone, sources }) => ({ zone, sources: [...sources] })), narrowedBy: answer.narrowedBy, regions: answer.regions,
     })),
   };
 }

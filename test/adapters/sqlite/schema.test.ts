@@ -138,6 +138,10 @@ describe('the migrated database', () => {
           "0007-evidence",
           "c7e7e79e5b1efdbc",
         ],
+        [
+          "0008-places",
+          "9f1015f3d00148e1",
+        ],
       ]
     `);
   });

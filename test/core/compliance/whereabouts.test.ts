@@ -1,7 +1,8 @@
 /** Prefixes to sets of zones, and evidence to the zones a call must be lawful in. */
 import { describe, expect, it } from 'vitest';
 import { loadZones } from '../../../src/adapters/zones/index.js';
-import { placesOfNumber } from '../../../src/core/compliance/numbering.js';
+import { AREA_CODES, STATE_ZONES } from '../../../src/core/compliance/north-america.js';
+import { placesOfNumber, prefixPlaces } from '../../../src/core/compliance/numbering.js';
 import { NARROWS_FOR, whereabouts, type ZoneEvidence } from '../../../src/core/compliance/whereabouts.js';
 import { offsetAt } from '../../../src/core/time/clock.js';
 
@@ -16,18 +17,43 @@ describe('a number', () => {
     ['+6281234567890', [7, 8, 9]], ['+61412345678', [8, 8.75, 9.5, 10, 10.5, 11]], ['+79161234567', [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]], ['+18501234567', [-6, -5]], ['+15411234567', [-8, -7]],
     ['+18121234567', [-6, -5]], ['+16061234567', [-6, -5]], ['+19071234567', [-10, -9]], ['+8613800138000', [8]], ['+869911234567', [8]], ['+12501234567', [-7, -6]],
   ])('%s may be at %j hours', (number, expected) => { expect(offsets(number, '2026-11-21T12:00:00Z')).toEqual(expected); });
+  it('of an American area code is in the zones of that code alone', () => {
+    expect(places('+12125550100', 'US')).toEqual({ zones: ['America/New_York'], regions: ['US-NY-NYC'], because: 'prefix' });
+    expect(places('+16175550100', 'US').regions).toEqual(['US-MA']);
+    expect(places('+16045550100', 'CA')).toEqual({ zones: ['America/Vancouver'], regions: ['CA-BC'], because: 'prefix' });
+    expect(places('+18505550100', 'US')).toEqual({ zones: ['America/New_York', 'America/Chicago'], regions: ['US-FL'], because: 'prefix' });
+    expect(places('+18085550100', 'US').zones).toEqual(['Pacific/Honolulu']);
+    // Of the Caribbean: its country tells.
+    expect(places('+12425550100', 'BS').because).not.toBe('prefix');
+  });
+  it('each area code belongs to one state, which knows its zones', () => {
+    expect(AREA_CODES.size).toBeGreaterThan(380);
+    for (const [code, { zones: of, regions }] of AREA_CODES) {
+      expect(code).toMatch(/^[2-9]\d\d$/);
+      const state = STATE_ZONES.get(regions[0]!.split('-').slice(0, 2).join('-'));
+      if (code !== '867') expect(of.every((zone) => state!.includes(zone)), code).toBe(true);
+    }
+  });
+  it('says beyond its country only what its digits say', () => {
+    expect(prefixPlaces('+8613800138000')).toBeNull();
+    expect(prefixPlaces('+861012345678')).toBeNull();
+    expect(prefixPlaces('+447911123456')).toBeNull();
+    expect(prefixPlaces('12125550100')).toBeNull();
+    expect(prefixPlaces('+869911234567')).toEqual({ zones: ['Asia/Shanghai'], regions: ['CN-XJ'] });
+    expect(prefixPlaces('+18005550100')).toEqual({ zones: [], regions: [] });
+  });
   it('of Arizona\'s north may keep summer time or not', () => { expect(offsets('+19281234567', '2026-07-02T03:30:00Z')).toEqual([-7, -6]); });
   it.each(['+18001234567', '+18881234567', '+15001234567', '+19001234567', '+864001234567', '+611800123456', '+61131234567', '+78001234567', '+881612345678'])('%s is nowhere', (number) => {
     expect(places(number, 'US')).toEqual({ zones: [], regions: [], because: 'nonGeographic' });
   });
   it('of another prefix may be anywhere in its country', () => {
-    expect(places('+12125550100', 'US')).toEqual({ zones: COUNTRIES['US'], regions: ['US-NY-NYC'], because: 'country' });
-    expect(places('+16175550100', 'US').regions).toEqual(['US-MA']);
+    expect(places('+12345550100', 'US')).toMatchObject({ because: 'prefix' });
+    expect(places('+12005550100', 'US')).toEqual({ zones: COUNTRIES['US'], regions: ['US'], because: 'country' });
     expect(places('+447911123456', 'GB')).toEqual({ zones: ['Europe/London'], regions: ['GB'], because: 'country' });
     expect(places('+5511912345678', 'BR').zones).toHaveLength(2);
   });
   it('of a country nobody knows, or that is none, is nowhere', () => {
-    for (const [number, country] of [['+12125550100', null], ['+999123456789', 'XX'], ['13800138000', 'CN'], ['+0123456789', null], ['', null]] as const) expect(places(number, country)).toMatchObject({ zones: [], because: 'unknown' });
+    for (const [number, country] of [['+12005550100', null], ['+999123456789', 'XX'], ['13800138000', 'CN'], ['+0123456789', null], ['', null]] as const) expect(places(number, country)).toMatchObject({ zones: [], because: 'unknown' });
   });
   it('in Xinjiang is told from the rest of China', () => {
     expect(places('+869911234567').regions).toEqual(['CN-XJ']);

@@ -6,6 +6,7 @@ import { batches } from './0004-batches.js';
 import { nights } from './0005-nights.js';
 import { compliance } from './0006-compliance.js';
 import { evidence } from './0007-evidence.js';
+import { places } from './0008-places.js';
 
 /** In order. Append; never change or remove one that was released. */
-export const migrations: readonly Migration[] = [first, record, lists, batches, nights, compliance, evidence];
+export const migrations: readonly Migration[] = [first, record, lists, batches, nights, compliance, evidence, places];

@@ -4,7 +4,7 @@ import type { Denial } from '../../../core/compliance/gate.js';
 import { planByDisposition, planByOutcome, type LeadPlan } from '../../../core/lead/retry.js';
 import { isMove } from '../../../core/machine/table.js';
 import { leadTable } from '../../../core/lead/machine.js';
-import { CLOSED_CASES, type Attempt, type Disposition, type Lead, type PartyRole, type Permit } from '../../../core/records/index.js';
+import { CLOSED_CASES, type Attempt, type Disposition, type Lead, type PartyRole, type Permit, type Places } from '../../../core/records/index.js';
 import type { Id, Instant } from '../../../core/units.js';
 import { touchCase, workedAccounts } from './case-facts.js';
 import type { MoveContext } from './context.js';
@@ -27,6 +27,8 @@ export interface OpenAttempt {
   readonly ownerRole: PartyRole;
   /** Country (ISO 3166-1 alpha-2) of a number that is no contact point of anybody; left out: as the contact point says. */
   readonly country?: string | null;
+  /** What its prefix says beyond the country. */
+  readonly places?: Places | null;
   readonly testGateways: boolean;
   /** Shares of the campaign by the names of gauges, as its runner knows them. */
   readonly gauges?: Gauges | undefined;
@@ -95,11 +97,11 @@ export function openAttempt(context: MoveContext, input: OpenAttempt): OpenedAtt
 /** A window narrowed or a cap lowered holds from its commit on, whatever the dialer still remembers. */
 const committed = ({ tx }: MoveContext, input: Pick<OpenAttempt, 'attempt' | 'settings'>): GateSettings => (input.attempt.campaignId === null ? undefined : tx.get('campaign', input.attempt.campaignId)?.settings) ?? input.settings;
 
-function ask(context: MoveContext, input: Pick<OpenAttempt, 'attempt' | 'ownerRole' | 'country' | 'testGateways' | 'gauges'>, settings: GateSettings, now: Instant): Judged {
+function ask(context: MoveContext, input: Pick<OpenAttempt, 'attempt' | 'ownerRole' | 'country' | 'places' | 'testGateways' | 'gauges'>, settings: GateSettings, now: Instant): Judged {
   const { attempt } = input;
   const contactPoint = attempt.contactPointId === null ? null : context.tx.get('contactPoint', attempt.contactPointId) ?? null;
   return judge(context, {
-    now, mode: attempt.mode, kind: attempt.kind, phoneIndex: attempt.phoneIndex, contactPoint, country: input.country ?? null, partyId: attempt.partyId, caseId: attempt.caseId, accountIds: attempt.accountIds, ownerRole: input.ownerRole, settings,
+    now, mode: attempt.mode, kind: attempt.kind, phoneIndex: attempt.phoneIndex, contactPoint, country: input.country ?? null, places: input.places, partyId: attempt.partyId, caseId: attempt.caseId, accountIds: attempt.accountIds, ownerRole: input.ownerRole, settings,
     testGateways: input.testGateways, entityId: attempt.entityId, campaignId: attempt.campaignId, userId: attempt.userId, daysPastDue: attempt.daysPastDue, gauges: input.gauges, exceptAttempt: attempt.id,
   });
 }
@@ -109,7 +111,7 @@ function deny(context: MoveContext, attempt: OpenAttempt['attempt'], denials: re
   seen.write(context, 'permit', { campaignId: attempt.campaignId, entityId: attempt.entityId }, now);
 }
 /** What a decision rests on, for its record. */
-const groundsOf = ({ zone, window, caps }: GateSettings, basis: Judged['basis']): Readonly<Record<string, unknown>> => ({ campaign: { zone, window, caps }, packs: basis?.policy.packs.map((pack) => `${pack.id}@${pack.version}`) ?? [], asks: basis?.asks ?? [], events: basis?.events ?? [] });
+const groundsOf = ({ zone, window, caps }: GateSettings, basis: Judged['basis']): Readonly<Record<string, unknown>> => ({ campaign: { zone, window, caps }, packs: basis?.policy.packs.map((pack) => `${pack.id}@${pack.version}`) ?? [], asks: basis?.asks ?? [], zones: basis?.located.where ?? null, events: basis?.events ?? [] });
 /** The campaign's window and the packs a permit was given by. */
 const rulesOf = (settings: GateSettings, basis: Judged['basis']): string => [settings.window.name, ...(basis?.policy.packs.map((pack) => `${pack.id}@${pack.version}`) ?? [])].join(' ');
 

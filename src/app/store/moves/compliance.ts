@@ -4,7 +4,8 @@ import { evaluate, shownRule } from '../../../core/compliance/evaluate.js';
 import type { Verdict } from '../../../core/compliance/gate.js';
 import { openHours, type OpenHours } from '../../../core/compliance/hours.js';
 import { askSecond, eventSecond } from '../../../core/compliance/request.js';
-import type { Attempt, DialMode, PackActivation, PartyRole, Touch } from '../../../core/records/index.js';
+import type { Whereabouts } from '../../../core/compliance/whereabouts.js';
+import type { Attempt, DialMode, PackActivation, PartyRole, Places, Touch } from '../../../core/records/index.js';
 import { fail, ok, type Result } from '../../../core/result.js';
 import type { Id, Instant } from '../../../core/units.js';
 import type { InForce } from '../../ports/policies.js';
@@ -14,7 +15,7 @@ import { judge, type Gauges, type GateSettings, type Question } from './judge.js
 import { append } from './stream.js';
 
 export interface AskGate {
-  readonly at: Instant; readonly mode: DialMode; readonly kind: Attempt['kind']; readonly phoneIndex: string; readonly country: string | null; readonly contactPointId: Id | null;
+  readonly at: Instant; readonly mode: DialMode; readonly kind: Attempt['kind']; readonly phoneIndex: string; readonly country: string | null; readonly places?: Places | null; readonly contactPointId: Id | null;
   readonly partyId: Id | null; readonly caseId: Id | null; readonly accountIds: readonly Id[]; readonly ownerRole: PartyRole; readonly settings: GateSettings;
   readonly entityId: Id; readonly campaignId: Id | null; readonly daysPastDue: number | null; readonly gauges: Gauges; readonly testGateways: boolean;
   /** Until when lawful hours are told; null: they are not. */
@@ -22,18 +23,18 @@ export interface AskGate {
 }
 export interface GateAnswer {
   readonly verdict: Verdict; readonly counters: readonly Counter[]; readonly hours: readonly OpenHours[];
-  readonly packs: readonly { readonly id: string; readonly version: string }[]; readonly zones: readonly string[]; readonly regions: readonly string[];
+  readonly packs: readonly { readonly id: string; readonly version: string }[]; readonly zones: Whereabouts['zones']; /** What stands instead of all the rest. */ readonly narrowedBy: Whereabouts['narrowedBy']; readonly regions: readonly string[];
 }
 /** Asks the gate as dialing would, at any instant, and changes nothing. */
 export function askGate(context: MoveContext, input: AskGate): GateAnswer {
   const contactPoint = input.contactPointId === null ? null : context.tx.get('contactPoint', input.contactPointId) ?? null;
   const question: Question = { ...input, now: input.at, contactPoint, userId: null };
   const { verdict, basis } = judge(context, question);
-  if (!basis) return { verdict, counters: [], hours: [], packs: [], zones: [], regions: [] };
+  if (!basis) return { verdict, counters: [], hours: [], packs: [], zones: [], narrowedBy: null, regions: [] };
   const [ask] = basis.asks;
   return {
     verdict, counters: ask ? counters(basis.policy, ask, basis.events) : [], hours: input.hoursUntil === null ? [] : openHours(basis.at, input.at, input.hoursUntil),
-    packs: basis.policy.packs.map((pack) => ({ id: pack.id, version: pack.version })), zones: ask?.zones ?? [], regions: ask?.regions ?? [],
+    packs: basis.policy.packs.map((pack) => ({ id: pack.id, version: pack.version })), zones: basis.located.where.zones, narrowedBy: basis.located.where.narrowedBy, regions: ask?.regions ?? [],
   };
 }
 
@@ -134,5 +135,8 @@ function rulesAgainst(context: MoveContext, row: Attempt, standing: ReturnType<t
   }, standing);
   if (!basis) return verdict.allow ? [] : verdict.denials.filter((one) => one.rule.startsWith('INFRA')).map((one) => one.rule);
   const before = basis.events.filter((event) => event.at <= eventSecond(row.openedAt));
-  return [...new Set(basis.asks.flatMap((ask) => evaluate({ ...ask, now: askSecond(row.openedAt) }, before, basis.policy).denials.map(shownRule)))];
+  const rules = new Set(basis.asks.flatMap((ask) => evaluate({ ...ask, now: askSecond(row.openedAt) }, before, basis.policy).denials.map(shownRule)));
+  // Of a number that was nobody's on file only its index is left: its zone was known then, and is not now.
+  if (contactPoint === null) rules.delete('INFRA-TZ-UNKNOWN');
+  return [...rules];
 }

@@ -116,8 +116,8 @@ export function prepare(context: MoveContext, lead: Lead, how: PrepareFor): Prep
   const found = tx.get('case', lead.caseId);
   if (!today || !found) return { denials: [{ rule: 'INFRA-LEAD', text: 'the lead’s case or zone can not be read', until: null }], nextAt: null };
   const accountIds = workedAccounts(context, lead.caseId);
-  const all = numbersOf(context, lead, accountIds);
-  const points = numbersToTry(all, lead, how, today);
+  const all = pointsOf(context, lead, accountIds);
+  const points = numbersToTry(all.filter((point) => point.kind === 'phone'), lead, how, today);
   const days = daysPastDue(lead.overdueSince, today);
   if (points.length === 0) return { denials: [{ rule: 'NO-NUMBER', text: 'no number of somebody with a duty to pay is left', until: null }], nextAt: null };
   const denials: Denial[] = [];
@@ -125,7 +125,7 @@ export function prepare(context: MoveContext, lead: Lead, how: PrepareFor): Prep
   for (const point of points) {
     const { verdict, history } = judge(context, {
       now: how.now, mode: how.mode, kind: how.settings.kind, phoneIndex: point.valueIndex, contactPoint: point, country: null, partyId: lead.partyId, caseId: lead.caseId, accountIds, ownerRole: point.ownerRole, settings: how.settings,
-      testGateways: how.testGateways, entityId: lead.entityId, campaignId: lead.campaignId, userId: null, daysPastDue: days, gauges: how.gauges, numbers: all.filter((one) => one.partyId === point.partyId),
+      testGateways: how.testGateways, entityId: lead.entityId, campaignId: lead.campaignId, userId: null, daysPastDue: days, gauges: how.gauges, points: all.filter((one) => one.partyId === point.partyId),
     }, standing);
     if (verdict.allow) return { lead: hopperLead(lead, found, accountIds, point, { history, tie: tieOf(lead, how.settings.order), days }) };
     denials.push(...verdict.denials);
@@ -134,11 +134,11 @@ export function prepare(context: MoveContext, lead: Lead, how: PrepareFor): Prep
   return { denials, nextAt: soonest };
 }
 
-/** Numbers of everybody who has to do with the debts. */
-function numbersOf({ tx }: MoveContext, lead: Lead, accountIds: readonly Id[]): ContactPoint[] {
+/** Numbers and addresses of everybody who has to do with the debts. */
+function pointsOf({ tx }: MoveContext, lead: Lead, accountIds: readonly Id[]): ContactPoint[] {
   const people = new Set<Id>([lead.partyId]);
   for (const accountId of accountIds) for (const joined of tx.find('accountParty', { where: { accountId } })) people.add(joined.partyId);
-  return tx.find('contactPoint', { where: { partyId: { in: [...people] }, kind: 'phone' } });
+  return tx.find('contactPoint', { where: { partyId: { in: [...people] }, kind: { in: ['phone', 'address'] } } });
 }
 function numbersToTry(all: readonly ContactPoint[], lead: Lead, how: PrepareFor, today: string): ContactPoint[] {
   if (how.contactPointId !== undefined) return all.filter((point) => point.id === how.contactPointId);

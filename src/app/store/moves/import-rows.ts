@@ -9,7 +9,7 @@ export interface SealedPerson {
   readonly nameSealed: string; readonly nameIndex: string;
   readonly identitySealed: string | null; readonly identityIndex: string | null;
 }
-export interface SealedPoint { readonly kind: ContactPoint['kind']; readonly sealed: string; readonly index: string; readonly masked: string; readonly region: string | null; /** Where it stood, for reports. */ readonly column: string }
+export interface SealedPoint { readonly kind: ContactPoint['kind']; readonly sealed: string; readonly index: string; readonly masked: string; readonly region: string | null; readonly places: ContactPoint['places']; /** Where it stood, for reports. */ readonly column: string }
 /** Somebody else of the same row. */
 export interface SealedOther { readonly role: PartyRole; readonly person: SealedPerson; readonly points: readonly SealedPoint[] }
 

@@ -18,6 +18,7 @@ import { importHistory } from './import-history.js';
 import { importPayments, importRecalls } from './import-money.js';
 import { importUpdates } from './import-updates.js';
 import { changeWebhook, keepDailyFile, queueDeliveries, replayDeliveries, settleDeliveries } from './outbox.js';
+import { placePoints } from './places.js';
 import { movePlacement } from './placements.js';
 import { reversePayment, takePayment } from './payments.js';
 import { agreePlan, cancelPlan } from './plans.js';
@@ -33,7 +34,7 @@ export const moves = {
   create, change, createMany,
   fillHopper, releaseClaims, restLead, explainLead, prepareLead, takeCallbacks,
   openAttempt, renewPermit, openInbound, note, settleAttempt, disposeAttempt, releaseUndisposed, releaseLeftDialing, writeCaseNote,
-  moveCampaign, countOutcomes, syncSegment, markClock, askGate, activatePack, endPack, takeTouches, simulatePacks,
+  moveCampaign, countOutcomes, syncSegment, markClock, placePoints, askGate, activatePack, endPack, takeTouches, simulatePacks,
   takePayment, reversePayment, settleAccount, correctBalance, makePromise, cancelPromise, judgePromises, agreePlan, cancelPlan, rollPage,
   assignCases, makeTask, changeTask, takeReminders, openComplaint, closeComplaint, askApproval, decideApproval, applyApproval,
   actOnCase, writeContact, setHold, liftHold, movePlacement,

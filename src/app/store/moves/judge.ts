@@ -1,5 +1,6 @@
 /** The gate, asked inside the transaction that will act on its answer: reads what it must know, then core decides. */
 import { regionsOf, requestFacts, uncovered } from '../../../core/compliance/callee.js';
+import { locate, type Located } from '../../../core/compliance/located.js';
 import { decideGate, type Denial, type Verdict } from '../../../core/compliance/gate.js';
 import type { Policy } from '../../../core/compliance/policy.js';
 import { askSecond, eventSecond, type GateAsk, type LedgerEvent } from '../../../core/compliance/request.js';
@@ -8,7 +9,7 @@ import { combine } from '../../../core/compliance/verdict.js';
 import { settledAs } from '../../../core/compliance/touch.js';
 import { TEST_WINDOW } from '../../../core/compliance/window.js';
 import type { CampaignSettings } from '../../../core/campaign/settings.js';
-import type { Attempt, ContactPoint, DialMode, PartyRole } from '../../../core/records/index.js';
+import type { Attempt, ContactPoint, DialMode, PartyRole, Places, StandingFact } from '../../../core/records/index.js';
 import type { Id, Instant } from '../../../core/units.js';
 import type { MoveContext } from './context.js';
 import { standingNow, type Standing } from './in-force.js';
@@ -22,6 +23,8 @@ export interface Question {
   readonly phoneIndex: string; readonly contactPoint: ContactPoint | null;
   /** Country of a number that is nobody's contact point. */
   readonly country: string | null;
+  /** What the prefix of such a number says beyond its country. */
+  readonly places?: Places | null | undefined;
   /** The debtor it is about. */
   readonly partyId: Id | null; readonly caseId: Id | null; readonly accountIds: readonly Id[]; readonly ownerRole: PartyRole;
   readonly settings: GateSettings; readonly testGateways: boolean;
@@ -29,15 +32,15 @@ export interface Question {
   readonly exceptAttempt?: Id;
   /** Shares of the campaign by the names of gauges, as its runner knows them; one that is missing denies. */
   readonly gauges?: Gauges | undefined;
-  /** All numbers of the person called, where they were read already. */
-  readonly numbers?: readonly ContactPoint[];
+  /** All numbers and addresses of the person called, where they were read already. */
+  readonly points?: readonly ContactPoint[];
 }
 export interface Judged {
   readonly verdict: Verdict; readonly history: PhoneHistory;
   /** What it was decided by; null: there is no policy. */
   readonly basis: Basis | null;
 }
-export interface Basis { readonly policy: Policy; readonly asks: readonly GateAsk[]; readonly events: readonly LedgerEvent[]; readonly at: (instant: Instant) => Verdict }
+export interface Basis { readonly policy: Policy; readonly asks: readonly GateAsk[]; readonly events: readonly LedgerEvent[]; readonly located: Located; readonly at: (instant: Instant) => Verdict }
 
 /** `standing`: read once for a move that asks many times. */
 export function judge(context: MoveContext, of: Question, standing: Standing = standingNow(context, of.now)): Judged {
@@ -53,26 +56,33 @@ export function judge(context: MoveContext, of: Question, standing: Standing = s
   const events = policy.lookBack === 0 ? [] : readTouches(context, { partyIds: peopleOf(context, of, standing), phoneIndex: of.phoneIndex, since: of.now - policy.lookBack * 1000, except: of.exceptAttempt });
   const ledgers = settledAs(events);
   const inquiry = (now: Instant) => combine({ now, asks: ask.asks, ledgers, policy, house });
-  return { verdict: inquiry(of.now), history, basis: { policy, asks: ask.asks, events, at: inquiry } };
+  return { verdict: inquiry(of.now), history, basis: { policy, asks: ask.asks, events, located: ask.located, at: inquiry } };
 }
 
 /** Nothing may be decided without a policy: whatever else is wrong is told, too. */
 const closed = (house: Verdict, because: Denial): Verdict => ({ allow: false, denials: [...(house.allow ? [] : house.denials), because], nextAt: null });
 
-function askOf(context: MoveContext, of: Question, standing: Standing, readings: Readings, testing: boolean): { readonly base: GateAsk; readonly asks: readonly GateAsk[]; readonly countries: readonly string[] } {
+function askOf(context: MoveContext, of: Question, standing: Standing, readings: Readings, testing: boolean): { readonly base: GateAsk; readonly asks: readonly GateAsk[]; readonly countries: readonly string[]; readonly located: Located } {
   const { contactPoint } = of;
-  const numbers = of.numbers ?? (contactPoint === null ? [] : context.tx.find('contactPoint', { where: { partyId: contactPoint.partyId, kind: 'phone' } }));
-  // Every number on file of the person called says where they may be.
-  const countries = [...new Set([of.country, contactPoint?.region ?? null, ...numbers.map((one) => one.region)].filter((one) => one !== null))];
-  const zones = [...new Set(countries.flatMap((country) => context.policies.zonesOf(country)))];
+  const located = locate({
+    points: of.points ?? (contactPoint === null ? [] : context.tx.find('contactPoint', { where: { partyId: contactPoint.partyId, kind: { in: ['phone', 'address'] } } })),
+    dialed: contactPoint ?? { valueIndex: of.phoneIndex, region: of.country, places: of.places ?? null },
+    facts: readings.facts.filter((fact) => isOfCallee(of, fact)), now: of.now, zonesOf: (country) => context.policies.zonesOf(country), known: (zone) => context.zones.has(zone),
+  });
+  const { countries } = located;
+  const found = located.where.zones.map((one) => one.zone);
   const creditorGroup = creditorGroupOf(context, of.caseId);
   const base: GateAsk = {
-    now: askSecond(of.now), zones: zones.length > 0 ? zones : [of.settings.zone], phone: of.phoneIndex, debts: of.accountIds, channel: 'voice', role: of.ownerRole, line: 'unknown', collector: of.entityId,
-    regions: testing ? [] : regionsOf(countries, standing.places), facts: requestFacts(readings.facts, contactPoint, of.settings.zone, of.daysPastDue), highWater: eventSecond(standing.highWater),
+    // A test calls nobody: where they are asks nothing of it.
+    now: askSecond(of.now), zones: found.length > 0 || !testing ? found : [of.settings.zone], phone: of.phoneIndex, debts: of.accountIds, channel: 'voice', role: of.ownerRole, line: 'unknown', collector: of.entityId,
+    regions: testing ? [] : [...new Set([...regionsOf(countries, standing.places), ...located.regions])], facts: requestFacts(readings.facts, contactPoint, of.settings.zone, of.daysPastDue), highWater: eventSecond(standing.highWater),
     ...(of.partyId === null ? {} : { debtor: of.partyId }), ...(creditorGroup === null ? {} : { creditorGroup }), ...(of.userId === null ? {} : { agent: of.userId }), ...(of.campaignId === null ? {} : { campaign: of.campaignId }), ...(of.gauges === undefined ? {} : { gauges: of.gauges }),
   };
-  return { base, asks: callTypes(of.mode, of.kind).map((mode) => ({ ...base, mode })), countries: testing ? [] : countries };
+  return { base, asks: callTypes(of.mode, of.kind).map((mode) => ({ ...base, mode })), countries: testing ? [] : countries, located };
 }
+/** What stands about the debtor says nothing of where their guarantor is. */
+const isOfCallee = ({ contactPoint, phoneIndex, partyId }: Question, { subject }: StandingFact): boolean =>
+  subject === phoneIndex || subject === contactPoint?.id || subject === contactPoint?.partyId || contactPoint === null || contactPoint.partyId === partyId;
 
 /** The debtor; where a rule sums over a debt, all who were called about it. */
 function peopleOf({ tx }: MoveContext, of: Question, standing: Standing): readonly Id[] {
