@@ -11,9 +11,11 @@ import type { AgentView, CallView, CommandAnswer, Conductor } from '../../src/ap
 import { createConductor, DEFAULT_CONDUCTOR_SETTINGS, type ConductorSettings } from '../../src/app/conductor/index.js';
 import type { DeskCommand, DeskEvent } from '../../src/app/ports/desk.js';
 import type { PacingLog } from '../../src/app/ports/pacing-log.js';
+import type { Policies } from '../../src/app/ports/policies.js';
 import { passAll, type Screening } from '../../src/app/ports/screening.js';
 import type { Store } from '../../src/app/ports/store.js';
 import type { Clock, Log, LogFields, Metrics, Timer } from '../../src/app/ports/system.js';
+import type { Deps } from '../../src/app/usecases/index.js';
 import { DISPOSITIONS } from '../../src/app/seed/dispositions.js';
 import type { MoveInput, MoveName, MoveOutput } from '../../src/app/store/moves/index.js';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
@@ -64,6 +66,8 @@ export interface BenchOptions {
   readonly pace?: Pace;
   /** How long a commit takes. */
   readonly disk?: number;
+  /** The law; left out: a pack that denies nothing. */
+  readonly policies?: Policies;
 }
 
 /** `+86138NNNBBBBB`: the nth lead's number with the rig's behaviour B. */
@@ -74,8 +78,8 @@ export const human = (after: number, answered: NonNullable<CalleeScript['answere
 class Life implements Clock {
   dead = false;
   readonly shifted = 'simulated time';
-  constructor(private readonly clock: VirtualClock, private readonly backing: MemoryStore, private readonly disk: () => number) {}
-  now(): number { return this.clock.now(); }
+  constructor(private readonly clock: VirtualClock, private readonly backing: MemoryStore, private readonly disk: () => number, private readonly off: () => number) {}
+  now(): number { return this.clock.now() + this.off(); }
   monotonic(): number { return this.clock.monotonic(); }
   after(after: number, run: () => void): Timer { return this.clock.after(after, () => { if (!this.dead) run(); }); }
   every(every: number, run: () => void): Timer { return this.clock.every(every, () => { if (!this.dead) run(); }); }
@@ -109,6 +113,8 @@ export class Bench {
   readonly counts = new Map<string, number>();
   readonly observed = new Map<string, number[]>();
   conductor!: Conductor;
+  /** By how much the machine's clock is wrong: somebody set it, or time was put right. */
+  clockOff = 0;
   /** Called after every timer that ran. */
   onStep: (() => void) | null = null;
   onDesk: ((userId: string, event: DeskEvent) => void) | null = null;
@@ -119,7 +125,7 @@ export class Bench {
   private constructor(readonly options: BenchOptions) {
     this.dice = new SeededDice(options.seed ?? 'bench');
     this.clock = new VirtualClock({ start: options.start ?? TEN });
-    this.store = new MemoryStore({ ids: { id: () => this.id() }, zones, policies: testPolicies });
+    this.store = new MemoryStore({ ids: { id: () => this.id() }, zones, policies: options.policies ?? testPolicies });
     const callees: CalleeModel = options.callees ?? { behaviour: (number) => options.scripts?.[number.slice(-5)] ?? rigScript(number) };
     const gateways = [...new Set((options.trunks ?? [{ gateway: 'carrier1' }]).map((trunk) => trunk.gateway ?? 'carrier1'))];
     this.nodes = (options.nodes ?? ['fs1']).map((name) => new SimNode({ clock: this.clock, dice: this.dice.stream(name), callees, name, gateways, anonymous: options.anonymous ?? false, desks: (options.agents ?? ['ann']).map((_, n) => String(1000 + n)) }));
@@ -139,7 +145,7 @@ export class Bench {
 
   /** A process begins on the same store and switches. */
   async boot(): Promise<void> {
-    const life = new Life(this.clock, this.store, () => this.options.disk ?? 2);
+    const life = new Life(this.clock, this.store, () => this.options.disk ?? 2, () => this.clockOff);
     this.#life = life;
     const log = this.#log();
     const metrics = this.#metrics();
@@ -156,6 +162,8 @@ export class Bench {
     await this.settled(conductor.start());
     await this.until(() => conductor.live().switches.every((node) => node.up) || this.nodes.some((node) => !node.listening), 5 * SECOND);
   }
+  /** What the API's acts work with. */
+  get deps(): Deps { return { store: this.#life.store, conductor: this.conductor, vault: this.vault, clock: this.#life, ids: { id: () => this.id() }, log: this.#log(), zones, phones }; }
   /** kill -9. */
   kill(): void {
     this.#life.dead = true;
