@@ -15,6 +15,7 @@ import { createConductor, DEFAULT_CONDUCTOR_SETTINGS } from '../app/conductor/in
 import { makeImporter } from '../app/import/index.js';
 import type { DeskSink } from '../app/ports/desk.js';
 import { DEFAULT_PACING_LOG, PacingFiles } from '../adapters/pacing-log/index.js';
+import { CalendarWatch } from '../app/calendar-watch.js';
 import { placeContactPoints } from '../app/places.js';
 import { passAll } from '../app/ports/screening.js';
 import { dealCases } from '../app/roll/deal.js';
@@ -136,6 +137,9 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   await conductor.start();
   outside.start();
   proof.start();
+  const calendars = new CalendarWatch(common);
+  calendars.start();
+  undo.push(() => calendars.stop());
   const halt = { now: false };
   const placing = placeContactPoints(common, () => halt.now).catch((error: unknown) => { log.error({ error: String(error) }, 'contact points could not be placed; the next start tries again'); });
   undo.push(() => { halt.now = true; return placing; });

@@ -4,7 +4,7 @@ import { Campaign, ImportRun } from './campaigns.js';
 import { CaseRecord } from './cases.js';
 import { ScriptChecked, Trunk } from './catalogue.js';
 import { Id, Instant, choice, nullable } from './common.js';
-import { ComplianceAnswer, CompliancePacks } from './compliance-clock.js';
+import { ComplianceAnswer, ComplianceCalendar, ComplianceCalendars, CompliancePacks } from './compliance-clock.js';
 import { ComplianceChecked } from './compliance.js';
 import { Assigned, Proposal } from './duties.js';
 import { BundleVerdict, ChainVerdict, EvidenceKeyShown } from './evidence.js';
@@ -32,7 +32,7 @@ export const CliLogin = Type.Object({ url: Type.String(), login: Type.String(), 
 export const CliWho = Type.Object({ url: Type.String(), user: User });
 
 export const DoctorCheck = Type.Object({
-  check: Type.String({ description: 'settings, disk, database, key, zones, clock, recordings, switch, modules, limits, profiles, gateways, trunks, sounds, desks, campaigns, server' }),
+  check: Type.String({ description: 'settings, disk, database, key, zones, clock, recordings, switch, modules, limits, profiles, gateways, trunks, sounds, desks, campaigns, calendars, server' }),
   about: nullable(Type.String({ description: 'Which one: a node, a gateway, a collector, a campaign' })),
   state: choice(['ok', 'warning', 'wrong', 'skipped'] as const), text: Type.String(), mend: nullable(Type.String({ description: 'What to do' })),
 });
@@ -87,6 +87,8 @@ export const CLI_OUTPUT = {
   'compliance check': ComplianceChecked,
   'compliance why': ComplianceAnswer,
   'compliance packs': CompliancePacks,
+  'compliance calendars list': ComplianceCalendars,
+  'compliance calendars import': ComplianceCalendar,
   'serve': Type.Object({ url: Type.String(), pid: Type.Integer() }, { description: 'One line once /healthz answers' }),
 } as const;
 export type CliCommand = keyof typeof CLI_OUTPUT;

@@ -1,6 +1,6 @@
 /** The compliance clock over REST: "may I call this?", packs, denials, simulation, other systems' touches. */
 import Type, { type Static } from 'typebox';
-import { choice, closed, Code, Id, Instant, nullable } from './common.js';
+import { choice, closed, Code, Id, Instant, LocalDate, nullable } from './common.js';
 
 const CALL_TYPES = ['manual', 'preview', 'progressive', 'predictive', 'callback', 'robot'] as const;
 const Words = Type.Object({ zh: Type.String(), en: Type.String() });
@@ -23,20 +23,33 @@ const Asked = Type.Object({
 export const ComplianceAnswer = Type.Object({ at: Instant, allow: Type.Boolean({ description: 'May every number that was asked about be called?' }), nextAt: nullable(Instant), asked: Type.Array(Asked) }, { description: 'One entry for each case the number has to do with; a number on nobody’s file is asked as a stranger’s' });
 export type ComplianceAnswer = Static<typeof ComplianceAnswer>;
 
-const InForceNow = Type.Object({ from: Instant, by: nullable(Id), reviewer: nullable(Type.String()), byDefault: Type.Boolean({ description: 'Nobody has activated anything yet' }) });
+const Review = Type.Object({ rule: Type.String(), name: Type.String(), at: Instant, note: nullable(Type.String()) });
+const InForceNow = Type.Object({ from: Instant, by: nullable(Id), reviewer: nullable(Type.String({ description: 'The one name given for every rule' })), reviews: Type.Array(Review, { description: 'Who answers for each rule that was not verified on the text of the law' }), byDefault: Type.Boolean({ description: 'Nobody has activated anything yet' }) });
 export const CompliancePack = Type.Object({
   id: Type.String(), version: Type.String(), kind: Type.String(), status: Type.String(), title: Words, digest: Type.String(), shipped: Type.Boolean(), active: nullable(InForceNow), from: nullable(Instant), until: nullable(Instant), regions: Type.Array(Type.String()),
   sources: Type.Array(Type.Object({ id: Type.String(), cite: Type.String(), confidence: Type.String(), note: nullable(Type.String()) })),
   rules: Type.Array(Type.Object({ id: Type.String(), kind: Type.String(), en: Type.String(), zh: Type.String(), confidence: Type.String({ description: 'S found in published material, M remembered, M? to be confirmed, D our own reading' }), unverified: Type.Boolean(), sources: Type.Array(Type.String()) })),
   unverified: Type.Array(Type.String(), { description: 'Rules that need a named reviewer before the pack may be activated' }), cases: Type.Integer(),
 });
-export const CompliancePacks = Type.Object({ zones: Type.String({ description: 'Release of the time-zone data' }), items: Type.Array(CompliancePack) });
+export const CompliancePacks = Type.Object({ zones: Type.String({ description: 'Release of the time-zone data' }), items: Type.Array(CompliancePack),
+  warnings: Type.Array(Type.Object({ code: Type.String(), calendar: Type.String(), to: LocalDate, daysLeft: Type.Integer(), packs: Type.Array(Type.String()) }), { description: 'Calendars in use that end within 30 days: beyond them the strictest hours hold' }),
+});
 export type CompliancePacks = Static<typeof CompliancePacks>;
 export const PackActivate = closed({
   pack: Type.Optional(Type.String({ minLength: 1, maxLength: 80, description: 'A shipped pack' })), text: Type.Optional(Type.String({ minLength: 2, maxLength: 500_000, description: 'A pack of your own, as signed JSON' })),
-  from: Type.Optional(Instant), reviewer: Type.Optional(Type.String({ minLength: 2, maxLength: 200, pattern: '\\S', description: 'Who answers for the rules that were not verified on the text of the law' })), note: Type.Optional(Type.String({ maxLength: 2000 })),
+  from: Type.Optional(Instant), reviewer: Type.Optional(Type.String({ minLength: 2, maxLength: 200, pattern: '\\S', description: 'Answers for every rule that was not verified on the text of the law and that `reviews` does not name' })),
+  reviews: Type.Optional(Type.Array(closed({ rule: Type.String({ minLength: 1, maxLength: 80 }), name: Type.String({ minLength: 2, maxLength: 200, pattern: '\\S' }), note: Type.Optional(Type.String({ maxLength: 2000 })) }), { maxItems: 200, description: 'Who answers for which of these rules' })), note: Type.Optional(Type.String({ maxLength: 2000 })),
 });
 export const PackEnd = closed({ pack: Type.String({ minLength: 1, maxLength: 80 }), from: Type.Optional(Instant), note: Type.Optional(Type.String({ maxLength: 2000 })) });
+
+const CalendarPart = Type.Object({ version: Type.String(), from: LocalDate, to: LocalDate, digest: Type.String(), shipped: Type.Boolean(), at: nullable(Instant), by: nullable(Id), note: nullable(Type.String()) });
+export const ComplianceCalendar = Type.Object({
+  id: Type.String(), version: Type.String(), title: Words, from: LocalDate, to: LocalDate, daysLeft: Type.Integer({ description: '0: it does not cover today' }), usedBy: Type.Array(Type.String(), { description: 'Packs in force that ask it' }),
+  ends: Type.Boolean({ description: 'It is in use and ends within 30 days: beyond it the strictest hours hold' }), parts: Type.Array(CalendarPart, { description: 'What it is made of: shipped with the build, or imported, by whom and when' }),
+}, { description: 'Public holidays and make-up workdays, from when until when' });
+export const ComplianceCalendars = Type.Object({ items: Type.Array(ComplianceCalendar) });
+export type ComplianceCalendars = Static<typeof ComplianceCalendars>;
+export const CalendarImport = closed({ text: Type.String({ minLength: 2, maxLength: 500_000, description: 'The calendar as JSON: calendar, version, title, coverage, days' }), note: Type.Optional(Type.String({ maxLength: 2000 })) });
 
 export const DenialQuery = closed({ from: Type.Optional(Instant), to: Type.Optional(Instant), rule: Type.Optional(Code), campaignId: Type.Optional(Id) });
 export const Denials = Type.Object({

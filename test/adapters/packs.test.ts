@@ -58,10 +58,10 @@ describe('the shipped packs', () => {
   it('can not be activated while an unverified rule has no named reviewer', () => {
     const nyc = byId.get('us.nyc')!;
     expect(nyc.unverified).toEqual(['NYC-EXCHANGE']);
-    expect(mayActivate(nyc, [])).toMatchObject({ ok: false, error: { code: 'pack.review', text: expect.stringContaining('NYC-EXCHANGE') } });
-    expect(mayActivate(nyc, [{ rule: 'NYC-EXCHANGE', by: ' ' }])).toMatchObject({ ok: false });
-    expect(mayActivate(nyc, [{ rule: 'NYC-EXCHANGE', by: 'counsel:li' }])).toEqual({ ok: true, value: null });
-    expect(mayActivate(byId.get('vn')!, [])).toEqual({ ok: true, value: null });
+    expect(mayActivate(nyc.pack, [])).toMatchObject({ ok: false, error: { code: 'pack.review', text: expect.stringContaining('NYC-EXCHANGE') } });
+    expect(mayActivate(nyc.pack, [{ rule: 'NYC-EXCHANGE', name: ' ' }])).toMatchObject({ ok: false });
+    expect(mayActivate(nyc.pack, [{ rule: 'NYC-EXCHANGE', name: 'counsel:li' }])).toEqual({ ok: true, value: null });
+    expect(mayActivate(byId.get('vn')!.pack, [])).toEqual({ ok: true, value: null });
   });
   it('take the stricter where the cases of the vectors differ', () => {
     const base = makePolicy([byId.get('cn.gbt45251')!.pack], shipped.calendars, zones, ALL_GUARDS);

@@ -61,6 +61,18 @@ describe('dunwell', () => {
     expect([unknown.code, unknown.err]).toEqual([3, expect.stringContaining('there is no campaign "M9"; there is ')]);
   });
 
+  it('lists calendars and takes in next year\'s', async () => {
+    const before = await json<{ items: { id: string; to: string }[] }>('compliance calendars list');
+    expect(before.items.find((one) => one.id === 'CN')).toMatchObject({ to: '2026-12-31' });
+    const year = (more: object): string => file('cn.json', JSON.stringify({ calendar: 'CN', version: '2027.1', title: { zh: '年', en: 'year' }, coverage: { from: '2027-01-01', to: '2027-12-31' }, days: { '2027-01-01': 'holiday' }, ...more }));
+    const gap = await run('compliance', 'calendars', 'import', year({ coverage: { from: '2028-01-01', to: '2028-12-31' }, days: {} }));
+    expect([gap.code, gap.err]).toEqual([4, expect.stringContaining('the days between would be unknown')]);
+    expect((await run('compliance', 'calendars', 'import', 'no-such.json')).code).toBe(7);
+    expect((await run('compliance', 'calendars', 'import', file('bad.json', '{'))).code).toBe(7);
+    expect(await json<object>('compliance calendars import', year({}), '--note', 'gazette')).toMatchObject({ id: 'CN', from: '2026-01-01', to: '2027-12-31', parts: [{ shipped: true }, { shipped: false, note: 'gazette' }] });
+    expect((await run('compliance', 'calendars', 'list')).out).toMatch(/CN +2027\.1 +2026-01-01 +2027-12-31/);
+  });
+
   it('shows a case and hands out cases by rules, dry first', async () => {
     const unknown = await run('case', 'show', 'nothing');
     expect([unknown.code, unknown.err]).toEqual([3, expect.stringContaining('no such case')]);

@@ -109,7 +109,7 @@ export function touchesContract(kind: 'memory' | 'sqlite'): void {
     });
     it('what is in force is what was activated last; a text that changed since denies', async () => {
       const { digest } = policies.packs.find((one) => one.value.id === 'law')!;
-      const active = (more: object): CreateOf => ({ kind: 'packActivation', at: AT, row: { kind: 'pack', pack: 'law', packVersion: '1.0', digest, text: null, signature: null, from: AT - DAY, until: null, by: null, reviewer: null, note: null, ...more } });
+      const active = (more: object): CreateOf => ({ kind: 'packActivation', at: AT, row: { kind: 'pack', pack: 'law', packVersion: '1.0', digest, text: null, signature: null, from: AT - DAY, until: null, by: null, reviewer: null, reviews: null, note: null, ...more } });
       await put(active({ id: 'mine', until: AT + HOUR }));
       expect(await openFor(0, 'a1')).toMatchObject({ kind: 'open' });
       expect(await openFor(1, 'b1', { openedAt: AT + HOUR }).then(rules)).toEqual(['INFRA-NO-PACK']);

@@ -9,6 +9,8 @@ const API = '/api/v1';
 const rule = (id: string, more: object): object => ({ id, sources: [], confidence: 'D', texts: { zh: `规则 ${id}`, en: id }, ...more });
 const LAW = packText('law', [rule('CONV2', { kind: 'count', key: ['phone'], window: { calDays: 1, zone: 'Asia/Shanghai' }, limit: 2, count: { results: ['conv'] } }), rule('DAY', { kind: 'window', zones: ['Asia/Shanghai'], hours: { daily: [['08:00', '20:00']] } })], { when: { region: ['CN'] } });
 const DOUBT = packText('doubt', [rule('MAYBE', { kind: 'predicate', denyIf: { fact: ['minor'] }, confidence: 'M?', sources: ['x'] })], { sources: [{ id: 'x', cite: 'a statute', confidence: 'M?' }] });
+const YEAR = JSON.stringify({ calendar: 'CN', version: '2027.1', title: { zh: '年', en: 'year' }, coverage: { from: '2027-01-01', to: '2027-02-01' }, days: {} });
+const HOLIDAYS = packText('holidays', [rule('H-1', { kind: 'window', zones: ['Asia/Shanghai'], hours: { daily: [['00:00', '24:00']], holiday: [] }, calendar: 'CN', outside: 'strictest', confidence: 'M?', sources: ['x'] }), rule('H-2', { kind: 'predicate', denyIf: { fact: ['minor'] }, confidence: 'M?', sources: ['x'] })], { when: { region: ['CN'] }, sources: [{ id: 'x', cite: 'a statute', confidence: 'M?' }], requires: { tzdata: '2026f', calendars: [{ id: 'CN', coverDays: 30 }] } });
 const policies = policiesOf([LAW, DOUBT], ['law']);
 
 describe('compliance over REST', () => {
@@ -31,6 +33,38 @@ describe('compliance over REST', () => {
     expect(await post('/compliance/packs/end', { pack: 'doubt' })).toMatchObject({ status: 200 });
     expect(await get('/compliance/packs')).toMatchObject({ items: [{ id: 'law', active: { by: null } }, { id: 'doubt', active: null }] });
     expect(await post('/compliance/packs/activation', { pack: 'doubt', reviewer: 'Dr. Li', from: NOW - 1000 })).toMatchObject({ status: 422, body: { code: 'pack.from' } });
+  });
+  describe('with a pack that asks a calendar', () => {
+    beforeEach(async () => { await world.app.close(); world = await makeWorld({}, { policies: policiesOf([LAW, HOLIDAYS], ['law'], [YEAR]) }); });
+    it('each rule that was not verified has its own reviewer; those without one are listed', async () => {
+      const act = (body: object) => post('/compliance/packs/activation', { pack: 'holidays', ...body });
+      const refused = await act({ reviews: [{ rule: 'H-1', name: 'Dr. Li' }] });
+      expect(refused).toMatchObject({ status: 422, body: { code: 'pack.review', detail: expect.stringContaining('H-2') as string } });
+      expect(JSON.stringify(refused.body)).not.toContain('holidays H-1');
+      for (const [reviews, at] of [[[{ rule: 'NO-SUCH', name: 'Dr. Li' }], 'NO-SUCH'], [[{ rule: 'OPEN', name: 'Dr. Li' }], 'OPEN'], [[{ rule: 'H-1', name: 'Dr. Li' }, { rule: 'H-1', name: 'Dr. Wu' }], 'H-1']] as const) {
+        expect(await act({ reviews, reviewer: 'Dr. Wu' }), at).toMatchObject({ status: 422, body: { code: 'pack.reviewed' } });
+      }
+      expect(await act({ reviews: [{ rule: 'H-1', name: '  ' }] })).toMatchObject({ status: 400 });
+      expect(await act({ reviews: [{ rule: 'H-1', name: 'Dr. Li', note: 'read the gazette' }], reviewer: 'Dr. Wu' })).toMatchObject({ status: 200 });
+      const reviews = [{ rule: 'H-1', name: 'Dr. Li', at: NOW, note: 'read the gazette' }, { rule: 'H-2', name: 'Dr. Wu', at: NOW, note: null }];
+      expect(await get('/compliance/packs')).toMatchObject({ items: [{ id: 'law' }, { id: 'holidays', active: { reviews } }] });
+      expect((await world.store.find('streamEvent', { where: { type: 'pack.activated' } })).map((one) => one.data)).toMatchObject([{ reviews }]);
+    });
+    it('says which calendar ends soon, until the next is taken in', async () => {
+      // NOW is 15 January 2027.
+      expect(await get('/compliance/packs')).toMatchObject({ warnings: [] });
+      expect(await get('/compliance/calendars')).toMatchObject({ items: [{ id: 'CN', from: '2027-01-01', to: '2027-02-01', daysLeft: 18, usedBy: [], ends: false, parts: [{ version: '2027.1', shipped: true, by: null }] }] });
+      await post('/compliance/packs/activation', { pack: 'holidays', reviewer: 'Dr. Li' });
+      expect(await get('/compliance/packs')).toMatchObject({ warnings: [{ code: 'calendar.ends', calendar: 'CN', to: '2027-02-01', daysLeft: 18, packs: ['holidays'] }] });
+      const next = { ...JSON.parse(YEAR) as object, version: '2027.2', coverage: { from: '2027-02-02', to: '2027-12-31' } };
+      const take = (body: object, user?: string) => post('/compliance/calendars', body, user);
+      expect(await take({ text: JSON.stringify({ ...next, coverage: { from: '2027-02-03', to: '2027-12-31' } }) })).toMatchObject({ status: 422, body: { code: 'calendar.gap' } });
+      expect(await take({ text: 'no JSON' })).toMatchObject({ status: 422, body: { code: 'calendar.invalid' } });
+      expect(await take({})).toMatchObject({ status: 400 });
+      expect(await take({ text: JSON.stringify(next) }, 'a-supervisor')).toMatchObject({ status: 403 });
+      expect(await take({ text: JSON.stringify(next), note: 'gazette' })).toMatchObject({ status: 200, body: { id: 'CN', to: '2027-12-31', ends: false, usedBy: ['holidays'], parts: [{ version: '2027.1' }, { version: '2027.2', shipped: false, by: 'a-compliance', at: NOW, note: 'gazette' }] } });
+      expect(await get('/compliance/packs')).toMatchObject({ warnings: [] });
+    });
   });
   it('a pack of one’s own is signed by a known key and may only add', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');

@@ -160,6 +160,7 @@ const ROWS: readonly Row[] = [
   { route: 'PATCH /dispositions/{id}', url: '/dispositions/disposition', roles: ADMIN, status: 200, body: { enabled: false }, row: ['disposition', 'disposition'], stranger: null },
   { route: 'POST /compliance/check', roles: READERS, status: 200, body: { caseId: 'a-case' }, stranger: 404 }, { route: 'GET /compliance/packs', roles: READERS, status: 200 },
   { route: 'POST /compliance/packs/activation', roles: ['compliance', 'administrator'], status: 200, body: { pack: 'open', reviewer: 'A Lawyer' } }, { route: 'POST /compliance/packs/end', roles: ['compliance', 'administrator'], status: 422, body: { pack: 'no-such-pack' } },
+  { route: 'GET /compliance/calendars', roles: READERS, status: 200 }, { route: 'POST /compliance/calendars', roles: ['compliance', 'administrator'], status: 422, body: { text: '{}' } },
   { route: 'GET /compliance/denials', roles: READERS, status: 200 }, { route: 'POST /compliance/simulate', roles: READERS, status: 200, body: { packs: ['open'] } },
   { route: 'POST /compliance/touches', roles: ['compliance', 'integrator', 'administrator'], status: 200, body: { source: 'agency', items: [{ externalId: 'x1', at: NOW, result: 'conv', phone: '13800138001' }] } },
   { route: 'POST /audit/verifications', roles: ['compliance', 'auditor', 'administrator'], status: 200 }, { route: 'GET /audit/key', roles: ['compliance', 'auditor', 'administrator'], status: 200 },

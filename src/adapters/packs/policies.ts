@@ -1,7 +1,7 @@
 /** Packs and calendars from their texts, compiled and kept. Must not know where the texts come from, nor what is in force. */
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { parseCalendar } from '../../core/compliance/calendar.js';
+import { joinAll, parseCalendar } from '../../core/compliance/calendar.js';
 import type { Calendar, Pack } from '../../core/compliance/pack.js';
 import { loadPack, type Verify } from '../../core/compliance/load.js';
 import { makePolicy, type Policy } from '../../core/compliance/policy.js';
@@ -31,11 +31,11 @@ export function makePolicies(zones: ZoneClocks, texts: PackTexts): Policies {
   return {
     packs, calendars, defaults: texts.defaults, zones: zones.version, digest, signed, read, zonesOf,
     test: testPolicy(zones, texts.test),
-    install: (text, keys, today) => {
+    install: (text, keys, today, own) => {
       let raw: unknown;
       try { raw = JSON.parse(text); } catch { return fail('pack.schema', 'the pack is not JSON'); }
       const verify: Verify = (canonical, { key, value }) => Object.hasOwn(keys, key) && signed({ text: canonical, signature: value, key: keys[key] ?? '' });
-      return loadPack(raw, 'installed', { calendars: calendars.map((one) => one.value), zones, verify, others: packs.map((one) => one.value), today });
+      return loadPack(raw, 'installed', { calendars: own, zones, verify, others: packs.map((one) => one.value), today });
     },
     policy: (inForce) => {
       const key = inForce.map((one) => `${one.kind}:${one.pack}@${one.packVersion}#${one.digest}`).sort().join(' ');
@@ -53,13 +53,12 @@ export function makePolicies(zones: ZoneClocks, texts: PackTexts): Policies {
 interface Known { readonly packs: readonly Shipped<Pack>[]; readonly calendars: readonly Shipped<Calendar>[]; readonly zones: ZoneClocks }
 function compile(inForce: readonly InForce[], known: Known): Result<Policy> {
   const packs: Pack[] = [];
-  // An imported calendar takes the place of the shipped one of its name.
-  const calendars = new Map(known.calendars.map((one) => [one.value.id, one.value]));
+  const calendars: Calendar[] = known.calendars.map((one) => one.value);
   for (const one of inForce) {
     if (one.kind === 'calendar') {
       const found = one.text === null ? shippedOf(one, known.calendars) : own(one, (text) => readText('calendar', text, parseCalendar));
       if (!found.ok) return found;
-      calendars.set(found.value.id, found.value);
+      calendars.push(found.value);
       continue;
     }
     const found = one.text === null ? shippedOf(one, known.packs) : own(one, (text) => readText('pack', text, parsePack));
@@ -69,7 +68,8 @@ function compile(inForce: readonly InForce[], known: Known): Result<Policy> {
   }
   const blind = unreadable(packs);
   if (blind) return fail('policy.key', `${blind.id}: the ledger is read by debtor, number and debt; a count by nothing else can be judged`);
-  return makePolicy(packs, [...calendars.values()], known.zones);
+  const joined = joinAll(calendars);
+  return joined.ok ? makePolicy(packs, joined.value, known.zones) : joined;
 }
 function shippedOf<T extends { readonly id: string; readonly version: string }>(one: InForce, all: readonly Shipped<T>[]): Result<T> {
   const found = all.find(({ value }) => value.id === one.pack && value.version === one.packVersion);

@@ -28,7 +28,7 @@ export interface Policies {
   /**
    * The policy of what is in force; made once for each set. Fails with `policy.unknown` (this build has no such pack),
    * `policy.digest` (its text is another than the one activated), `policy.text`, `policy.zone`, `policy.calendar`, `policy.key`
-   * (a count by something the ledger is not read by).
+   * (a count by something the ledger is not read by), `calendar.gap`.
    */
   policy(inForce: readonly InForce[]): Result<Policy>;
   /** A tenant's pack, or a calendar, from its text. Fails with every place that is wrong, in one text: `pack.invalid`. */
@@ -36,9 +36,9 @@ export interface Policies {
   read(kind: 'calendar', text: string): Result<Calendar>;
   /**
    * A pack that somebody brings: its signatures, its shape, the data it needs, its own cases. `keys`: public keys (SPKI, base64) by
-   * name. `today`: days since 1970. Fails as `loadPack` does.
+   * name. `today`: days since 1970. `calendars`: those in force. Fails as `loadPack` does.
    */
-  install(text: string, keys: Readonly<Record<string, string>>, today: number): Result<LoadedPack>;
+  install(text: string, keys: Readonly<Record<string, string>>, today: number, calendars: readonly Calendar[]): Result<LoadedPack>;
   digest(text: string): string;
   /** Does the signature belong to the text and the key? */
   signed(text: SignedText): boolean;

@@ -1,15 +1,16 @@
 /** The compliance clock for people and other systems: may this be called, which packs hold, what was denied, what would be. */
 import type { Verdict } from '../../core/compliance/gate.js';
 import { prefixPlaces } from '../../core/compliance/numbering.js';
-import { mayActivate } from '../../core/compliance/load.js';
+import { mayActivate, unverifiedRules } from '../../core/compliance/load.js';
 import type { Pack } from '../../core/compliance/pack.js';
-import type { Case, ContactPoint, DialMode, PackActivation, PartyRole, Places, User } from '../../core/records/index.js';
+import type { Case, ContactPoint, DialMode, PackActivation, PartyRole, Places, RuleReview, User } from '../../core/records/index.js';
 import { fail, ok, type Result } from '../../core/result.js';
-import type { Id, Instant } from '../../core/units.js';
+import type { Id, Instant, LocalDate } from '../../core/units.js';
 import type { InForce, Policies } from '../ports/policies.js';
 import type { GateAnswer, NewTouch, SimulatePacks } from '../store/moves/compliance.js';
 import type { GateSettings } from '../store/moves/judge.js';
-import { allowed, type Deps } from './context.js';
+import { calendarsNow } from './calendars.js';
+import { allowed, refuse, type Deps } from './context.js';
 import { reachCase, reachesCase } from './reach.js';
 
 export interface ComplianceDeps extends Deps { readonly policies: Policies }
@@ -85,32 +86,37 @@ async function casesOf({ store }: Deps, partyId: Id): Promise<readonly Case[]> {
   return ids.length === 0 ? [] : store.find('case', { where: { id: { in: ids } }, order: [{ by: 'createdAt', down: true }], limit: MOST_CASES });
 }
 
-export interface PackRow { readonly pack: Pack; readonly digest: string; readonly shipped: boolean; readonly active: { readonly from: Instant; readonly by: Id | null; readonly reviewer: string | null; readonly byDefault: boolean } | null }
+export interface PackRow { readonly pack: Pack; readonly digest: string; readonly shipped: boolean; readonly active: ActiveRow | null }
+/** `reviews`: who answers for each rule that was not verified, and since when. */
+export interface ActiveRow { readonly from: Instant; readonly by: Id | null; readonly reviewer: string | null; readonly reviews: readonly RuleReview[]; readonly byDefault: boolean }
+/** The calendar's last day is near, or past: beyond it the strictest hours of these packs hold. */
+export interface PackWarning { readonly code: 'calendar.ends'; readonly calendar: string; readonly to: LocalDate; readonly daysLeft: number; readonly packs: readonly string[] }
 /** All packs of the build and the installation's own, each with what holds now. */
-export async function listPacks(deps: ComplianceDeps, by: User): Promise<Result<{ readonly zones: string; readonly items: readonly PackRow[] }>> {
+export async function listPacks(deps: ComplianceDeps, by: User): Promise<Result<{ readonly zones: string; readonly items: readonly PackRow[]; readonly warnings: readonly PackWarning[] }>> {
   const scope = allowed(by, 'compliance.read');
   if (!scope.ok) return scope;
   const now = deps.clock.now();
   const rows = (await deps.store.find('packActivation', { where: { kind: 'pack' }, order: [{ by: 'from' }], limit: 10_000 }));
   const standing = (id: string, version: string): PackRow['active'] => {
-    if (rows.length === 0) return deps.policies.defaults.includes(id) ? { from: 0, by: null, reviewer: null, byDefault: true } : null;
+    if (rows.length === 0) return deps.policies.defaults.includes(id) ? { from: 0, by: null, reviewer: null, reviews: [], byDefault: true } : null;
     const row = rows.find((one) => one.pack === id && one.packVersion === version && one.from <= now && (one.until === null || one.until > now));
-    return row ? { from: row.from, by: row.by, reviewer: row.reviewer, byDefault: row.by === null } : null;
+    return row ? { from: row.from, by: row.by, reviewer: row.reviewer, reviews: row.reviews ?? [], byDefault: row.by === null } : null;
   };
   const shipped = deps.policies.packs.map(({ value, digest }): PackRow => ({ pack: value, digest, shipped: true, active: standing(value.id, value.version) }));
   const own = rows.filter((row): row is PackActivation & { readonly text: string } => row.text !== null).flatMap((row): PackRow[] => {
     const pack = deps.policies.read('pack', row.text);
     return pack.ok ? [{ pack: pack.value, digest: row.digest, shipped: false, active: standing(row.pack, row.packVersion) }] : [];
   });
-  return ok({ zones: deps.policies.zones, items: [...shipped, ...own] });
+  const warnings = (await calendarsNow(deps)).filter((one) => one.ends).map(({ calendar, to, daysLeft, usedBy }): PackWarning => ({ code: 'calendar.ends', calendar: calendar.id, to, daysLeft, packs: usedBy }));
+  return ok({ zones: deps.policies.zones, items: [...shipped, ...own], warnings });
 }
 
 /** The setting with the public keys (SPKI, base64, by name) whose owners may sign packs of this installation. */
 const PACK_KEYS = 'packKeys';
-export interface ActivateAsk { readonly pack?: string; readonly text?: string; readonly from?: Instant; readonly reviewer?: string; readonly note?: string }
+export interface ActivateAsk { readonly pack?: string; readonly text?: string; readonly from?: Instant; readonly reviewer?: string; readonly reviews?: readonly { readonly rule: string; readonly name: string; readonly note?: string }[]; readonly note?: string }
 /**
  * Puts a shipped pack or a signed one of the installation in force. Codes: `pack.which`, `pack.unknown`, `pack.status`,
- * `pack.review` (rules nobody verified need a named reviewer), `pack.from`, `pack.unsigned`, `pack.signature`, `pack.tenant`, …
+ * `pack.review` (rules nobody verified need a named reviewer; each that has none is told), `pack.reviewed`, `pack.from`, `pack.unsigned`, `pack.signature`, `pack.tenant`, …
  */
 export async function activatePack(deps: ComplianceDeps, by: User, ask: ActivateAsk): Promise<Result<PackRow>> {
   const scope = allowed(by, 'pack.activate');
@@ -120,11 +126,17 @@ export async function activatePack(deps: ComplianceDeps, by: User, ask: Activate
   const found = ask.text === undefined ? shippedPack(deps.policies, ask.pack ?? '') : await ownPack(deps, ask.text, at);
   if (!found.ok) return found;
   const { pack, what } = found.value;
-  const reviews = ask.reviewer === undefined ? [] : pack.rules.map((rule) => ({ rule: rule.id, by: ask.reviewer ?? '' }));
-  const may = mayActivate({ pack, canonical: '', signedBy: [], unverified: pack.rules.filter((rule) => rule.needsReview).map((rule) => rule.id), warnings: [] }, reviews);
-  if (!may.ok) return may;
-  const done = await deps.store.run('activatePack', { ...what, from: ask.from ?? at, by: by.id, reviewer: ask.reviewer?.trim() ?? null, note: ask.note ?? null, at });
-  return done.ok ? ok({ pack, digest: what.digest, shipped: what.text === null, active: { from: ask.from ?? at, by: by.id, reviewer: ask.reviewer?.trim() ?? null, byDefault: false } }) : done;
+  const named = (ask.reviews ?? []).map((one): RuleReview => ({ rule: one.rule, name: one.name.trim(), at, note: one.note ?? null }));
+  const { reviewer } = ask;
+  // One name may stand for the rest, and is still written down for each of them.
+  const rest = reviewer === undefined ? [] : unverifiedRules(pack).filter((rule) => !named.some((one) => one.rule === rule)).map((rule): RuleReview => ({ rule, name: reviewer.trim(), at, note: ask.note ?? null }));
+  const reviews = [...named, ...rest];
+  const twice = named.findIndex((one, place) => named.findIndex((other) => other.rule === one.rule) < place);
+  if (twice >= 0) return fail('pack.reviewed', `${named[twice]?.rule ?? ''} is named twice`, `/reviews/${twice}/rule`);
+  const may = mayActivate(pack, reviews);
+  if (!may.ok) return 'missing' in may ? refuse('pack.review', may.missing.map((rule) => ({ code: 'pack.review', text: `${pack.id} ${rule}: a named reviewer is needed`, at: '/reviews' }))) : may;
+  const done = await deps.store.run('activatePack', { ...what, from: ask.from ?? at, by: by.id, reviewer: ask.reviewer?.trim() ?? null, reviews, note: ask.note ?? null, at });
+  return done.ok ? ok({ pack, digest: what.digest, shipped: what.text === null, active: { from: ask.from ?? at, by: by.id, reviewer: ask.reviewer?.trim() ?? null, reviews, byDefault: false } }) : done;
 }
 function shippedPack(policies: Policies, id: string): Result<{ readonly pack: Pack; readonly what: InForce }> {
   const found = policies.packs.find((one) => one.value.id === id);
@@ -135,7 +147,8 @@ async function ownPack({ store, policies }: ComplianceDeps, text: string, at: In
   const [setting] = await store.find('setting', { where: { key: PACK_KEYS }, limit: 1 });
   const value = setting?.value;
   const keys = typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).filter((one): one is [string, string] => typeof one[1] === 'string')) : {};
-  const loaded = policies.install(text, keys, Math.floor(at / DAY));
+  const calendars = (await calendarsNow({ store, policies, clock: { now: () => at } })).map((one) => one.calendar);
+  const loaded = policies.install(text, keys, Math.floor(at / DAY), calendars);
   if (!loaded.ok) return loaded;
   const { pack, signedBy } = loaded.value;
   if (pack.kind !== 'tenant') return fail('pack.tenant', 'a pack of your own must be of kind "tenant": it may only add to the others', '/kind');

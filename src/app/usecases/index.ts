@@ -33,6 +33,7 @@ export * from './roll.js';
 export * from './stream.js';
 export * from './tasks.js';
 export * from './complaints.js';
+export { importCalendar, listCalendars, type CalendarRow } from './calendars.js';
 export * from './compliance.js';
 export * from './approvals.js';
 export * from './filters.js';

@@ -28,8 +28,9 @@ export function complianceAsk(group: Command, io: Io): void {
     .action(act(io, async (context) => {
       const packs = await context.api().get(CompliancePacks, '/compliance/packs');
       context.print(packs, () => `time zones: ${packs.zones}\n${table(['pack', 'version', 'kind', 'regions', 'in force', 'rules', 'unverified', 'reviewer', 'title'], packs.items.map((one) => [
-        one.id, one.version, one.kind, one.regions.join(' ') || 'any', one.active === null ? 'no' : one.active.byDefault ? 'by default' : when(one.active.from), one.rules.length, one.unverified.join(' ') || '-', one.active?.reviewer ?? '-', one.title.en,
+        one.id, one.version, one.kind, one.regions.join(' ') || 'any', one.active === null ? 'no' : one.active.byDefault ? 'by default' : when(one.active.from), one.rules.length, one.unverified.join(' ') || '-', [...new Set(one.active?.reviews.map((review) => review.name) ?? [])].join(', ') || (one.active?.reviewer ?? '-'), one.title.en,
       ]), 'no packs')}`);
+      for (const one of packs.warnings) context.note(`the calendar ${one.calendar}, which ${one.packs.join(', ')} asks, covers ${one.daysLeft} more day(s), until ${one.to}: import the next one`);
     }));
 }
 

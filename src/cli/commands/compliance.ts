@@ -11,6 +11,7 @@ import { CliError, EXIT } from '../exit.js';
 import type { Io } from '../io.js';
 import { str } from '../options.js';
 import { complianceAsk } from './compliance-ask.js';
+import { complianceCalendars } from './compliance-calendars.js';
 
 export function compliance(program: Command, io: Io): void {
   const group = program.command('compliance').description('the compliance clock: its packs and what they decide');
@@ -25,6 +26,7 @@ Examples:
   $ dunwell compliance check --vectors vectors.json --json | jq .failed`)
     .action(act(io, check));
   complianceAsk(group, io);
+  complianceCalendars(group, io);
 }
 
 async function check(context: Context, _: readonly string[], options: Readonly<Record<string, unknown>>): Promise<void> {

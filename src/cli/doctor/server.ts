@@ -1,6 +1,6 @@
 /** What the running server says of itself; that none runs is no fault. */
 import type { Static } from 'typebox';
-import { Live, Ready } from '../../contract/rest.js';
+import { CompliancePacks, Live, Ready } from '../../contract/rest.js';
 import type { Config } from '../../config.js';
 import { Api } from '../api.js';
 import type { Server } from '../credentials.js';
@@ -22,6 +22,7 @@ export async function server(found: Server, config: Config): Promise<readonly Ch
     const before = Date.now();
     const live = await api.get(Live, '/live');
     checks.push(...told(live, config, live.at - (before + Date.now()) / 2));
+    checks.push(...(await api.get(CompliancePacks, '/compliance/packs')).warnings.map((one) => warning('calendars', `ends in ${one.daysLeft} day(s), after ${one.to}; beyond it ${one.packs.join(', ')} is at its strictest hours`, 'import the next one: dunwell compliance calendars import FILE', one.calendar)));
   } catch (error) {
     checks.push(skipped('server', error instanceof CliError && error.exit === EXIT.login ? 'what goes on there can\'t be seen without a login (dunwell login)' : `what goes on there can't be seen: ${error instanceof Error ? error.message : ''}`));
   }

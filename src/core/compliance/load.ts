@@ -54,7 +54,7 @@ export function loadPack(raw: unknown, origin: 'shipped' | 'installed', context:
   if (wrong) return { ok: false, error: wrong };
   const own = runOwn(pack, context);
   if (!own.ok) return own;
-  return ok({ pack, canonical, signedBy: signed.value, unverified: pack.rules.filter((rule) => rule.needsReview).map((rule) => rule.id), warnings: coverWarnings(pack, context) });
+  return ok({ pack, canonical, signedBy: signed.value, unverified: unverifiedRules(pack), warnings: coverWarnings(pack, context) });
 }
 
 function signers(raw: unknown, canonical: string, verify: Verify): Result<readonly string[]> {
@@ -107,14 +107,21 @@ function coverWarnings(pack: Pack, { calendars, today }: LoadContext): readonly 
 }
 
 /** A named person's word that a rule agrees with the text of the law. */
-export interface Review { readonly rule: string; readonly by: string }
-/** Fails with `pack.status` or `pack.review`: a rule that is unverified needs a named reviewer before the pack may decide. */
-export function mayActivate(loaded: LoadedPack, reviews: readonly Review[]): Result<null> {
-  const { pack, unverified } = loaded;
+export interface Review { readonly rule: string; readonly name: string }
+export type MayActivate = Result<null> | { readonly ok: false; readonly error: Failure; /** Rules that nobody answers for. */ readonly missing: readonly string[] };
+/**
+ * Fails with `pack.status`; with `pack.reviewed`: a review of a rule the pack has not, or that needs none; with `pack.review`: a
+ * rule that is unverified needs a named reviewer before the pack may decide.
+ */
+export function mayActivate(pack: Pack, reviews: readonly Review[]): MayActivate {
   if (pack.status !== 'inForce') return fail('pack.status', `${pack.id} is ${pack.status}: it can not be activated`);
-  const open = unverified.filter((rule) => !reviews.some((one) => one.rule === rule && one.by.trim() !== ''));
-  return open.length === 0 ? ok(null) : fail('pack.review', `${pack.id}: a named reviewer is needed for ${open.join(', ')}`);
+  const unverified = unverifiedRules(pack);
+  const strange = reviews.findIndex((one) => !unverified.includes(one.rule));
+  if (strange >= 0) return fail('pack.reviewed', `${pack.id} has no rule ${reviews[strange]?.rule ?? ''} that needs a reviewer`, `/reviews/${strange}/rule`);
+  const missing = unverified.filter((rule) => !reviews.some((one) => one.rule === rule && one.name.trim() !== ''));
+  return missing.length === 0 ? ok(null) : { ok: false, error: { code: 'pack.review', text: `${pack.id}: a named reviewer is needed for ${missing.join(', ')}`, at: '/reviews' }, missing };
 }
+export const unverifiedRules = (pack: Pack): readonly string[] => pack.rules.filter((rule) => rule.needsReview).map((rule) => rule.id);
 
 /** Ids of cases that `changed` treats more mildly than `base`: allowed where that denies, or from an earlier instant. */
 export function looser(base: Policy, changed: Policy, cases: readonly Pick<Vector, 'id' | 'ask' | 'events'>[]): readonly string[] {

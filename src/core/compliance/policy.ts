@@ -23,6 +23,8 @@ export interface PolicyRule {
 }
 export interface Policy {
   readonly packs: readonly Pack[];
+  /** Those that its rules ask. */
+  readonly calendars: readonly Calendar[];
   readonly guards: Guards;
   readonly rules: readonly PolicyRule[];
   readonly zones: ZoneClocks;
@@ -37,6 +39,7 @@ export interface Policy {
 /** Fails with `policy.zone` or `policy.calendar`: a rule names what there is no data for. */
 export function makePolicy(packs: readonly Pack[], calendars: readonly Calendar[], zones: ZoneClocks, guards: Guards = ALL_GUARDS): Result<Policy> {
   const rules: PolicyRule[] = [];
+  const used = new Set<Calendar>();
   for (const pack of packs) for (const rule of pack.rules) {
     const names = zonesOf(rule);
     const clocks = names.map((name) => zones.clock(name)).filter((clock) => clock !== undefined);
@@ -45,12 +48,13 @@ export function makePolicy(packs: readonly Pack[], calendars: readonly Calendar[
     const wanted = rule.kind === 'window' ? rule.table.calendar : undefined;
     const calendar = calendars.find((one) => one.id === wanted);
     if (wanted !== undefined && !calendar) return fail('policy.calendar', `${pack.id} ${rule.id}: there is no calendar ${wanted}`);
+    if (calendar) used.add(calendar);
     const judge = judgeOf(rule, { clocks, calendar });
     if (judge) rules.push(policyRule(pack, rule, judge, zones));
   }
   const lifts = [...new Set(packs.flatMap((pack) => pack.rules.flatMap((rule) => rule.liftedBy.flatMap(({ within }) => (within === undefined ? [] : [within])))))];
   const placed = packs.some((pack) => asksPlace(pack.when) || pack.rules.some((rule) => asksPlace(rule.when)));
-  return ok({ packs, guards, rules, zones, lifts, placed, lookBack: Math.max(0, ...packs.flatMap((pack) => pack.rules.map(reach))) });
+  return ok({ packs, calendars: [...used], guards, rules, zones, lifts, placed, lookBack: Math.max(0, ...packs.flatMap((pack) => pack.rules.map(reach))) });
 }
 
 function asksPlace(condition: Condition | undefined): boolean {

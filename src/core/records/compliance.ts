@@ -32,8 +32,8 @@ export interface Touch extends Kept {
 }
 
 /**
- * A pack or a calendar in force from an instant on. Of shipped ones only the digest is kept; what an installation made itself
- * stands here with its signature.
+ * A pack in force from an instant on, or a calendar that was imported. Of shipped ones only the digest is kept; what an
+ * installation made itself stands here with its signature.
  */
 export interface PackActivation extends Kept {
   readonly kind: 'pack' | 'calendar';
@@ -44,10 +44,14 @@ export interface PackActivation extends Kept {
   readonly from: Instant; readonly until: Instant | null;
   /** null: in force since the installation began, by nobody's act. */
   readonly by: Id | null;
-  /** Who answers for rules that were not verified on the text of the law. */
+  /** The one name given for every such rule; kept as it was before `reviews`. */
   readonly reviewer: string | null;
+  /** Who answers for each rule that was not verified on the text of the law; null: nobody was asked, or a row from before. */
+  readonly reviews: readonly RuleReview[] | null;
   readonly note: string | null;
 }
+/** A named person's word that a rule agrees with the text of the law. */
+export interface RuleReview { readonly rule: string; readonly name: string; readonly at: Instant; readonly note: string | null }
 
 /** How often a rule denied within an hour, when the hopper filled and when a permit was asked for. */
 export interface DenialTally extends Kept {

@@ -142,6 +142,10 @@ describe('the migrated database', () => {
           "0008-places",
           "9f1015f3d00148e1",
         ],
+        [
+          "0009-reviews",
+          "fd692766db924017",
+        ],
       ]
     `);
   });

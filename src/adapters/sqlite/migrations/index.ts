@@ -7,6 +7,7 @@ import { nights } from './0005-nights.js';
 import { compliance } from './0006-compliance.js';
 import { evidence } from './0007-evidence.js';
 import { places } from './0008-places.js';
+import { reviews } from './0009-reviews.js';
 
 /** In order. Append; never change or remove one that was released. */
-export const migrations: readonly Migration[] = [first, record, lists, batches, nights, compliance, evidence, places];
+export const migrations: readonly Migration[] = [first, record, lists, batches, nights, compliance, evidence, places, reviews];

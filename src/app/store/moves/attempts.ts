@@ -111,7 +111,7 @@ function deny(context: MoveContext, attempt: OpenAttempt['attempt'], denials: re
   seen.write(context, 'permit', { campaignId: attempt.campaignId, entityId: attempt.entityId }, now);
 }
 /** What a decision rests on, for its record. */
-const groundsOf = ({ zone, window, caps }: GateSettings, basis: Judged['basis']): Readonly<Record<string, unknown>> => ({ campaign: { zone, window, caps }, packs: basis?.policy.packs.map((pack) => `${pack.id}@${pack.version}`) ?? [], asks: basis?.asks ?? [], zones: basis?.located.where ?? null, events: basis?.events ?? [] });
+const groundsOf = ({ zone, window, caps }: GateSettings, basis: Judged['basis']): Readonly<Record<string, unknown>> => ({ campaign: { zone, window, caps }, packs: basis?.policy.packs.map((pack) => `${pack.id}@${pack.version}`) ?? [], calendars: basis?.policy.calendars.map((one) => `${one.id}@${one.version}`) ?? [], asks: basis?.asks ?? [], zones: basis?.located.where ?? null, events: basis?.events ?? [] });
 /** The campaign's window and the packs a permit was given by. */
 const rulesOf = (settings: GateSettings, basis: Judged['basis']): string => [settings.window.name, ...(basis?.policy.packs.map((pack) => `${pack.id}@${pack.version}`) ?? [])].join(' ');
 

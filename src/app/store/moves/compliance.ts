@@ -10,7 +10,7 @@ import { fail, ok, type Result } from '../../../core/result.js';
 import type { Id, Instant } from '../../../core/units.js';
 import type { InForce } from '../../ports/policies.js';
 import type { MoveContext } from './context.js';
-import { defaultsOf, standingNow } from './in-force.js';
+import { calendarsAt, defaultsOf, standingNow } from './in-force.js';
 import { judge, type Gauges, type GateSettings, type Question } from './judge.js';
 import { append } from './stream.js';
 
@@ -39,10 +39,10 @@ export function askGate(context: MoveContext, input: AskGate): GateAnswer {
 }
 
 export interface ActivatePack extends InForce {
-  readonly from: Instant; readonly by: Id; readonly reviewer: string | null; readonly note: string | null; readonly at: Instant;
+  readonly from: Instant; readonly by: Id; readonly reviewer: string | null; readonly reviews: PackActivation['reviews']; readonly note: string | null; readonly at: Instant;
 }
 /**
- * Puts a pack or calendar in force from an instant on; what stood under its name ends there. The first act of an installation
+ * Puts a pack in force from an instant on; what stood under its name ends there. The first act of an installation
  * writes down what held by default until then. Codes: `pack.from` (in the past), and those of `Policies.policy`.
  */
 export function activatePack(context: MoveContext, input: ActivatePack): Result<{ readonly id: Id }> {
@@ -55,10 +55,10 @@ export function activatePack(context: MoveContext, input: ActivatePack): Result<
   const compiled = context.policies.policy([...others, input]);
   if (!compiled.ok) return compiled;
   for (const row of rows) if (row.kind === input.kind && row.pack === input.pack && (row.until === null || row.until > input.from)) tx.update('packActivation', row.id, { until: Math.max(input.from, row.from) }, input.at);
-  const { from, by, reviewer, note, at, ...what } = input;
+  const { from, by, reviewer, reviews, note, at, ...what } = input;
   const id = context.ids.id();
-  tx.insert('packActivation', { id, version: 1, createdAt: at, updatedAt: at, ...what, from, until: null, by, reviewer, note });
-  append(context, { type: `${input.kind}.activated`, actor: by, data: { pack: what.pack, version: what.packVersion, digest: what.digest, from, reviewer } }, [id], at);
+  tx.insert('packActivation', { id, version: 1, createdAt: at, updatedAt: at, ...what, from, until: null, by, reviewer, reviews, note });
+  append(context, { type: 'pack.activated', actor: by, data: { pack: what.pack, version: what.packVersion, digest: what.digest, from, reviewer, reviews } }, [id], at);
   return ok({ id });
 }
 /** Ends a pack from an instant on. Codes: `pack.inactive`, `pack.from`. */
@@ -74,7 +74,7 @@ export function endPack(context: MoveContext, input: { readonly pack: string; re
 function writeDefaults({ tx, ids, policies }: MoveContext, at: Instant): void {
   if (tx.count('packActivation', { kind: 'pack' }) > 0) return;
   for (const one of defaultsOf(policies)) {
-    const row: PackActivation = { id: ids.id(), version: 1, createdAt: at, updatedAt: at, ...one, from: 0, until: null, by: null, reviewer: null, note: 'in force since the installation began' };
+    const row: PackActivation = { id: ids.id(), version: 1, createdAt: at, updatedAt: at, ...one, from: 0, until: null, by: null, reviewer: null, reviews: null, note: 'in force since the installation began' };
     tx.insert('packActivation', row);
   }
 }
@@ -107,7 +107,7 @@ export interface SimulatedPage { readonly asked: number; readonly stopped: numbe
  */
 export function simulatePacks(context: MoveContext, input: SimulatePacks): Result<SimulatedPage> {
   const { tx, policies } = context;
-  const policy = policies.policy(input.inForce);
+  const policy = policies.policy([...input.inForce, ...calendarsAt(tx, input.to)]);
   if (!policy.ok) return policy;
   const since = input.after?.openedAt ?? input.from;
   const rows = tx.find('attempt', { where: { openedAt: { gte: since, lt: input.to }, direction: 'outbound', ...(input.entityId === null ? {} : { entityId: input.entityId }) }, order: [{ by: 'openedAt' }, { by: 'id' }], limit: input.limit + 200 });

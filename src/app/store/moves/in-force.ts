@@ -1,6 +1,7 @@
 /** Which policy holds now, and the latest instant this installation has seen: read once a move, inside its transaction. */
 import { placesNamed, readsDebts } from '../../../core/compliance/reads.js';
 import type { Policy } from '../../../core/compliance/policy.js';
+import type { PackActivation } from '../../../core/records/index.js';
 import type { Result } from '../../../core/result.js';
 import type { Id, Instant } from '../../../core/units.js';
 import type { InForce, Policies } from '../../ports/policies.js';
@@ -32,10 +33,15 @@ function namedBy(policy: Result<Policy>): { readonly places: readonly string[]; 
 
 /** What is in force at an instant. Where nobody ever activated a pack, those of the build that are meant for it. */
 export function inForceAt(tx: Pick<Tx, 'find'>, policies: Pick<Policies, 'packs' | 'defaults'>, at: Instant): readonly InForce[] {
-  const rows = tx.find('packActivation', { order: [{ by: 'from' }, { by: 'id' }], limit: 10_000 });
+  return inForceOf(tx.find('packActivation', { order: [{ by: 'from' }, { by: 'id' }], limit: 10_000 }), policies, at);
+}
+/** `rows`: every activation there ever was. */
+export function inForceOf(rows: readonly PackActivation[], policies: Pick<Policies, 'packs' | 'defaults'>, at: Instant): readonly InForce[] {
   const standing: readonly InForce[] = rows.filter((row) => row.from <= at && (row.until === null || row.until > at));
   return rows.some((row) => row.kind === 'pack') ? standing : [...standing, ...defaultsOf(policies)];
 }
+/** Calendars that were imported and hold then. */
+export const calendarsAt = (tx: Pick<Tx, 'find'>, at: Instant): readonly InForce[] => tx.find('packActivation', { where: { kind: 'calendar' }, limit: 10_000 }).filter((row) => row.from <= at && (row.until === null || row.until > at));
 export const defaultsOf = ({ packs, defaults }: Pick<Policies, 'packs' | 'defaults'>): readonly InForce[] => packs.filter((one) => defaults.includes(one.value.id)).map(({ value, digest }) => ({ kind: 'pack', pack: value.id, packVersion: value.version, digest, text: null, signature: null }));
 
 /** Attempts carry the time themselves; between them a mark is written every few seconds. */

@@ -1,6 +1,7 @@
 import { applyApproval, askApproval, decideApproval } from './approvals.js';
 import { assignCases } from './assign.js';
 import { note, openAttempt, openInbound, renewPermit, settleAttempt } from './attempts.js';
+import { importCalendar } from './calendars.js';
 import { takeCallbacks } from './callbacks.js';
 import { actOnCase } from './case-acts.js';
 import { activatePack, askGate, endPack, simulatePacks, takeTouches } from './compliance.js';
@@ -34,7 +35,7 @@ export const moves = {
   create, change, createMany,
   fillHopper, releaseClaims, restLead, explainLead, prepareLead, takeCallbacks,
   openAttempt, renewPermit, openInbound, note, settleAttempt, disposeAttempt, releaseUndisposed, releaseLeftDialing, writeCaseNote,
-  moveCampaign, countOutcomes, syncSegment, markClock, placePoints, askGate, activatePack, endPack, takeTouches, simulatePacks,
+  moveCampaign, countOutcomes, syncSegment, markClock, placePoints, askGate, activatePack, endPack, importCalendar, takeTouches, simulatePacks,
   takePayment, reversePayment, settleAccount, correctBalance, makePromise, cancelPromise, judgePromises, agreePlan, cancelPlan, rollPage,
   assignCases, makeTask, changeTask, takeReminders, openComplaint, closeComplaint, askApproval, decideApproval, applyApproval,
   actOnCase, writeContact, setHold, liftHold, movePlacement,

@@ -15,7 +15,7 @@ export const touch: Table<Touch> = {
 };
 export const packActivation: Table<PackActivation> = {
   table: 'pack_activations',
-  columns: { ...kept, kind: 'text', pack: 'text', packVersion: 'text', digest: 'text', text: 'text?', signature: 'text?', from: 'int', until: 'int?', by: 'text?', reviewer: 'text?', note: 'text?' },
+  columns: { ...kept, kind: 'text', pack: 'text', packVersion: 'text', digest: 'text', text: 'text?', signature: 'text?', from: 'int', until: 'int?', by: 'text?', reviewer: 'text?', note: 'text?', reviews: 'json?' },
   refs: { by: 'user' },
   indexes: [{ on: ['pack'] }],
 };
