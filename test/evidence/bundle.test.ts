@@ -12,10 +12,11 @@ import type { BundleFile } from '../../src/app/evidence/ports.js';
 import { runCli } from '../../src/cli/program.js';
 import { canonical, verifyBundle } from '../../src/core/evidence/index.js';
 import { AT } from '../contract/records.js';
+import { packText, restore } from '../support/policies.js';
 import { chained, quiet, type Chained } from './world.js';
 
 const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-const tools = { hash: sha256, signed: verifySigned, open: openSealed, digest };
+const tools = { hash: sha256, signed: verifySigned, open: openSealed, digest, restore };
 const decode = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 const AUDIO = randomBytes(3000);
 
@@ -51,11 +52,13 @@ describe('a bundle', () => {
     expect(text(files, 'index.zh.html')).toContain('拒绝拨打');
     expect(text(files, 'index.zh.html')).toContain('&#60;4711&#62;');
     expect(text(files, 'index.en.html')).toContain('Call permitted');
-    expect(JSON.parse(text(files, 'rules.json'))).toMatchObject({ packs: ['open@1.0'] });
+    expect(JSON.parse(text(files, 'rules.json'))).toMatchObject({ sets: [{ packs: ['open@1.0'] }], texts: expect.arrayContaining([expect.objectContaining({ kind: 'pack', name: 'open' }), expect.objectContaining({ kind: 'zones' })]) });
+    expect(files.map((one) => one.path)).toContain(`rules/${digest(Buffer.from(packText('open')))}.json`);
+    expect(verified.decisions).toEqual({ again: 2, blind: 0 });
   });
   it('masked: no number, no name, no key, no audio, and it stands all the same', async () => {
     const files = await bundle(true);
-    expect(verifyBundle(asMap(files), world.evidence.publicKey, tools, decode)).toMatchObject({ problems: [], recordings: 0, manifest: { masked: true } });
+    expect(verifyBundle(asMap(files), world.evidence.publicKey, tools, decode)).toMatchObject({ problems: [], recordings: 0, decisions: { again: 0, blind: 2 }, manifest: { masked: true } });
     const all = files.map((one) => decode(one.bytes)).join('\n');
     for (const secret of ['phone-1', '王小明', 'party-1"}', 'RIFF']) expect(all).not.toContain(secret);
     expect(files.map((one) => one.path).filter((path) => path.startsWith('recordings') || path === 'key.json')).toEqual([]);
@@ -95,6 +98,24 @@ describe('a bundle', () => {
     expect(await resigned('records.jsonl', (all) => all.replace('"allow":false', '"allow":true'))).toEqual(['payload']);
     expect(await resigned('records.jsonl', (all) => all.replace(/"index":\d+/, '"index":99'))).toEqual(['proof']);
     expect(await resigned('recordings/call-1.wav', () => randomBytes(10))).toEqual(['recording']);
+    // Each of the two decisions rests on it.
+    expect(await resigned(`rules/${digest(Buffer.from(packText('open')))}.json`, (all) => all.replace('"open"', '"shut"'))).toEqual(['rules', 'rules']);
+  });
+  it('names a decision that comes out otherwise, made by somebody with every key', async () => {
+    const [allowed, denied] = (await world.store.find('streamEvent', { where: { caseId: 'case-1' }, order: [{ by: 'seq' }] })).filter((one) => one.type.startsWith('gate.'));
+    const places = async (): Promise<string[]> => verifyBundle(asMap(await bundle()), world.evidence.publicKey, tools, decode).problems.map((one) => `${one.kind} ${one.seq}`);
+    await world.forge(allowed!.seq, (_, payload) => { (payload['caps'] as { perPhonePerDay: number }).perPhonePerDay = 0; });
+    expect(await places()).toEqual([`decision ${allowed!.seq}`]);
+    await world.forge(allowed!.seq, (_, payload) => { (payload['caps'] as { perPhonePerDay: number }).perPhonePerDay = 3; });
+    expect(await places()).toEqual([]);
+    // The earlier call is said to have been counted as what it never became.
+    await world.forge(denied!.seq, (_, payload) => { payload['touches'] = [['call-1', AT + 1000, 'busy', 'human']]; });
+    expect(await places()).toEqual([`ledger ${denied!.seq}`]);
+  });
+  it('holds what was decided of the debtor with no case at hand', async () => {
+    await world.store.run('testify', { note: { type: 'test.said', actor: 'test', debtorId: 'party-1', caseId: null }, subjects: [], at: AT });
+    await world.sealer.seal();
+    expect(text(await bundle(), 'records.jsonl')).toContain('test.said');
   });
   it('of more audio than it takes is not made', async () => {
     await expect(makeBundle({ store: world.store, evidence: world.evidence, recordings: recordingFolder(join(folder, 'audio')), digest }, { id: 'x', debtorId: 'party-1', caseIds: ['case-1'], name: '', by: 'b', reason: 'r', masked: false, at: AT, most: 10 })).rejects.toThrow();

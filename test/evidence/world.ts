@@ -5,22 +5,28 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { SqliteStore } from '../../src/adapters/sqlite/index.js';
 import { NodeEvidence } from '../../src/adapters/vault/index.js';
-import { checkChain } from '../../src/app/evidence/check.js';
+import { checkChain, type Checked } from '../../src/app/evidence/check.js';
 import { EvidenceSealer } from '../../src/app/evidence/sealer.js';
 import type { Log } from '../../src/app/ports/system.js';
-import type { SignedRoot, Verified } from '../../src/core/evidence/index.js';
+import { GENESIS, linkHash, merkleRoot, NO_ROOT, rootDigest, rootText, type SignedRoot } from '../../src/core/evidence/index.js';
+import type { StreamEvent } from '../../src/core/records/index.js';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
 import { AT, attemptRow, testIds, testZones, world } from '../contract/records.js';
 import { DEFAULT_TEST_SETTINGS } from '../contract/settings.js';
-import { testPolicies } from '../support/policies.js';
+import type { Policies } from '../../src/app/ports/policies.js';
+import { restore, testPolicies } from '../support/policies.js';
 
 export const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined, child: () => quiet };
 export const KEY = Buffer.alloc(32, 7);
 
+/** A sealed payload, to be changed in place. */
+export type Payload = Record<string, unknown>;
 export interface Chained {
   readonly store: SqliteStore; readonly file: string; readonly home: string; readonly evidence: NodeEvidence; readonly sealer: EvidenceSealer; readonly copies: SignedRoot[];
   call(n: number, more?: { readonly at?: number; readonly legId?: string; readonly recordingPath?: string }): Promise<string>;
-  check(): Promise<Verified>;
+  check(): Promise<Checked>;
+  /** What somebody with the vault's key can do: rewrite one event's data and payload, hash all after it anew, sign every root again. */
+  forge(seq: number, change: (event: StreamEvent, payload: Payload) => void): Promise<void>;
   /** What somebody with the file in hand can do: no trigger keeps them. */
   tamper(...sql: string[]): void;
   done(): Promise<void>;
@@ -31,17 +37,22 @@ const placed = (n: number): CreateOf[] => [
   { kind: 'caseAccount', at: AT, row: { caseId: `case-${n}`, accountId: `account-${n}`, placementId: `placement-${n}` } },
 ];
 const user: CreateOf = { kind: 'user', at: AT, row: { id: 'boss', login: 'boss', displayName: 'B', passwordHash: 'x', role: 'compliance', entityId: 'operator', teamId: null, skills: [], desk: null, enabled: true, mustChangePassword: false } };
-export async function chained(): Promise<Chained> {
+export async function chained(policies: Policies = testPolicies): Promise<Chained> {
   const home = mkdtempSync(join(tmpdir(), 'dunwell-evidence-'));
   const file = join(home, 'dunwell.db');
   const evidence = new NodeEvidence(KEY);
-  const store = SqliteStore.inProcess({ file, ids: testIds(), zones: testZones, policies: testPolicies, evidence });
+  const store = SqliteStore.inProcess({ file, ids: testIds(), zones: testZones, policies, evidence, synchronous: 'off' });
   const copies: SignedRoot[] = [];
   let now = AT;
   const clock = { now: () => now, monotonic: () => now, after: () => ({ cancel: () => undefined }), every: () => ({ cancel: () => undefined }), shifted: null };
   const copied = { append: (root: SignedRoot) => { copies.push(root); return Promise.resolve(); }, read: () => Promise.resolve(copies) };
   await store.run('createMany', { rows: [...world(5), ...[0, 1, 2, 3, 4].flatMap(placed), user] });
   let calls = 0;
+  const tamper = (...sql: string[]): void => {
+    const db = new Database(file);
+    db.exec(['stream_events', 'evidence_roots', 'rule_texts'].flatMap((name) => [`drop trigger if exists no_update_of_${name}`, `drop trigger if exists no_delete_of_${name}`]).concat(sql).join(';'));
+    db.close();
+  };
   return {
     store, file, home, evidence, copies, sealer: new EvidenceSealer({ store, evidence, clock, log: quiet, copies: copied }),
     call: async (n, more = {}) => {
@@ -56,10 +67,36 @@ export async function chained(): Promise<Chained> {
       }
       return opened.kind;
     },
-    check: () => checkChain({ store, evidence, copies: copied }),
-    tamper: (...sql) => {
+    check: () => checkChain({ store, evidence, copies: copied, restore }),
+    tamper,
+    forge: async (at, change) => {
+      tamper();
+      const events = await store.find('streamEvent', { order: [{ by: 'seq' }] });
+      const keys = new Map((await store.find('evidenceKey', {})).map((key) => [key.id, key.wrapped]));
+      const roots = await store.find('evidenceRoot', { order: [{ by: 'n' }] });
       const db = new Database(file);
-      db.exec(['drop trigger if exists no_update_of_stream_events', 'drop trigger if exists no_delete_of_stream_events', 'drop trigger if exists no_update_of_evidence_roots', 'drop trigger if exists no_delete_of_evidence_roots', ...sql].join(';'));
+      let before = GENESIS;
+      const hashes: string[] = [];
+      for (const row of events) {
+        let event: StreamEvent = structuredClone(row);
+        if (row.seq === at) {
+          const key = event.debtorId === null ? null : keys.get(event.debtorId) ?? null;
+          const payload = key === null || event.sealed === null ? {} : JSON.parse(evidence.open(key, event.debtorId!, event.id, event.sealed)) as Payload;
+          change(event, payload);
+          if (key !== null) event = { ...event, sealed: evidence.seal(key, event.debtorId!, event.id, JSON.stringify(payload)) };
+        }
+        before = linkHash(before, event, (text) => evidence.hash(text));
+        hashes.push(before);
+        db.prepare('update stream_events set type = ?, data = ?, sealed = ?, hash = ? where seq = ?').run(event.type, JSON.stringify(event.data), event.sealed, before, event.seq);
+      }
+      let last = NO_ROOT;
+      copies.length = 0;
+      for (const { n, fromSeq, toSeq, at: signedAt, keyId } of roots) {
+        const segment = hashes.slice(fromSeq - 1, toSeq);
+        const root = { n, fromSeq, toSeq, at: signedAt, keyId, root: merkleRoot(segment, (text) => evidence.hash(text)), head: segment.at(-1)!, before: last };
+        last = rootDigest(root, (text) => evidence.hash(text));
+        db.prepare('update evidence_roots set root = ?, head = ?, before = ?, signature = ? where n = ?').run(root.root, root.head, root.before, evidence.sign(rootText(root)), n);
+      }
       db.close();
     },
     done: async () => { await store.close(); rmSync(home, { recursive: true }); },

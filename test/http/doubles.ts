@@ -23,7 +23,7 @@ import { DEFAULT_SETTINGS } from '../../src/core/campaign/defaults.js';
 import { ROLES, type Kind, type Role } from '../../src/core/records/index.js';
 import { fail, ok } from '../../src/core/result.js';
 import { createHttpServer, type HttpDeps, type HttpSettings } from '../../src/http/server.js';
-import { testPolicies } from '../support/policies.js';
+import { restore, testPolicies } from '../support/policies.js';
 
 export const NOW = 1_800_000_000_000;
 export const PASSWORD = 'correct horse battery';
@@ -203,7 +203,7 @@ export async function makeWorld(settings: Partial<HttpSettings> = {}, more: Part
   const evidence = new NodeEvidence(Buffer.alloc(32, 7));
   const rootCopies = { append: () => Promise.resolve(), read: () => Promise.resolve([]) };
   const deps: HttpDeps = {
-    evidence, rootCopies, recordings: recordingFolder(recordings), sealer: new EvidenceSealer({ store, evidence, clock, log, copies: rootCopies }), digest: (bytes) => createHash('sha256').update(bytes).digest('hex'),
+    evidence, rootCopies, recordings: recordingFolder(recordings), sealer: new EvidenceSealer({ store, evidence, clock, log, copies: rootCopies }), digest: (bytes) => createHash('sha256').update(bytes).digest('hex'), restore,
     store, policies: testPolicies, conductor, vault, clock, ids, log, zones, phones: makePhoneBook(), importer, metricsText: () => Promise.resolve('dunwell_calls_in_air 0\n'), recordingsRoot: recordings, exportsRoot, outbox, post, daily, consoleRoot: null,
     settings: { host: '127.0.0.1', port: 0, cookieSecure: false, metricsToken: 'metrics-token', public: false, requestsPerMinute: 100_000, ...settings }, ...more,
   };

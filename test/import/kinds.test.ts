@@ -3,11 +3,10 @@ import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { totalOf } from '../../src/core/collections/components.js';
 import { checkCharacter } from '../../src/core/phone/index.js';
-import { readGate } from '../../src/app/store/moves/readings.js';
+import { readRecord } from '../../src/app/store/moves/readings.js';
 import type { Tx } from '../../src/app/store/tx.js';
-import { testIds, testZones } from '../contract/records.js';
+import { testZones } from '../contract/records.js';
 import { bring, everything, makeWorld, take, type World } from './world.js';
-import { testPolicies } from '../support/policies.js';
 
 const DAY = 86_400_000;
 const PLACED = '姓名,身份证号,手机号,合同号,本金,利息,罚息,费用,逾期日期,批次\n张三,110101199001011237,13800138000,C1,1000.00,100.00,10.00,1.00,2025-09-01,B1\n张三,110101199001011237,13800138000,C2,200.00,0,0,0,2025-10-01,B1\n王五,,13700137000,C3,50.00,0,0,0,2025-10-15,B1\n';
@@ -206,9 +205,10 @@ describe.each(['memory', 'sqlite'] as const)('imports on %s', (kind) => {
       expect(await take(world, 'history', file)).toMatchObject({ created: 0, unchanged: 5, bad: 0 });
       if (kind !== 'memory') return;
       const attempts = await world.store.find('attempt', {});
-      const tx = { find: (what: string) => (what === 'attempt' ? attempts : []), first: () => attempts[0], get: () => undefined, count: () => 0 } as unknown as Tx;
-      const readings = readGate({ tx, ids: testIds(), zones: testZones, policies: testPolicies }, { now: world.clock.at, zone: 'Asia/Shanghai', phoneIndex: world.vault.index('phone', '+8613800138000'), contactPoint: null, partyId: found.partyId, caseId: null, accountIds: [] }).at(world.clock.at);
-      expect([readings.phoneToday, readings.partyToday, readings.lastOnPhone]).toEqual([1, 1, Date.parse('2025-11-21T10:00:00+08:00')]);
+      const tx = { find: (what: string) => (what === 'attempt' ? attempts : []), pick: (what: string) => (what === 'attempt' ? attempts : []), first: () => attempts[0], get: () => undefined, count: () => 0 } as unknown as Tx;
+      const { record } = readRecord({ tx, zones: testZones }, { now: world.clock.at, zone: 'Asia/Shanghai', phoneIndex: world.vault.index('phone', '+8613800138000'), contactPoint: null, partyId: found.partyId, caseId: null, accountIds: [] });
+      const at = Date.parse('2025-11-21T10:00:00+08:00');
+      expect([record.onPhone.map((one) => one.at), record.onParty.map((one) => one.at)]).toEqual([[at], [at]]);
     });
     test('what can not be taken over is bad', async () => {
       const done = await take(world, 'history', `${HEAD}C99,催记,2025-11-20,,,,,x,,,,\nC1,外呼,2025-11-20 10:00,,接通,,,,,,,\nC1,外呼,2025-11-20 10:00,13800138000,好,,,,,,,\nC1,承诺,2025-11-20,,,,,,,5,,\nC1,催记,2027-01-01,,,,,x,,,,\nC1,催记,,,,,,x,,,,\n`);

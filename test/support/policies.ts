@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { makePolicies, type PackTexts } from '../../src/adapters/packs/policies.js';
-import { loadZones } from '../../src/adapters/zones/index.js';
+import { restoreRules } from '../../src/adapters/packs/texts.js';
+import { loadZones, parseZones } from '../../src/adapters/zones/index.js';
+import type { RestoreRules } from '../../src/app/evidence/ports.js';
 import type { Policies } from '../../src/app/ports/policies.js';
 
 const file = (name: string): string => readFileSync(new URL(`../../src/adapters/packs/${name}`, import.meta.url), 'utf8');
@@ -19,3 +21,5 @@ export const policiesOf = (packs: readonly string[], defaults: readonly string[]
 /** The pack that denies nothing, as texts for a store in a thread or process of its own. */
 export const OPEN_TEXTS: PackTexts = { packs: [packText('open')], calendars: [], defaults: ['open'], test: TEST_TEXTS };
 export const testPolicies = makePolicies(zones, OPEN_TEXTS);
+/** Policies from kept texts, as the server makes them. */
+export const restore: RestoreRules = (digest, textOf) => restoreRules(digest, textOf, (data) => parseZones(data));

@@ -1,5 +1,5 @@
 /** Packs and calendars from their texts, compiled and kept. Must not know where the texts come from, nor what is in force. */
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createPublicKey, verify } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { joinAll, parseCalendar } from '../../core/compliance/calendar.js';
 import type { Calendar, Pack } from '../../core/compliance/pack.js';
@@ -8,8 +8,8 @@ import { makePolicy, type Policy } from '../../core/compliance/policy.js';
 import { unreadable } from '../../core/compliance/reads.js';
 import { parsePack, problemText, type Parsed } from '../../core/compliance/schema.js';
 import { fail, ok, type Result } from '../../core/result.js';
-import type { ZoneClocks } from '../../core/time/clock.js';
-import type { InForce, Policies, Shipped, SignedText } from '../../app/ports/policies.js';
+import type { InForce, Policies, RuleText, SignedText } from '../../app/ports/policies.js';
+import { digestOf, ruleTexts, type Sourced, type ZoneSource } from './texts.js';
 
 export interface PackTexts {
   readonly packs: readonly string[];
@@ -23,14 +23,27 @@ export const TEST_KEY = 'MCowBQYDK2VwAyEA9RimRjH6tkCNr5pJSUxbPf1+bYaSdXdqMlwiBge
 export const TEST_PACK = 'test.24h';
 
 /** Throws with what is wrong with a text that came with the build: nothing may be dialed by half a rule. */
-export function makePolicies(zones: ZoneClocks, texts: PackTexts): Policies {
+export function makePolicies(zones: ZoneSource, texts: PackTexts): Policies {
   const packs = texts.packs.map((text) => shipped('pack', text, parsePack));
   const calendars = texts.calendars.map((text) => shipped('calendar', text, parseCalendar));
   for (const id of texts.defaults) if (!packs.some((one) => one.value.id === id)) throw new Error(`there is no pack ${id}`);
   const compiled = new Map<string, Result<Policy>>();
+  const test = testPolicy(zones, texts.test);
+  const parts = new WeakMap<Policy, () => readonly RuleText[]>();
+  const table = { version: zones.version, digest: digestOf(zones.text), text: zones.text };
+  const remember = (policy: Policy, made: Parts): void => {
+    let known: readonly RuleText[] | undefined;
+    parts.set(policy, () => known ??= ruleTexts(made.packs, made.calendars, table));
+  };
+  remember(test.policy, { packs: [test.pack], calendars: [] });
   return {
-    packs, calendars, defaults: texts.defaults, zones: zones.version, digest, signed, read, zonesOf,
-    test: testPolicy(zones, texts.test),
+    packs, calendars, defaults: texts.defaults, zones: zones.version, digest: digestOf, signed, read, zonesOf,
+    test: test.policy,
+    texts: (policy) => {
+      const made = parts.get(policy);
+      if (!made) throw new Error('this policy was made elsewhere');
+      return made();
+    },
     install: (text, keys, today, own) => {
       let raw: unknown;
       try { raw = JSON.parse(text); } catch { return fail('pack.schema', 'the pack is not JSON'); }
@@ -41,7 +54,9 @@ export function makePolicies(zones: ZoneClocks, texts: PackTexts): Policies {
       const key = inForce.map((one) => `${one.kind}:${one.pack}@${one.packVersion}#${one.digest}`).sort().join(' ');
       const before = compiled.get(key);
       if (before) return before;
-      const made = compile(inForce, { packs, calendars, zones });
+      const found = partsIn(inForce, { packs, calendars });
+      const made = found.ok ? compiledOf(found.value, zones) : found;
+      if (found.ok && made.ok) remember(made.value, found.value);
       // Packs change a few times a year; this only keeps a simulation of many sets from growing.
       if (compiled.size > 64) compiled.clear();
       compiled.set(key, made);
@@ -50,35 +65,40 @@ export function makePolicies(zones: ZoneClocks, texts: PackTexts): Policies {
   };
 }
 
-interface Known { readonly packs: readonly Shipped<Pack>[]; readonly calendars: readonly Shipped<Calendar>[]; readonly zones: ZoneClocks }
-function compile(inForce: readonly InForce[], known: Known): Result<Policy> {
-  const packs: Pack[] = [];
-  const calendars: Calendar[] = known.calendars.map((one) => one.value);
+interface Parts { readonly packs: readonly Sourced<Pack>[]; readonly calendars: readonly Sourced<Calendar>[] }
+function partsIn(inForce: readonly InForce[], known: Parts): Result<Parts> {
+  const packs: Sourced<Pack>[] = [];
+  const calendars: Sourced<Calendar>[] = [...known.calendars];
   for (const one of inForce) {
     if (one.kind === 'calendar') {
-      const found = one.text === null ? shippedOf(one, known.calendars) : own(one, (text) => readText('calendar', text, parseCalendar));
+      const found = one.text === null ? shippedOf(one, known.calendars) : own(one, one.text, (text) => readText('calendar', text, parseCalendar));
       if (!found.ok) return found;
       calendars.push(found.value);
       continue;
     }
-    const found = one.text === null ? shippedOf(one, known.packs) : own(one, (text) => readText('pack', text, parsePack));
+    const found = one.text === null ? shippedOf(one, known.packs) : own(one, one.text, (text) => readText('pack', text, parsePack));
     if (!found.ok) return found;
-    if (found.value.id !== one.pack || found.value.version !== one.packVersion || (one.text !== null && found.value.kind !== 'tenant')) return fail('policy.text', `the text of ${one.pack} is of another pack`);
+    const { value } = found.value;
+    if (value.id !== one.pack || value.version !== one.packVersion || (one.text !== null && value.kind !== 'tenant')) return fail('policy.text', `the text of ${one.pack} is of another pack`);
     packs.push(found.value);
   }
-  const blind = unreadable(packs);
+  const blind = unreadable(packs.map((one) => one.value));
   if (blind) return fail('policy.key', `${blind.id}: the ledger is read by debtor, number and debt; a count by nothing else can be judged`);
-  const joined = joinAll(calendars);
-  return joined.ok ? makePolicy(packs, joined.value, known.zones) : joined;
+  return ok({ packs, calendars });
 }
-function shippedOf<T extends { readonly id: string; readonly version: string }>(one: InForce, all: readonly Shipped<T>[]): Result<T> {
+function compiledOf({ packs, calendars }: Parts, zones: ZoneSource): Result<Policy> {
+  const joined = joinAll(calendars.map((one) => one.value));
+  return joined.ok ? makePolicy(packs.map((one) => one.value), joined.value, zones) : joined;
+}
+function shippedOf<T extends { readonly id: string; readonly version: string }>(one: InForce, all: readonly Sourced<T>[]): Result<Sourced<T>> {
   const found = all.find(({ value }) => value.id === one.pack && value.version === one.packVersion);
   if (!found) return fail('policy.unknown', `${one.pack} ${one.packVersion} did not come with this build`);
-  return found.digest === one.digest ? ok(found.value) : fail('policy.digest', `${one.pack} ${one.packVersion} is not the text that was activated`);
+  return found.digest === one.digest ? ok(found) : fail('policy.digest', `${one.pack} ${one.packVersion} is not the text that was activated`);
 }
-function own<T>(one: InForce, parse: (text: string) => Result<T>): Result<T> {
-  if (one.text === null || digest(one.text) !== one.digest) return fail('policy.digest', `${one.pack} ${one.packVersion} is not the text that was activated`);
-  return parse(one.text);
+function own<T>(one: InForce, text: string, parse: (text: string) => Result<T>): Result<Sourced<T>> {
+  if (digestOf(text) !== one.digest) return fail('policy.digest', `${one.pack} ${one.packVersion} is not the text that was activated`);
+  const parsed = parse(text);
+  return parsed.ok ? ok({ value: parsed.value, digest: one.digest, text }) : parsed;
 }
 
 function read(kind: 'pack', text: string): Result<Pack>;
@@ -92,21 +112,20 @@ function readText<T>(what: string, text: string, parse: (value: unknown) => Pars
   const parsed = parse(value);
   return parsed.ok ? ok(parsed.value) : fail('pack.invalid', parsed.problems.slice(0, 20).map(problemText).join('; '));
 }
-function shipped<T>(what: string, text: string, parse: (value: unknown) => Parsed<T>): Shipped<T> {
+function shipped<T>(what: string, text: string, parse: (value: unknown) => Parsed<T>): Sourced<T> {
   const found = readText(what, text, parse);
   if (!found.ok) throw new Error(`a ${what} of this build is wrong: ${found.error.text}`);
-  return { value: found.value, digest: digest(text) };
+  return { value: found.value, digest: digestOf(text), text };
 }
-function testPolicy(zones: ZoneClocks, { text, signature }: PackTexts['test']): Policy {
+function testPolicy(zones: ZoneSource, { text, signature }: PackTexts['test']): { readonly policy: Policy; readonly pack: Sourced<Pack> } {
   if (!signed({ text, signature, key: TEST_KEY })) throw new Error('the test pack is not signed by the test key');
-  const pack = shipped('pack', text, parsePack).value;
-  if (pack.id !== TEST_PACK) throw new Error(`the test pack calls itself ${pack.id}`);
-  const policy = makePolicy([pack], [], zones);
+  const pack = shipped('pack', text, parsePack);
+  if (pack.value.id !== TEST_PACK) throw new Error(`the test pack calls itself ${pack.value.id}`);
+  const policy = makePolicy([pack.value], [], zones);
   if (!policy.ok) throw new Error(policy.error.text);
-  return policy.value;
+  return { policy: policy.value, pack };
 }
 
-const digest = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 function signed({ text, signature, key }: SignedText): boolean {
   try {
     const publicKey = createPublicKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'spki' });

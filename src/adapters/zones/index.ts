@@ -9,7 +9,7 @@ import type { Instant, ZoneName } from '../../core/units.js';
 import { compareReleases, offsetAt, type ZoneClock, type ZoneClocks } from '../../core/time/clock.js';
 import type { ZoneTable } from '../../core/time/zones.js';
 
-export type Zones = ZoneTable & ZoneClocks;
+export type Zones = ZoneTable & ZoneClocks & { /** What it was read from, for whoever must keep it. */ readonly text: string };
 
 /**
  * Data before this release has British Columbia, Alberta, the Northwest Territories, Manitoba and Morocco an hour off from
@@ -25,13 +25,15 @@ export const zonesFile = (): string => fileURLToPath(new URL('./zones.json', imp
 /** Reads a table; another file than the shipped one when the law changed since. Throws with what is wrong with it, also when it is older than `LEAST_VERSION`. */
 export function loadZones(file: string = zonesFile()): Zones {
   let data: unknown;
+  let text: string;
   try {
-    data = JSON.parse(readFileSync(file, 'utf8'));
+    text = readFileSync(file, 'utf8');
+    data = JSON.parse(text);
   } catch (error) {
     throw new Error(`can't read the zone table ${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
   try {
-    const zones = parseZones(data);
+    const zones = parseZones(data, text);
     if (compareReleases(zones.version, LEAST_VERSION) < 0) throw new Error(`it is of ${zones.version}; ${LEAST_VERSION} or later is needed`);
     const probe = zones.clock(PROBE.zone);
     if (!probe || offsetAt(probe, PROBE.at) !== PROBE.offset) throw new Error(`it calls itself ${zones.version} but ${PROBE.zone} on 2026-12-01 is not at -07:00`);
@@ -42,7 +44,7 @@ export function loadZones(file: string = zonesFile()): Zones {
 }
 
 /** The shape alone; `loadZones` also refuses old data. */
-export function parseZones(data: unknown): Zones {
+export function parseZones(data: unknown, text?: string): Zones {
   if (!isObject(data) || data['format'] !== 2) throw new Error('it is not of format 2');
   const { version, from, until, lines, zones } = data;
   if (typeof version !== 'string' || !/^\d{4}[a-z]+$/.test(version)) throw new Error('it has no version');
@@ -56,7 +58,7 @@ export function parseZones(data: unknown): Zones {
   }));
   if (byName.size === 0) throw new Error('it has no zones');
   return {
-    version, from, until,
+    version, from, until, text: text ?? JSON.stringify(data),
     has: (zone: ZoneName) => byName.has(zone),
     clock: (zone: string) => byName.get(zone),
     offsetMinutes: (zone: ZoneName, at: Instant) => {

@@ -34,9 +34,10 @@ export async function makeBundle(deps: BundleDeps, ask: BundleAsk): Promise<read
     });
   }
   const about = { format: 'dunwell.evidence/1', id: ask.id, madeAt: ask.at, madeBy: ask.by, reason: ask.reason, masked: ask.masked, debtorId: ask.debtorId, publicKey: deps.evidence.publicKey, keyId: deps.evidence.keyId, records: records.length } as const;
+  const { files: rules, packs } = await rulesOf(deps.store, records);
   const files: BundleFile[] = [
-    file(BUNDLE.records, jsonl(records)), file(BUNDLE.roots, jsonl([...roots.values()].map((one) => one.root).sort((a, b) => a.n - b.n))), file(BUNDLE.rules, `${JSON.stringify(await rulesOf(deps.store, records), null, 2)}\n`),
-    file('index.zh.html', bundlePage('zh', about, ask.name, records)), file('index.en.html', bundlePage('en', about, ask.name, records)),
+    file(BUNDLE.records, jsonl(records)), file(BUNDLE.roots, jsonl([...roots.values()].map((one) => one.root).sort((a, b) => a.n - b.n))), ...rules,
+    file('index.zh.html', bundlePage('zh', about, ask.name, records, packs)), file('index.en.html', bundlePage('en', about, ask.name, records, packs)),
     ...(ask.masked || wrapped === null ? [] : [file(BUNDLE.key, `${JSON.stringify({ debtorId: ask.debtorId, key: deps.evidence.unwrap(wrapped, ask.debtorId) })}\n`)]),
     ...(ask.masked ? [] : await recordingsOf(deps, records, ask.most)),
   ];
@@ -48,9 +49,10 @@ const jsonl = (rows: readonly unknown[]): string => rows.map((row) => `${JSON.st
 
 async function eventsOf(store: Store, { caseIds, debtorId }: BundleAsk): Promise<readonly StreamEvent[]> {
   const events: StreamEvent[] = [];
-  for (const caseId of caseIds) {
+  // By their cases; and what was sealed for them with no case at hand.
+  for (const where of [...caseIds.map((caseId) => ({ caseId })), { debtorId, caseId: null }]) {
     for (let last = 0; ;) {
-      const page = await store.find('streamEvent', { where: { caseId, seq: { gt: last } }, order: [{ by: 'seq' }], limit: PAGE });
+      const page = await store.find('streamEvent', { where: { ...where, seq: { gt: last } }, order: [{ by: 'seq' }], limit: PAGE });
       // A case may have several debtors: what was sealed for another of them stays theirs.
       events.push(...page.filter((one) => one.debtorId === null || one.debtorId === debtorId));
       if (page.length < PAGE) break;
@@ -73,18 +75,23 @@ async function segmentOf(store: Store, seq: number, known: Map<number, { readonl
 /** What of a payload a masked bundle shows: no number's index, nobody's id, no history. */
 function shown(open: unknown): unknown {
   if (!isObject(open)) return null;
-  const { phoneMasked, mode, kind, at, tz, allow, denials, nextAt, stage, daysPastDue, basis } = open;
-  return { phoneMasked, mode, kind, at, tz, allow, denials, nextAt, stage, daysPastDue, packs: isObject(basis) ? basis['packs'] : [], campaign: isObject(basis) ? basis['campaign'] : null };
+  const { v, at, rules, phoneMasked, mode, kind, zone, window, caps, allow, denials, nextAt, stage, daysPastDue } = open;
+  return { v, at, rules, phoneMasked, mode, kind, zone, window, caps, allow, denials, nextAt, stage, daysPastDue };
 }
-/** The packs decisions name, with the texts that were activated here; those of the build are named by their digest. */
-async function rulesOf(store: Store, records: readonly BundleRecord[]): Promise<unknown> {
-  const named = new Set<string>();
-  for (const { open } of records) {
-    const packs = isObject(open) ? (isObject(open['basis']) ? open['basis']['packs'] : open['packs']) : null;
-    if (Array.isArray(packs)) for (const pack of packs) named.add(String(pack));
-  }
-  const rows = await store.find('packActivation', { limit: 10_000 });
-  return { packs: [...named].sort(), activations: rows.filter((row) => named.has(`${row.pack}@${row.packVersion}`)) };
+/** The texts that decisions rest on, each a file by its digest, and what they are: with them everything can be decided again elsewhere. */
+async function rulesOf(store: Store, records: readonly BundleRecord[]): Promise<{ readonly files: readonly BundleFile[]; /** By the digest of a set, for people. */ readonly packs: ReadonlyMap<string, string> }> {
+  const named = new Set(records.flatMap(({ open }) => (isObject(open) && typeof open['rules'] === 'string' ? [open['rules']] : [])));
+  const sets = named.size === 0 ? [] : await store.find('ruleText', { where: { kind: 'set', id: { in: [...named] } }, order: [{ by: 'createdAt' }] });
+  const parts = new Set(sets.flatMap((set) => partsOf(set.text)));
+  const texts = parts.size === 0 ? [] : await store.find('ruleText', { where: { id: { in: [...parts] } } });
+  const activations = (await store.find('packActivation', { limit: 10_000 })).filter((row) => parts.has(row.digest)).map(({ kind, pack, packVersion, digest, from, until, by, reviewer, note, signature }) => ({ kind, pack, version: packVersion, digest, from, until, by, reviewer, note, signature }));
+  const index = { sets: sets.map(({ id, label, createdAt }) => ({ digest: id, packs: label.split(' '), firstAsked: createdAt })), texts: texts.map(({ id, kind, name, label }) => ({ digest: id, kind, name, version: label })), activations };
+  return { packs: new Map(sets.map((set) => [set.id, set.label])), files: [file(BUNDLE.rules, `${JSON.stringify(index, null, 2)}\n`), ...[...sets, ...texts].map(({ id, text }) => file(`${BUNDLE.texts}${id}.json`, text))] };
+}
+function partsOf(text: string): readonly string[] {
+  const set: unknown = JSON.parse(text);
+  const parts: readonly unknown[] = isObject(set) && Array.isArray(set['parts']) ? set['parts'] : [];
+  return parts.flatMap((part) => (isObject(part) && typeof part['digest'] === 'string' ? [part['digest']] : []));
 }
 async function recordingsOf({ store, recordings }: BundleDeps, records: readonly BundleRecord[], most: number): Promise<readonly BundleFile[]> {
   const files: BundleFile[] = [];

@@ -1,32 +1,43 @@
-/** Verifies the chain of this installation: every event, every root, and the copies of the roots kept outside the database. */
-import { ChainVerifier, rootDigest, type Verified } from '../../core/evidence/index.js';
+/** Verifies the chain of this installation: every event, every root, the copies of the roots kept outside the database, and every decision anew. */
+import { ChainVerifier, rootDigest, type Replayed, type Verified } from '../../core/evidence/index.js';
 import type { StreamEvent } from '../../core/records/index.js';
-import type { Evidence } from '../ports/evidence.js';
-import type { Store } from '../ports/store.js';
 import type { RootCopies } from './ports.js';
+import type { Store } from '../ports/store.js';
+import { Rechecker, type RecheckDeps } from './recheck.js';
 
-const PAGE = 500;
-export interface CheckDeps { readonly store: Store; readonly evidence: Evidence; readonly copies: RootCopies }
+/** Small, as whoever verifies shares a thread with who dials: a page is some 20 ms. */
+const PAGE = 100;
+export interface CheckDeps extends RecheckDeps { readonly copies: RootCopies }
+export interface Checked extends Verified { readonly decisions: Replayed }
 
 /** Reads page by page and gives the thread back in between. A row that can't be read is told by its place. */
-export async function checkChain({ store, evidence, copies }: CheckDeps): Promise<Verified> {
+export async function checkChain({ store, evidence, copies, restore }: CheckDeps): Promise<Checked> {
   const hash = (text: string): string => evidence.hash(text);
   const verifier = new ChainVerifier(hash, (text, signature, keyId) => keyId === evidence.keyId && evidence.signed(text, signature));
+  const rechecker = new Rechecker({ store, evidence, restore }, (kind, seq, text) => { verifier.tell(kind, seq, text); });
   let last = 0;
   for (;;) {
     const page = await readPage(store, last, PAGE);
-    for (const one of page) { if (typeof one === 'number') { verifier.unreadable(one); last = one; } else { checkRow(verifier, one); last = one.seq; } }
     if (page.length === 0) break;
+    const intact: StreamEvent[] = [];
+    for (const one of page) {
+      if (typeof one === 'number') { verifier.unreadable(one); last = one; continue; }
+      if (checkRow(verifier, one)) intact.push(one);
+      last = one.seq;
+    }
+    await rechecker.page(intact);
   }
+  const decisions = rechecker.end();
   const roots = await store.find('evidenceRoot', { order: [{ by: 'n' }], limit: 100_000 });
   verifier.roots(roots, new Map((await copies.read()).map((one) => [one.n, rootDigest(one, hash)])));
-  return verifier.result();
+  return { ...verifier.result(), decisions };
 }
 
-function checkRow(verifier: ChainVerifier, event: StreamEvent): void {
-  verifier.event(event);
+function checkRow(verifier: ChainVerifier, event: StreamEvent): boolean {
+  const intact = verifier.event(event);
   // What every event repeats: an edit there changes nothing that is hashed, and still is one.
   if (event.hash !== null && (event.version !== 1 || event.createdAt !== event.at || event.updatedAt !== event.at)) verifier.tell('changed', event.seq, 'its times or version are not those it was written with');
+  return intact;
 }
 
 /** A page, or, where a row of it can't be read, its rows one by one with the places of the broken ones. */

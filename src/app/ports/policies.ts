@@ -9,6 +9,12 @@ export interface Shipped<T> { readonly value: T; /** SHA-256 of its file, hexade
 /** What an activation names. */
 export type InForce = Pick<PackActivation, 'kind' | 'pack' | 'packVersion' | 'digest' | 'text' | 'signature'>;
 
+/**
+ * A text that decisions rest on, by its digest: a pack, a calendar, the zone table, or the set that names those of one policy.
+ * `name`: of the pack or calendar; `label`: its version.
+ */
+export interface RuleText { readonly digest: string; readonly kind: 'set' | 'pack' | 'calendar' | 'zones'; readonly name: string; readonly label: string; readonly text: string }
+
 /** Who signed a text, and what it is. */
 export interface SignedText { readonly text: string; /** Ed25519 over the text's bytes, base64. */ readonly signature: string; /** The signer's public key, SPKI in base64. */ readonly key: string }
 
@@ -31,6 +37,8 @@ export interface Policies {
    * (a count by something the ledger is not read by), `calendar.gap`.
    */
   policy(inForce: readonly InForce[]): Result<Policy>;
+  /** All that a policy of this object was made of; the set first, whose digest stands for it. The same answer each time. */
+  texts(policy: Policy): readonly RuleText[];
   /** A tenant's pack, or a calendar, from its text. Fails with every place that is wrong, in one text: `pack.invalid`. */
   read(kind: 'pack', text: string): Result<Pack>;
   read(kind: 'calendar', text: string): Result<Calendar>;

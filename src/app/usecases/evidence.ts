@@ -1,13 +1,12 @@
 /** Evidence as people ask for it: is the chain whole, a debtor's bundle, and the end of what was sealed. */
-import type { Problem, Verified } from '../../core/evidence/index.js';
 import type { Case, User } from '../../core/records/index.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import { maskName } from '../../core/rights/mask.js';
 import type { Verb } from '../../core/rights/policy.js';
 import type { Id } from '../../core/units.js';
 import { BundleTooLarge, makeBundle } from '../evidence/bundle.js';
-import { checkChain } from '../evidence/check.js';
-import type { BundleFile, RecordingFiles, RootCopies } from '../evidence/ports.js';
+import { checkChain, type Checked } from '../evidence/check.js';
+import type { BundleFile, RecordingFiles, RestoreRules, RootCopies } from '../evidence/ports.js';
 import type { Evidence } from '../ports/evidence.js';
 import { allowed, type Deps } from './context.js';
 import { looks, reachesCase } from './reach.js';
@@ -15,17 +14,18 @@ import { looks, reachesCase } from './reach.js';
 export interface EvidenceDeps extends Deps {
   readonly evidence: Evidence; readonly rootCopies: RootCopies; readonly recordings: RecordingFiles;
   readonly sealer: { seal(): Promise<number> };
+  readonly restore: RestoreRules;
   digest(bytes: Uint8Array): string;
 }
 /** Recordings in one bundle; a longer history is exported without them or from the archive. */
 const MOST_AUDIO = 200 * 1024 * 1024;
 
-export interface ChainVerdict extends Omit<Verified, 'problems'> { readonly whole: boolean; readonly problems: readonly Problem[]; readonly publicKey: string; readonly keyId: string }
+export interface ChainVerdict extends Checked { readonly whole: boolean; readonly publicKey: string; readonly keyId: string }
 /** Walks the whole chain of the installation, whatever the asker's scope: it answers places, no contents. */
 export async function verifyChain(deps: EvidenceDeps, by: User): Promise<Result<ChainVerdict>> {
   const scope = allowed(by, 'evidence.read');
   if (!scope.ok) return scope;
-  const verified = await checkChain({ store: deps.store, evidence: deps.evidence, copies: deps.rootCopies });
+  const verified = await checkChain({ store: deps.store, evidence: deps.evidence, copies: deps.rootCopies, restore: deps.restore });
   return ok({ ...verified, whole: verified.problems.length === 0, publicKey: deps.evidence.publicKey, keyId: deps.evidence.keyId });
 }
 export function evidenceKeyOf(deps: EvidenceDeps, by: User): Promise<Result<{ readonly publicKey: string; readonly keyId: string }>> {

@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Command } from 'commander';
+import { restoreRules } from '../../adapters/packs/index.js';
 import { openSealed, sha256, verifySigned } from '../../adapters/vault/index.js';
+import { parseZones } from '../../adapters/zones/index.js';
 import { ChainVerdict, EvidenceExported, EvidenceKeyShown } from '../../contract/rest.js';
 import { verifyBundle, type BundleTools } from '../../core/evidence/index.js';
 import { act, type Context } from '../context.js';
@@ -11,7 +13,7 @@ import { CliError, EXIT } from '../exit.js';
 import { facts, table, type Io } from '../io.js';
 import { str } from '../options.js';
 
-const TOOLS: BundleTools = { hash: sha256, signed: verifySigned, open: openSealed, digest: (bytes) => createHash('sha256').update(bytes).digest('hex') };
+const TOOLS: BundleTools = { hash: sha256, signed: verifySigned, open: openSealed, digest: (bytes) => createHash('sha256').update(bytes).digest('hex'), restore: (digest, textOf) => restoreRules(digest, textOf, (data) => parseZones(data)) };
 
 export function audit(program: Command, io: Io): void {
   const group = program.command('audit').description('evidence: the chain of what was decided and done');
@@ -42,16 +44,16 @@ Examples:
 
 async function verifyServer(context: Context): Promise<void> {
   const verdict = await context.api().ask(ChainVerdict, 'POST', '/audit/verifications', { body: {}, timeout: 600_000 });
-  context.print(verdict, () => `${facts([['events', verdict.events], ['signed roots', verdict.roots], ['not yet signed', verdict.unsealed], ['head', verdict.head === null ? '-' : `${verdict.head.seq} ${verdict.head.hash}`], ['public key', verdict.publicKey]])}${troubles(verdict.problems)}`);
+  context.print(verdict, () => `${facts([['events', verdict.events], ['signed roots', verdict.roots], ['not yet signed', verdict.unsealed], ['decided again', verdict.decisions.again], ['not decidable', verdict.decisions.blind], ['head', verdict.head === null ? '-' : `${verdict.head.seq} ${verdict.head.hash}`], ['public key', verdict.publicKey]])}${troubles(verdict.problems)}`);
   judge(verdict.problems.length, 'the chain');
 }
 
 function verifyFolder(context: Context, dir: string, key: string | null): void {
   const root = resolve(context.io.cwd, dir);
   const verified = verifyBundle(filesBelow(root), key, TOOLS, (bytes) => Buffer.from(bytes).toString('utf8'));
-  const { manifest, records, roots, recordings, problems } = verified;
-  context.print({ whole: problems.length === 0, trusted: key !== null, records, roots, recordings, problems, publicKey: manifest?.publicKey ?? null }, () => `${facts([
-    ['debtor', manifest?.debtorId], ['made by', manifest?.madeBy], ['reason', manifest?.reason], ['records', records], ['signed roots', roots], ['recordings', recordings], ['public key', manifest?.publicKey], ['checked against', key === null ? 'its own key: give --key to know who made it' : 'the key given'],
+  const { manifest, records, roots, recordings, decisions, problems } = verified;
+  context.print({ whole: problems.length === 0, trusted: key !== null, records, roots, recordings, decisions, problems, publicKey: manifest?.publicKey ?? null }, () => `${facts([
+    ['debtor', manifest?.debtorId], ['made by', manifest?.madeBy], ['reason', manifest?.reason], ['records', records], ['signed roots', roots], ['recordings', recordings], ['decided again', decisions.again], ['not decidable', decisions.blind], ['public key', manifest?.publicKey], ['checked against', key === null ? 'its own key: give --key to know who made it' : 'the key given'],
   ])}${troubles(problems)}`);
   judge(problems.length, 'the bundle');
 }

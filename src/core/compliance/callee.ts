@@ -23,7 +23,7 @@ export function uncovered(policy: Policy, ask: GateAsk, countries: readonly stri
 const HOURS = /(?:^|\s)([01]\d|2[0-3]):([0-5]\d)\s*[-–—~至]\s*([01]\d|2[0-4]):([0-5]\d)(?:\s+([A-Z][A-Za-z_]+(?:\/[A-Za-z_+-]+)+))?/;
 
 /** Facts in seconds. What forbids begins early and ends late, what lifts begins late and ends early. */
-export function requestFacts(facts: readonly StandingFact[], point: ContactPoint | null, zone: string, daysPastDue: number | null): readonly RequestFact[] {
+export function requestFacts(facts: readonly Pick<StandingFact, 'kind' | 'from' | 'until' | 'evidence'>[], consent: ContactPoint['consent'] | null, zone: string, daysPastDue: number | null): readonly RequestFact[] {
   const found: RequestFact[] = [];
   for (const fact of facts) {
     const forbids = FORBIDDING.has(fact.kind);
@@ -35,8 +35,8 @@ export function requestFacts(facts: readonly StandingFact[], point: ContactPoint
     const hours = { zone: match[5] ?? zone, open: second(match[1], match[2]), close: second(match[3], match[4]) };
     if (hours.open < hours.close && hours.close <= 86_400) found.push({ kind: fact.kind, ...span, hours });
   }
-  if (point?.consent === 'given') found.push({ kind: 'consent' });
-  if (point?.consent === 'withdrawn') found.push({ kind: 'consentWithdrawn' });
+  if (consent === 'given') found.push({ kind: 'consent' });
+  if (consent === 'withdrawn') found.push({ kind: 'consentWithdrawn' });
   if (daysPastDue !== null && daysPastDue > 15) found.push({ kind: 'past15Days' });
   return found;
 }

@@ -3,7 +3,10 @@ import { canonical } from './canonical.js';
 import { linkHash, type ChainRecord, type Hash } from './chain.js';
 import { rootFromProof } from './merkle.js';
 import { rootText, type SignedRoot } from './root.js';
+import { Replay, type Replayed } from './replay.js';
+import type { Rules } from './redecide.js';
 import type { Problem, Trouble } from './verify.js';
+import type { Result } from '../result.js';
 import type { Instant } from '../units.js';
 
 export interface Manifest {
@@ -20,7 +23,7 @@ export interface BundleRecord {
   readonly open: unknown;
 }
 /** Where everything lies in the bundle's folder. */
-export const BUNDLE = { manifest: 'manifest.json', signature: 'manifest.sig', records: 'records.jsonl', roots: 'roots.jsonl', key: 'key.json', rules: 'rules.json', recordings: 'recordings/' } as const;
+export const BUNDLE = { manifest: 'manifest.json', signature: 'manifest.sig', records: 'records.jsonl', roots: 'roots.jsonl', key: 'key.json', rules: 'rules.json', texts: 'rules/', recordings: 'recordings/' } as const;
 
 export interface BundleTools {
   readonly hash: Hash;
@@ -29,8 +32,10 @@ export interface BundleTools {
   open(key: string, eventId: string, sealed: string): string;
   /** SHA-256 of bytes, hexadecimal. */
   digest(bytes: Uint8Array): string;
+  /** The policy of a set of texts, each asked for by its digest. */
+  restore(digest: string, textOf: (digest: string) => string | undefined): Result<Rules>;
 }
-export interface BundleVerified { readonly manifest: Manifest | null; readonly records: number; readonly roots: number; readonly recordings: number; readonly problems: readonly Problem[] }
+export interface BundleVerified { readonly manifest: Manifest | null; readonly records: number; readonly roots: number; readonly recordings: number; readonly decisions: Replayed; readonly problems: readonly Problem[] }
 
 /** `publicKey`: that of the installation, known from elsewhere; the bundle's own proves only that it is of one piece. */
 export function verifyBundle(files: ReadonlyMap<string, Uint8Array>, publicKey: string | null, tools: BundleTools, decode: (bytes: Uint8Array) => string): BundleVerified {
@@ -38,7 +43,7 @@ export function verifyBundle(files: ReadonlyMap<string, Uint8Array>, publicKey: 
   const tell = (kind: Trouble, text: string, seq: number | null = null): void => { problems.push({ kind, seq, text }); };
   const text = (path: string): string | null => { const bytes = files.get(path); return bytes === undefined ? null : decode(bytes); };
   const manifest = parsed(text(BUNDLE.manifest), isManifest);
-  if (manifest === null) { tell('file', `${BUNDLE.manifest} is missing or can not be read`); return { manifest: null, records: 0, roots: 0, recordings: 0, problems }; }
+  if (manifest === null) { tell('file', `${BUNDLE.manifest} is missing or can not be read`); return { manifest: null, records: 0, roots: 0, recordings: 0, decisions: { again: 0, blind: 0 }, problems }; }
   const key = publicKey ?? manifest.publicKey;
   if (!tools.signed(canonical(manifest), (text(BUNDLE.signature) ?? '').trim(), key)) tell('rootForged', `${BUNDLE.manifest} is not signed by ${publicKey === null ? 'its own key' : 'this key'}`);
   const named = new Set(manifest.files.map((one) => one.path));
@@ -55,17 +60,17 @@ export function verifyBundle(files: ReadonlyMap<string, Uint8Array>, publicKey: 
   const records = lines(text(BUNDLE.records), isRecord, (n) => { tell('file', `${BUNDLE.records}: line ${n} can not be read`); });
   if (records.length !== manifest.records) tell('file', `${BUNDLE.records} has ${records.length} records, the manifest says ${manifest.records}`);
   let recordings = 0;
+  let last = 0;
+  const replay = new Replay((digest) => tools.restore(digest, (wanted) => text(`${BUNDLE.texts}${wanted}.json`) ?? undefined), parsed(text(BUNDLE.rules), isRules)?.sets[0]?.digest ?? null, tell);
   for (const record of records) {
     const { event, proof } = record;
+    if (event.seq <= last) tell('file', `${BUNDLE.records}: event ${event.seq} stands out of order`, event.seq);
+    last = event.seq;
     if (linkHash(record.before, event, tools.hash) !== record.hash) tell('changed', `the ${event.type} does not hash to what it says`, event.seq);
     const root = byN.get(proof.root);
     const led = rootFromProof(record.hash, proof.index, proof.size, proof.path, tools.hash);
     if (root === undefined || led !== root.root || event.seq !== root.fromSeq + proof.index || proof.size !== root.toSeq - root.fromSeq + 1) tell('proof', `no signed root stands over it`, event.seq);
-    if (event.sealed !== null && debtor !== null) {
-      let plain: string | null = null;
-      try { plain = tools.open(debtor.key, event.id, event.sealed); } catch { /* told below */ }
-      if (plain === null || canonical(readJson(plain)) !== canonical(record.open)) tell('payload', 'the payload shown is not the one that was sealed', event.seq);
-    }
+    replay.event(event, opened(record, debtor, tools, tell));
     const kept = recordingOf(event);
     if (kept === null) continue;
     const bytes = files.get(`${BUNDLE.recordings}${kept.attemptId}.wav`);
@@ -73,7 +78,17 @@ export function verifyBundle(files: ReadonlyMap<string, Uint8Array>, publicKey: 
     recordings += 1;
     if (tools.digest(bytes) !== kept.sha256) tell('recording', `the recording of ${kept.attemptId} is not the one that was hashed`, event.seq);
   }
-  return { manifest, records: records.length, roots: roots.length, recordings, problems };
+  return { manifest, records: records.length, roots: roots.length, recordings, decisions: replay.result(), problems };
+}
+
+/** The payload, when it is shown to be the one that was sealed. */
+function opened({ event, open }: BundleRecord, debtor: { readonly key: string } | null, tools: BundleTools, tell: (kind: Trouble, text: string, seq: number) => void): unknown {
+  if (event.sealed === null || debtor === null) return null;
+  let plain: unknown;
+  try { plain = readJson(tools.open(debtor.key, event.id, event.sealed)); } catch { /* told below */ }
+  if (plain !== undefined && canonical(plain) === canonical(open)) return plain;
+  tell('payload', 'the payload shown is not the one that was sealed', event.seq);
+  return null;
 }
 
 /** What a `recording.kept` event says; null: it is none. */
@@ -92,6 +107,7 @@ function lines<T>(text: string | null, is: (value: unknown) => value is T, bad: 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isManifest = (value: unknown): value is Manifest => isObject(value) && value['format'] === 'dunwell.evidence/1' && typeof value['publicKey'] === 'string' && typeof value['records'] === 'number' && Array.isArray(value['files']) && value['files'].every((one) => isObject(one) && typeof one['path'] === 'string' && typeof one['sha256'] === 'string' && typeof one['bytes'] === 'number');
 const isRoot = (value: unknown): value is SignedRoot => isObject(value) && ['n', 'fromSeq', 'toSeq', 'at'].every((name) => typeof value[name] === 'number') && ['root', 'head', 'before', 'keyId', 'signature'].every((name) => typeof value[name] === 'string');
+const isRules = (value: unknown): value is { readonly sets: readonly { readonly digest: string }[] } => isObject(value) && Array.isArray(value['sets']) && value['sets'].every((one) => isObject(one) && typeof one['digest'] === 'string');
 const isKey = (value: unknown): value is { readonly key: string } => isObject(value) && typeof value['key'] === 'string';
 function isRecord(value: unknown): value is BundleRecord {
   if (!isObject(value) || typeof value['before'] !== 'string' || typeof value['hash'] !== 'string') return false;

@@ -6,7 +6,7 @@ import { linkHash, GENESIS, type ChainRecord, type Hash } from './chain.js';
 import { merkleRoot } from './merkle.js';
 import { NO_ROOT, rootDigest, rootText, type SignedRoot } from './root.js';
 
-export const TROUBLES = ['changed', 'rehashed', 'missing', 'unchained', 'unreadable', 'rootForged', 'rootWrong', 'rootMissing', 'truncated', 'decision', 'recording', 'file', 'proof', 'payload'] as const;
+export const TROUBLES = ['changed', 'rehashed', 'missing', 'unchained', 'unreadable', 'rootForged', 'rootWrong', 'rootMissing', 'truncated', 'decision', 'rules', 'ledger', 'fact', 'recording', 'file', 'proof', 'payload'] as const;
 export type Trouble = (typeof TROUBLES)[number];
 /** `seq`: the event, or the first of the segment of a root; null: no place in the stream. */
 export interface Problem { readonly kind: Trouble; readonly seq: number | null; readonly text: string }
@@ -30,21 +30,24 @@ export class ChainVerifier {
   #sealedTo = 0;
   constructor(private readonly hash: Hash, private readonly signed: (text: string, signature: string, keyId: string) => boolean) {}
 
-  event(event: ChainEvent): void {
+  /** false: it is not what was hashed, or was not hashed at all, and nothing else it says need be asked. */
+  event(event: ChainEvent): boolean {
     if (event.seq !== this.#last + 1) this.#missing(this.#last + 1, event.seq - 1);
     this.#last = event.seq;
     if (event.hash === null) {
       if (this.#first !== null) this.tell('unchained', event.seq, 'it has no hash, though the chain had begun');
-      return;
+      return false;
     }
     this.#first ??= event.seq;
     this.#count += 1;
     const before = this.#before ?? GENESIS;
     const own = linkHash(before, event, this.hash);
     const known = own === event.hash;
+    let intact = known;
     if (!known && this.#alternative !== null && linkHash(this.#alternative, event, this.hash) === event.hash) {
       // This one was hashed upon the true content of the one before: there only the hash was rewritten.
       this.#amend(event.seq - 1, this.#alternative);
+      intact = true;
       this.#alternative = null;
     } else if (!known) {
       this.tell('changed', event.seq, `the ${event.type} of this place does not hash to what it says, or what stands before it is another`);
@@ -52,6 +55,7 @@ export class ChainVerifier {
     } else this.#alternative = null;
     this.#before = event.hash;
     this.#hashes.set(event.seq, event.hash);
+    return intact;
   }
   /** A row that cannot even be read. */
   unreadable(seq: number): void {

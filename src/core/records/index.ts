@@ -1,7 +1,7 @@
 import type { Account, AccountParty, Approval, Assignment, BalanceEvent, Case, CaseAccount, Contact, ContactPoint, Hold, Party, Payment, PaymentPromise, Placement, Plan, PlanInstalment, ScheduleRow, StandingFact, StreamEvent } from './debt.js';
 import type { Attempt, Callback, Campaign, Disposition, IdempotencyKey, ImportProblem, ImportRun, JournalEntry, Lead, List, Permit, Script, Trunk } from './dialing.js';
 import type { DenialTally, PackActivation, Touch } from './compliance.js';
-import type { EvidenceKey, EvidenceRoot } from './evidence.js';
+import type { EvidenceKey, EvidenceRoot, RuleText } from './evidence.js';
 import type { DailyFile, Delivery, Webhook } from './outside.js';
 import type { AssignmentRules, Complaint, CustomField, MappingProfile, PaymentAllocation, SavedFilter, Task } from './work.js';
 import type { Department, DeskTemplate, Entity, PauseReason, Session, Setting, Team, User } from './org.js';
@@ -14,7 +14,7 @@ export interface Records {
   payment: Payment; promise: PaymentPromise; plan: Plan; planInstalment: PlanInstalment; standingFact: StandingFact; approval: Approval; streamEvent: StreamEvent;
   task: Task; complaint: Complaint; savedFilter: SavedFilter; customField: CustomField; mappingProfile: MappingProfile; assignmentRules: AssignmentRules; paymentAllocation: PaymentAllocation;
   webhook: Webhook; delivery: Delivery; dailyFile: DailyFile;
-  evidenceKey: EvidenceKey; evidenceRoot: EvidenceRoot;
+  evidenceKey: EvidenceKey; evidenceRoot: EvidenceRoot; ruleText: RuleText;
   touch: Touch; packActivation: PackActivation; denialTally: DenialTally;
   list: List; campaign: Campaign; lead: Lead; attempt: Attempt; permit: Permit; journal: JournalEntry; disposition: Disposition; script: Script;
   callback: Callback; trunk: Trunk; importRun: ImportRun; importProblem: ImportProblem; idempotencyKey: IdempotencyKey;

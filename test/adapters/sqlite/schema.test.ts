@@ -146,6 +146,10 @@ describe('the migrated database', () => {
           "0009-reviews",
           "fd692766db924017",
         ],
+        [
+          "0010-rule-texts",
+          "3f96b492653f11b0",
+        ],
       ]
     `);
   });

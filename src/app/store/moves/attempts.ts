@@ -72,10 +72,11 @@ export function openAttempt(context: MoveContext, input: OpenAttempt): OpenedAtt
     }
   }
   const settings = committed(context, input);
-  const { verdict, basis } = ask(context, input, settings, now);
+  const judged = ask(context, input, settings, now);
+  const { verdict, basis } = judged;
   if (!verdict.allow) {
     deny(context, attempt, verdict.denials, now);
-    decided(context, { attempt, at: now, verdict, permit: null, basis: groundsOf(settings, basis) });
+    decided(context, { attempt, judged, permit: null });
     if (lead && input.owner !== null) tx.update('lead', lead.id, { state: hasCallback(tx, lead.id) ? 'callback' : 'resting', because: verdict.denials[0]?.rule ?? 'denied', nextAt: verdict.denials.some((one) => one.gauge) ? now + 60_000 : verdict.nextAt ?? now + 3_600_000, claimOwner: null, claimUntil: null }, now);
     return { kind: 'denied', denials: verdict.denials, nextAt: verdict.nextAt };
   }
@@ -85,7 +86,7 @@ export function openAttempt(context: MoveContext, input: OpenAttempt): OpenedAtt
   tx.insert('attempt', { ...attempt, accountIds, permitId: permit.id, version: 1, createdAt: now, updatedAt: now });
   reserveTouch(context, { ...attempt, accountIds }, now);
   tx.insert('permit', permit);
-  decided(context, { attempt: { ...attempt, accountIds }, at: now, verdict, permit, basis: groundsOf(settings, basis) });
+  decided(context, { attempt: { ...attempt, accountIds }, judged, permit });
   if (input.callbackId) tx.update('callback', input.callbackId, { state: 'done' }, now);
   if (lead) {
     tx.update('lead', lead.id, { state: 'dialing', claimOwner: null, claimUntil: null, lastAttemptAt: now, lastContactPointId: attempt.contactPointId }, now);
@@ -110,8 +111,6 @@ function deny(context: MoveContext, attempt: OpenAttempt['attempt'], denials: re
   seen.add(denials);
   seen.write(context, 'permit', { campaignId: attempt.campaignId, entityId: attempt.entityId }, now);
 }
-/** What a decision rests on, for its record. */
-const groundsOf = ({ zone, window, caps }: GateSettings, basis: Judged['basis']): Readonly<Record<string, unknown>> => ({ campaign: { zone, window, caps }, packs: basis?.policy.packs.map((pack) => `${pack.id}@${pack.version}`) ?? [], calendars: basis?.policy.calendars.map((one) => `${one.id}@${one.version}`) ?? [], asks: basis?.asks ?? [], zones: basis?.located.where ?? null, events: basis?.events ?? [] });
 /** The campaign's window and the packs a permit was given by. */
 const rulesOf = (settings: GateSettings, basis: Judged['basis']): string => [settings.window.name, ...(basis?.policy.packs.map((pack) => `${pack.id}@${pack.version}`) ?? [])].join(' ');
 
@@ -123,11 +122,12 @@ export function renewPermit(context: MoveContext, input: Omit<OpenAttempt, 'owne
   if (!before || before.outcome !== null || before.answeredAt !== null || before.rangAt !== null) return { kind: 'taken', why: 'the attempt is over or rang' };
   const now = input.attempt.openedAt;
   const settings = committed(context, input);
-  const { verdict, basis } = ask(context, input, settings, now);
-  if (!verdict.allow) { deny(context, input.attempt, verdict.denials, now); decided(context, { attempt: input.attempt, at: now, verdict, permit: null, basis: groundsOf(settings, basis) }); return { kind: 'denied', denials: verdict.denials, nextAt: verdict.nextAt }; }
+  const judged = ask(context, input, settings, now);
+  const { verdict, basis } = judged;
+  if (!verdict.allow) { deny(context, input.attempt, verdict.denials, now); decided(context, { attempt: input.attempt, judged, permit: null }); return { kind: 'denied', denials: verdict.denials, nextAt: verdict.nextAt }; }
   const permit: Permit = { id: context.ids.id(), version: 1, createdAt: now, updatedAt: now, attemptId: before.id, phoneIndex: before.phoneIndex, issuedAt: now, expiresAt: now + PERMIT_LIFE, usedAt: now, rules: rulesOf(settings, basis) };
   tx.insert('permit', permit);
-  decided(context, { attempt: input.attempt, at: now, verdict, permit, basis: groundsOf(settings, basis) });
+  decided(context, { attempt: input.attempt, judged, permit });
   tx.update('attempt', before.id, { permitId: permit.id, legId: input.attempt.legId, trunk: input.attempt.trunk, callerId: input.attempt.callerId }, now);
   journal(context, { attemptId: before.id, at: now, event: 'failedOver', data: { trunk: input.attempt.trunk, leg: input.attempt.legId } });
   return { kind: 'open', permit };
@@ -177,10 +177,10 @@ export function settleAttempt(context: MoveContext, input: SettleAttempt): { rea
   const outcome = before.dispositionCode !== null && isMachine(leaf?.caseEvent ?? null) && input.outcome === 'human' ? 'machine' : input.outcome;
   const after = tx.update('attempt', before.id, { ...input.facts, outcome, endedAt: input.at }, input.at);
   journal(context, { attemptId: before.id, at: input.at, event: 'settled', data: { outcome, cause: input.facts.hangupCause ?? null, sip: input.facts.sipStatus ?? null } });
-  settleTouch(context, after ?? before, outcome, leaf, input.at);
+  const touch = settleTouch(context, after ?? before, outcome, leaf, input.at);
   writeContact(context, after ?? before, outcome, leaf?.rightParty === true, input.at);
   if (outcome === 'invalid' && before.contactPointId !== null && input.facts.sipStatus !== undefined) retire(context, before, input.at);
-  append(context, { type: 'attempt.settled', actor: 'dialer', data: settledData(after ?? before, outcome, leaf?.rightParty === true) }, [before.id, ...(before.caseId === null ? [] : [before.caseId])], input.at);
+  append(context, { type: 'attempt.settled', actor: 'dialer', data: { ...settledData(after ?? before, outcome, leaf?.rightParty === true), touch } }, [before.id, ...(before.caseId === null ? [] : [before.caseId])], input.at);
   const lead = before.leadId === null ? undefined : tx.get('lead', before.leadId);
   if (!lead || input.settings === null) return { settled: true, outcome, plan: null };
   if (before.direction === 'inbound') return { settled: true, outcome, plan: afterCallIn(context, before, lead, leaf, input.at) };

@@ -47,13 +47,13 @@ export function disposeAttempt(context: MoveContext, input: DisposeAttempt): Res
   if (checked?.ok === false) return checked;
   const disposed = tx.update('attempt', attempt.id, { dispositionCode: leaf.code, disposedAt: input.at, disposedBy: input.userId, ...(leaf.caseEvent === 'machine' && attempt.outcome === 'human' ? { outcome: 'machine' as const } : {}) }, input.at) ?? attempt;
   // An attempt that is still up is judged by the code when it ends.
-  if (disposed.outcome !== null) settleTouch(context, disposed, disposed.outcome, leaf, input.at);
+  const touch = disposed.outcome === null ? {} : { touch: settleTouch(context, disposed, disposed.outcome, leaf, input.at) };
   const promiseId = promise === null || checked === null ? null : writePromise(context, promise, checked.value);
   const callbackId = writeCallback(context, input, attempt);
   const fact = writeFact(context, input, attempt, leaf);
   moveCase(context, attempt, leaf, input.at);
   writeNote(context, input, attempt, leaf);
-  append(context, { type: 'attempt.disposed', actor: input.userId, data: disposedData(attempt, leaf, promiseId, callbackId, fact) }, [attempt.id, ...(attempt.caseId === null ? [] : [attempt.caseId])], input.at);
+  append(context, { type: 'attempt.disposed', actor: input.userId, data: { ...disposedData(attempt, leaf, promiseId, callbackId, fact), ...touch } }, [attempt.id, ...(attempt.caseId === null ? [] : [attempt.caseId])], input.at);
   moveLead(context, input, attempt, leaf, callbackId !== null);
   return ok({ promiseId, callbackId, again: false, fact });
 }

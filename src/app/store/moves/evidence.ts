@@ -1,43 +1,49 @@
 /** Moves of the evidence chain: decisions before each dial, debtors' keys, signed roots, acts that must be provable. */
-import type { Denial } from '../../../core/compliance/gate.js';
-import { NO_ROOT, rootDigest, type SignedRoot } from '../../../core/evidence/index.js';
+import type { Policy } from '../../../core/compliance/policy.js';
+import { decisionRecord, NO_ROOT, rootDigest, type SignedRoot } from '../../../core/evidence/index.js';
 import type { Attempt, Permit } from '../../../core/records/index.js';
 import { fail, ok, type Result } from '../../../core/result.js';
 import type { Id, Instant } from '../../../core/units.js';
 import type { MoveContext } from './context.js';
+import type { Judged } from './judge.js';
 import { append, type StreamNote } from './stream.js';
 
 /** What the gate was asked and what it said, before anything is dialed; denials too. */
-export interface Decision {
+export interface Decided {
   readonly attempt: Omit<Attempt, 'version' | 'createdAt' | 'updatedAt' | 'permitId'>;
-  readonly at: Instant;
-  readonly verdict: { readonly allow: boolean; readonly denials?: readonly Denial[]; readonly nextAt?: Instant | null };
+  readonly judged: Judged;
   readonly permit: Pick<Permit, 'id' | 'expiresAt'> | null;
-  /** Everything else that was looked at: request, readings, rules or packs in force. Sealed with the rest. */
-  readonly basis: Readonly<Record<string, unknown>> & { readonly events?: readonly { readonly at: number }[] };
 }
-/** Ledger events kept with a decision, newest ones; how many there were is kept too. A debtor with more has them in the ledger itself. */
-const MOST_EVENTS = 40;
 /**
- * Writes a decision down as an event of the chain: what names nobody in clear, the rest sealed with the debtor's key. Without
- * seals (stores of simulations and tests) nothing is written.
+ * Writes a decision down as an event of the chain: what names nobody in clear, all it rests on sealed with the debtor's key, so
+ * that it can be decided again. Without seals (stores of simulations and tests) nothing is written.
  */
-export function decided(context: MoveContext, decision: Decision): void {
+export function decided(context: MoveContext, { attempt, judged, permit }: Decided): void {
   if (!context.evidence) return;
-  const { attempt, at, verdict, permit, basis } = decision;
-  const denials = verdict.denials ?? [];
-  const payload = {
-    attemptId: attempt.id, permitId: permit?.id ?? null, expiresAt: permit?.expiresAt ?? null, at, tz: context.zones.version, phone: attempt.phoneIndex, phoneMasked: attempt.phoneMasked, contactPointId: attempt.contactPointId,
-    partyId: attempt.partyId, accountIds: attempt.accountIds, mode: attempt.mode, kind: attempt.kind, campaignId: attempt.campaignId, entityId: attempt.entityId, userId: attempt.userId, trunk: attempt.trunk, callerId: attempt.callerId,
-    leg: attempt.legId, scriptId: attempt.scriptId, scriptVersion: attempt.scriptVersion, stage: attempt.stage, daysPastDue: attempt.daysPastDue, allow: verdict.allow, denials, nextAt: verdict.nextAt ?? null, basis: { ...basis, events: newest(basis.events ?? []), eventsSeen: basis.events?.length ?? 0 },
-  };
+  const { grounds, events, verdict, policy, calledId, located: { where } } = judged;
+  const record = decisionRecord({
+    grounds, events, verdict, rules: policy === null ? null : keepRules(context, policy, grounds.now),
+    deed: {
+      attemptId: attempt.id, permitId: permit?.id ?? null, expiresAt: permit?.expiresAt ?? null, caseId: attempt.caseId, contactPointId: attempt.contactPointId, calledId, phoneMasked: attempt.phoneMasked,
+      trunk: attempt.trunk, callerId: attempt.callerId, leg: attempt.legId, scriptId: attempt.scriptId, scriptVersion: attempt.scriptVersion, stage: attempt.stage, ...(same(attempt.accountIds, grounds.accountIds) ? {} : { debts: attempt.accountIds }),
+    },
+  });
+  // By what evidence the zones came about, where there is more to say than one number's country.
+  const payload = where.narrowedBy === null && where.zones.length === 1 ? record : { ...record, located: where };
   append(context, {
     type: verdict.allow ? 'gate.allowed' : 'gate.denied', actor: 'gate', caseId: attempt.caseId, sealed: { debtorId: attempt.partyId ?? attempt.phoneIndex, payload },
-    data: { entityId: attempt.entityId, attemptId: attempt.id, mode: attempt.mode, permitId: permit?.id ?? null, rules: denials.map((one) => one.rule) },
-  }, attempt.caseId === null ? [attempt.id] : [attempt.id, attempt.caseId], at);
+    data: { entityId: attempt.entityId, attemptId: attempt.id, mode: attempt.mode, permitId: permit?.id ?? null, rules: verdict.allow ? [] : verdict.denials.map((one) => one.rule) },
+  }, attempt.caseId === null ? [attempt.id] : [attempt.id, attempt.caseId], grounds.now);
 }
-
-const newest = <E extends { readonly at: number }>(events: readonly E[]): readonly E[] => (events.length <= MOST_EVENTS ? events : [...events].sort((a, b) => b.at - a.at).slice(0, MOST_EVENTS));
+const same = (a: readonly Id[], b: readonly Id[]): boolean => a === b || (a.length === b.length && a.every((one, at) => one === b[at]));
+/** Keeps the texts a policy was made of, those that are not kept yet; the digest of their set. */
+function keepRules({ tx, policies }: MoveContext, policy: Policy, at: Instant): string {
+  const texts = policies.texts(policy);
+  const set = texts[0]?.digest ?? '';
+  if (tx.count('ruleText', { id: set }) > 0) return set;
+  for (const { digest, kind, name, label, text } of texts) if (tx.count('ruleText', { id: digest }) === 0) tx.insert('ruleText', { id: digest, version: 1, createdAt: at, updatedAt: at, kind, name, label, text });
+  return set;
+}
 
 /** Destroys a debtor's key: their payloads can't be read any more, the chain stays whole. Codes: `evidence.unknown`, `evidence.erased`. */
 export function eraseEvidence(context: MoveContext, input: { readonly debtorId: string; readonly by: Id; readonly reason: string; readonly entityId: Id; readonly at: Instant }): Result<{ readonly id: Id }> {
@@ -45,7 +51,7 @@ export function eraseEvidence(context: MoveContext, input: { readonly debtorId: 
   if (!key) return fail('evidence.unknown', 'there is no evidence of this debtor');
   if (key.wrapped === null) return fail('evidence.erased', 'this debtor’s evidence was erased before');
   context.tx.update('evidenceKey', key.id, { wrapped: null, destroyedAt: input.at, destroyedBy: input.by, reason: input.reason }, input.at);
-  append(context, { type: 'evidence.erased', actor: input.by, data: { entityId: input.entityId, reason: input.reason } }, [input.debtorId], input.at);
+  append(context, { type: 'evidence.erased', actor: input.by, debtorId: input.debtorId, data: { entityId: input.entityId, reason: input.reason } }, [input.debtorId], input.at);
   return ok({ id: key.id });
 }
 

@@ -1,5 +1,6 @@
 /** Which policy holds now, and the latest instant this installation has seen: read once a move, inside its transaction. */
 import { placesNamed, readsDebts } from '../../../core/compliance/reads.js';
+import type { Ruling } from '../../../core/compliance/grounds.js';
 import type { Policy } from '../../../core/compliance/policy.js';
 import type { PackActivation } from '../../../core/records/index.js';
 import type { Result } from '../../../core/result.js';
@@ -15,6 +16,9 @@ export interface Standing {
   readonly readsDebts: boolean;
   readonly highWater: Instant;
 }
+/** What the gate decides by; null: what is in force can't be read. */
+export const rulingOf = ({ policy, places }: Standing): Ruling | null => (policy.ok ? { policy: policy.value, places } : null);
+
 /** The setting that remembers the clock; nobody edits it. */
 export const CLOCK_MARK: Id = 'compliance.clock';
 

@@ -1,12 +1,12 @@
-import type { GateReadings } from '../../../core/compliance/gate.js';
+/** What the gate reads of the record, inside the transaction that will act on it. */
+import type { Counted, RecordRead } from '../../../core/compliance/grounds.js';
+import { dayOf } from '../../../core/compliance/grounds.js';
 import type { Outcome } from '../../../core/call/outcome.js';
 import { PHONE_MEMORY } from '../../../core/pacing/share.js';
-import type { ContactPoint, StandingFact } from '../../../core/records/index.js';
-import { dayStart } from '../../../core/time/zones.js';
+import type { Attempt, ContactPoint, StandingFact } from '../../../core/records/index.js';
 import type { Id, Instant, ZoneName } from '../../../core/units.js';
 import type { MoveContext } from './context.js';
 
-/** What the gate must know of a number, read inside the transaction that will act on it. */
 export interface ReadingsOf {
   readonly now: Instant; readonly zone: ZoneName;
   readonly phoneIndex: string; readonly contactPoint: ContactPoint | null;
@@ -17,51 +17,39 @@ export interface ReadingsOf {
 
 /** What happened on a number in the last 30 days, over all campaigns; at most 60 attempts are counted. */
 export interface PhoneHistory { readonly attempts: number; /** How the last one ended; null: none, or it is open. */ readonly last: Outcome | null; readonly lastAt: Instant | null }
-
-export interface Readings {
-  readonly history: PhoneHistory;
-  /** Facts that have not been ended, also those that begin later. */
-  readonly facts: readonly StandingFact[];
-  /** What the campaign's own rules need, as it would stand at an instant from now on with nothing else changed. */
-  at(instant: Instant): GateReadings;
-}
+/** Attempts of one number or person that are read, the newest first. */
+export const MOST_ON_PHONE = 60;
+export const MOST_ON_PARTY = 200;
 
 /** What counting needs of an attempt. */
 const COUNTED = ['id', 'openedAt', 'outcome', 'direction'] as const;
+type CountedRow = Pick<Attempt, (typeof COUNTED)[number]>;
 
-export function readGate({ tx, zones }: MoveContext, of: ReadingsOf): Readings {
-  const since = dayStart(zones, of.zone, of.now) ?? of.now - 86_400_000;
-  // An open intent counts: whether the network rang is not known yet. `not_placed` never left us.
-  const counts = (row: { readonly id: Id; readonly outcome: string | null; readonly direction: string }): boolean => row.direction === 'outbound' && row.outcome !== 'not_placed' && row.id !== of.exceptAttempt;
-  const onPhone = tx.pick('attempt', COUNTED, { where: { phoneIndex: of.phoneIndex }, order: [{ by: 'openedAt', down: true }], limit: 60 }).filter(counts);
-  const onParty = of.partyId === null ? [] : tx.pick('attempt', COUNTED, { where: { partyId: of.partyId, openedAt: { gte: since } }, order: [{ by: 'openedAt', down: true }], limit: 200 }).filter(counts);
-  // The number may be a guarantor's: what stands against them counts as well as what stands against the debtor.
-  const subjects = [of.phoneIndex, of.contactPoint?.id, of.contactPoint?.partyId, of.partyId, of.caseId, ...of.accountIds].filter((subject): subject is string => typeof subject === 'string');
-  const facts = tx.find('standingFact', { where: { subject: { in: subjects }, endedAt: null } });
+export function readRecord({ tx, zones }: Pick<MoveContext, 'tx' | 'zones'>, of: ReadingsOf): { readonly record: RecordRead; readonly history: PhoneHistory; readonly facts: readonly StandingFact[] } {
+  const since = dayOf(of, zones);
+  const counts = (row: CountedRow): boolean => counted(row) && row.id !== of.exceptAttempt;
+  const onPhone = tx.pick('attempt', COUNTED, { where: { phoneIndex: of.phoneIndex }, order: [{ by: 'openedAt', down: true }], limit: MOST_ON_PHONE }).filter(counts);
+  const onParty = of.partyId === null ? [] : tx.pick('attempt', COUNTED, { where: { partyId: of.partyId, openedAt: { gte: since } }, order: [{ by: 'openedAt', down: true }], limit: MOST_ON_PARTY }).filter(counts);
+  const facts = tx.find('standingFact', { where: { subject: { in: subjectsOf({ ...of, contactPointId: of.contactPoint?.id ?? null, calledId: of.contactPoint?.partyId ?? null }) }, endedAt: null } });
   const holds = of.caseId === null ? [] : tx.find('hold', { where: { caseId: of.caseId, liftedAt: null } });
   const lately = onPhone.filter((row) => row.openedAt > of.now - PHONE_MEMORY);
-  const placed = of.caseId === null ? null : isPlaced({ tx }, of.caseId);
   return {
-    history: { attempts: lately.length, last: lately[0]?.outcome ?? null, lastAt: lately[0]?.openedAt ?? null },
-    facts,
-    at: (instant) => {
-      const day = instant === of.now ? since : dayStart(zones, of.zone, instant) ?? since;
-      return {
-        phoneToday: onPhone.filter((row) => row.openedAt >= day).length,
-        partyToday: onParty.filter((row) => row.openedAt >= day).length,
-        lastOnPhone: onPhone[0]?.openedAt ?? null,
-        // The clock that stepped back is the policy's to deny.
-        highWater: 0,
-        facts: facts.filter((fact) => stands(fact, instant)).map((fact) => ({ kind: fact.kind, until: fact.until })),
-        holds: holds.filter((hold) => hold.until === null || hold.until > instant).map((hold) => ({ until: hold.until })),
-        placed,
-        consentWithdrawn: of.contactPoint?.consent === 'withdrawn',
-      };
+    facts, history: { attempts: lately.length, last: lately[0]?.outcome ?? null, lastAt: lately[0]?.openedAt ?? null },
+    record: {
+      onPhone: onPhone.filter((row, at) => at === 0 || row.openedAt >= since).map(countedOf), onParty: onParty.map(countedOf),
+      facts: facts.map(({ id, kind, from, until, evidence }) => ({ id, kind, from, until, evidence })), holds: holds.map(({ id, until }) => ({ id, until })),
+      placed: of.caseId === null ? null : isPlaced({ tx }, of.caseId),
     },
   };
 }
+/** An open intent counts: whether the network rang is not known yet. `not_placed` never left us. */
+export const counted = (row: Pick<Attempt, 'direction' | 'outcome'>): boolean => row.direction === 'outbound' && row.outcome !== 'not_placed';
+const countedOf = (row: CountedRow): Counted => ({ id: row.id, at: row.openedAt });
 
-const stands = (fact: StandingFact, now: Instant): boolean => fact.from <= now && (fact.until === null || fact.until > now);
+/** On whom a fact may stand that bears on a call. The number may be a guarantor's: what stands against them counts as well as what stands against the debtor. */
+export function subjectsOf(of: { readonly phoneIndex: string; readonly contactPointId: Id | null; /** Whose number it is. */ readonly calledId: Id | null; readonly partyId: Id | null; readonly caseId: Id | null; readonly accountIds: readonly Id[] }): readonly string[] {
+  return [of.phoneIndex, of.contactPointId, of.calledId, of.partyId, of.caseId, ...of.accountIds].filter((subject): subject is string => typeof subject === 'string');
+}
 
 /** A placement of the case stands: no permit outside it. */
 function isPlaced({ tx }: Pick<MoveContext, 'tx'>, caseId: Id): boolean {

@@ -9,6 +9,8 @@ export interface StreamNote {
   readonly type: string; readonly actor: string; readonly subjects?: readonly Id[]; readonly data?: unknown;
   /** Whose history it belongs to, where neither `data.caseId` nor the type says so. */
   readonly caseId?: Id | null;
+  /** Whose evidence it is about, where nothing is sealed. */
+  readonly debtorId?: string;
   /** What only whoever holds the debtor's key may read. Kept only by stores that seal. */
   readonly sealed?: { readonly debtorId: string; readonly payload: unknown };
 }
@@ -18,7 +20,7 @@ export function append(context: MoveContext, note: StreamNote, subjects: readonl
   const id = context.ids.id();
   const event = {
     id, seq: context.tx.nextSeq('streamEvent'), type: note.type, typeVersion: 1, subjects: all, actor: note.actor, at, data: note.data ?? null, caseId: caseOf(context, note, all),
-    debtorId: note.sealed?.debtorId ?? null, sealed: note.sealed === undefined ? null : seal(context, note.sealed, id, at),
+    debtorId: note.sealed?.debtorId ?? note.debtorId ?? null, sealed: note.sealed === undefined ? null : seal(context, note.sealed, id, at),
   };
   context.tx.insert('streamEvent', { ...event, version: 1, createdAt: at, updatedAt: at, hash: link(context, event) });
 }

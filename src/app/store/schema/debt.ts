@@ -138,6 +138,6 @@ export const streamEvent: Table<StreamEvent> = {
   // No foreign key: an event may be written before its case, and nothing is ever deleted.
   refs: { caseId: null, debtorId: null },
   unique: [['seq']],
-  indexes: [{ on: ['type', 'seq'] }, { on: ['caseId', 'seq'] }],
+  indexes: [{ on: ['type', 'seq'] }, { on: ['caseId', 'seq'] }, { on: ['debtorId', 'seq'], whereNull: 'caseId' }],
   appendOnly: true,
 };
