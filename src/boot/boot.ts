@@ -40,6 +40,7 @@ import { evidenceOf } from './evidence.js';
 import { outsideOf } from './outside.js';
 import { threadRehearser } from './rehearsal/rehearser.js';
 import { simulate, SIM_NODE, type Simulation } from './simulate.js';
+import { softphonesOf } from './softphone.js';
 import { openStore } from './store.js';
 
 export interface Running {
@@ -125,9 +126,10 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   const proof = evidenceOf(config, { ...common, evidence: new NodeEvidence(key.key) });
   undo.push(() => proof.stop());
   undo.push(() => outside.stop());
+  const softphones = await softphonesOf(config, common);
   const http = createHttpServer({
-    ...deps, ...proof.deps, importer, rehearser: threadRehearser(), metricsText: () => metrics.text(), recordingsRoot: config.recordings, consoleRoot: consoleFolder(), outbox: outside.outbox, post: outside.post, daily: outside.daily, exportsRoot: config.exports,
-    settings: { host: config.httpHost, port: config.httpPort ?? 0, cookieSecure: config.secureCookies, metricsToken: config.metricsToken, public: config.public, uploadLimit: config.uploadLimit },
+    ...deps, softphones, ...proof.deps, importer, rehearser: threadRehearser(), metricsText: () => metrics.text(), recordingsRoot: config.recordings, consoleRoot: consoleFolder(), outbox: outside.outbox, post: outside.post, daily: outside.daily, exportsRoot: config.exports,
+    settings: { host: config.httpHost, port: config.httpPort ?? 0, cookieSecure: config.secureCookies, metricsToken: config.metricsToken, public: config.public, uploadLimit: config.uploadLimit, connectSources: config.softphoneUrl === null ? [] : [config.softphoneUrl], switch: { secret: config.switchSecret, addresses: config.switchAddresses } },
   });
   gateway.attach(http.server);
 

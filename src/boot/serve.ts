@@ -58,7 +58,7 @@ async function bootSomewhere(config: Config, options: ServeOptions, told: Told):
 function anotherDemo(config: Config, n: number): Config {
   const folder = `${config.dataFolder}-${n}`;
   const moved = (path: string): string => (path.startsWith(`${config.dataFolder}/`) ? `${folder}${path.slice(config.dataFolder.length)}` : path);
-  return { ...config, dataFolder: folder, db: moved(config.db), keyFile: moved(config.keyFile), recordings: moved(config.recordings), exports: moved(config.exports), logTo: moved(config.logTo) };
+  return { ...config, dataFolder: folder, db: moved(config.db), keyFile: moved(config.keyFile), recordings: moved(config.recordings), exports: moved(config.exports), certificates: moved(config.certificates), logTo: moved(config.logTo) };
 }
 const inUse = (error: DatabaseInUse): string => `${error.message}. Stop that one, or give this one its own: DUNWELL_DB=data/second.db`;
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -138,6 +138,33 @@ export const eslNodes: Kind<readonly EslNode[]> = {
   },
 };
 
+/** SIP over WebSocket. Plain `ws` only to this machine: elsewhere the password's digest and the keys of the voice would be readable. */
+export const webSocketUrl: Kind<string> = {
+  allowed: 'an address such as wss://pbx.example:7443 (ws:// on loopback only)',
+  read: (given) => {
+    if (!URL.canParse(given)) return bad;
+    const { protocol, hostname, username } = new URL(given);
+    return username === '' && (protocol === 'wss:' || (protocol === 'ws:' && isLoopback(hostname))) ? { value: given.replace(/\/+$/, '') } : bad;
+  },
+};
+/** Several, with commas. */
+export function listOf<T>(kind: Kind<T>): Kind<readonly T[]> {
+  return {
+    allowed: `${kind.allowed}; several with commas`,
+    read: (given) => {
+      const values: T[] = [];
+      for (const part of given.split(',').map((one) => one.trim()).filter((one) => one !== '')) {
+        const reading = kind.read(part);
+        if (!('value' in reading)) return reading;
+        values.push(reading.value);
+      }
+      return { value: values };
+    },
+  };
+}
+export const stunUrl: Kind<string> = { allowed: 'stun:HOST or stun:HOST:PORT', read: (given) => (/^stuns?:[A-Za-z0-9.[\]:-]{1,253}$/.test(given) ? { value: given } : bad) };
+export const turnUrl: Kind<string> = { allowed: 'turn:HOST:PORT or turns:HOST:PORT, `?transport=tcp` behind it where needed', read: (given) => (/^turns?:[A-Za-z0-9.[\]:-]{1,253}(?:\?transport=(?:udp|tcp))?$/.test(given) ? { value: given } : bad) };
+
 export const httpUrl: Kind<string> = {
   allowed: 'an address such as http://127.0.0.1:8080',
   read: (given) => (URL.canParse(given) && /^https?:$/.test(new URL(given).protocol) ? { value: given.replace(/\/+$/, '') } : bad),

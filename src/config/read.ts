@@ -10,12 +10,13 @@ import { allSettings, ALSO_KNOWN, type Setting, type SettingKey, type Settings }
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Settings with everything that follows from them, paths absolute. */
-export interface Config extends Omit<Settings, 'keyFile' | 'recordings' | 'logTo' | 'db' | 'exports'> {
+export interface Config extends Omit<Settings, 'keyFile' | 'recordings' | 'logTo' | 'db' | 'exports' | 'certificates'> {
   readonly db: string;
   readonly dataFolder: string;
   readonly keyFile: string;
   readonly recordings: string;
   readonly exports: string;
+  readonly certificates: string;
   /** Absolute path, or `-`. */
   readonly logTo: string;
   readonly simulated: boolean;
@@ -68,6 +69,7 @@ function disagreements(settings: Settings, given: ReadonlyMap<string, Given>): P
   if (settings.sim === 'off' && !nodes) say('DUNWELL_ESL_URL', 'is needed when DUNWELL_SIM=off: esl://HOST:PORT of FreeSWITCH');
   if (settings.sim === 'on' && nodes) say('DUNWELL_SIM', 'on, yet DUNWELL_ESL_URL names a real switch: leave one of them out');
   if (nodes && settings.sim !== 'on' && !given.has('DUNWELL_ESL_PASSWORD')) say('DUNWELL_ESL_PASSWORD', 'is needed with DUNWELL_ESL_URL');
+  if (settings.softphoneUrl !== null && settings.switchSecret === null) say('DUNWELL_SWITCH_SECRET', 'is needed with DUNWELL_SOFTPHONE_URL: the switch asks the server about each browser');
   if (nodes && settings.demo === 'on') say('DUNWELL_DEMO', 'the demo runs on the simulated switch only: leave out DUNWELL_ESL_URL');
   return found;
 }
@@ -81,6 +83,7 @@ function resolved(settings: Settings, given: ReadonlyMap<string, Given>, folder:
     ...settings, db, dataFolder, simulated, readFrom,
     dbNamed: given.has('DUNWELL_DB'),
     keyFile: settings.keyFile === null ? join(dataFolder, 'key') : absolute(settings.keyFile),
+    certificates: settings.certificates === null ? join(dataFolder, 'certificates') : absolute(settings.certificates),
     exports: settings.exports === null ? join(dataFolder, 'exports') : absolute(settings.exports),
     pacingLog: settings.pacingLog === null ? null : absolute(settings.pacingLog),
     recordings: recordingsOf(settings, dataFolder, simulated, absolute),

@@ -1,4 +1,4 @@
-import type { AccessMemory, ComplianceDeps, EvidenceDeps, ExportDeps, Idempotency, Importer, Sessions, WebhookDeps } from '../app/usecases/index.js';
+import type { AccessMemory, ComplianceDeps, EvidenceDeps, ExportDeps, Idempotency, Importer, Sessions, Softphones, WebhookDeps } from '../app/usecases/index.js';
 import type { Rehearser } from '../app/ports/rehearsal.js';
 import type { Instant } from '../core/units.js';
 
@@ -19,6 +19,8 @@ export interface HttpSettings {
   readonly uploadLimit?: number;
   /** More sources the page may connect to, e.g. the switch's `wss://sip.example:7443`. */
   readonly connectSources?: readonly string[];
+  /** Who may ask for the directory of browsers' registrations; absent: nobody. */
+  readonly switch?: { readonly secret: string | null; readonly addresses: readonly string[] };
   /** `from` of the installation shown in OpenAPI. */
   readonly version?: string;
 }
@@ -26,6 +28,7 @@ export interface HttpSettings {
 /** What the HTTP server is given. */
 export interface HttpDeps extends WebhookDeps, ExportDeps, EvidenceDeps, ComplianceDeps {
   readonly importer: Importer;
+  readonly softphones: Softphones;
   /** A thread for rehearsals; absent: they are played where they are asked. */
   readonly rehearser?: Rehearser;
   /** The whole text of /metrics; no personal data in it. */

@@ -30,7 +30,9 @@ import { profileRoutes } from './routes/profiles.js';
 import { recordingRoutes } from './routes/recordings.js';
 import { rehearsalRoutes } from './routes/rehearsals.js';
 import { searchRoutes } from './routes/search.js';
+import { directoryRoute } from './routes/directory.js';
 import { sessionRoutes } from './routes/session.js';
+import { softphoneRoutes } from './routes/softphone.js';
 import { userRoutes } from './routes/users.js';
 import { workRoutes } from './routes/work.js';
 import { registerSecurity } from './security.js';
@@ -63,12 +65,13 @@ export function createHttpServer(deps: HttpDeps): FastifyInstance {
   accessLog(app, context);
   void app.register((scope, _options, done) => {
     plantRoutes(scope, context.deps);
+    directoryRoute(scope, context.deps);
     done();
   });
   void app.register((scope, _options, done) => {
     registerAuth(scope, context);
     const router = new Router(scope, context);
-    for (const routes of [sessionRoutes, userRoutes, orgRoutes, campaignRoutes, rehearsalRoutes, importRoutes, profileRoutes, workRoutes, caseRoutes, partyRoutes, accountRoutes, searchRoutes, moneyRoutes, recordingRoutes, liveRoutes, catalogueRoutes, outsideRoutes, evidenceRoutes, complianceRoutes, dutyRoutes]) routes(router);
+    for (const routes of [sessionRoutes, softphoneRoutes, userRoutes, orgRoutes, campaignRoutes, rehearsalRoutes, importRoutes, profileRoutes, workRoutes, caseRoutes, partyRoutes, accountRoutes, searchRoutes, moneyRoutes, recordingRoutes, liveRoutes, catalogueRoutes, outsideRoutes, evidenceRoutes, complianceRoutes, dutyRoutes]) routes(router);
     done();
   }, { prefix: '/api/v1' });
   consoleFiles(app, deps.consoleRoot);

@@ -22,6 +22,7 @@ import type { Importer } from '../../src/app/usecases/imports.js';
 import { DEFAULT_SETTINGS } from '../../src/core/campaign/defaults.js';
 import { ROLES, type Kind, type Role } from '../../src/core/records/index.js';
 import { fail, ok } from '../../src/core/result.js';
+import { Softphones } from '../../src/app/usecases/index.js';
 import { createHttpServer, type HttpDeps, type HttpSettings } from '../../src/http/server.js';
 import { restore, testPolicies } from '../support/policies.js';
 
@@ -30,6 +31,10 @@ export const PASSWORD = 'correct horse battery';
 export const NUMBER = { a: '+8613800138001', b: '+8613900139002' } as const;
 export const NAME = { a: '王小明', b: '赵大宝' } as const;
 export const IDENTITY = { a: '11010519491231002X', b: '440524188001010014' } as const;
+
+/** A desk domain of a real switch, with a TURN server. */
+const SOFTPHONE = { domain: 'desks.test', websocket: 'wss://pbx.test:7443', stun: ['stun:pbx.test:3478'], turn: ['turn:pbx.test:3478'], turnSecret: 'turn secret', simulated: false };
+export const SWITCH_SECRET = 'a secret of the switch';
 
 export class TestClock implements Clock {
   readonly shifted = null;
@@ -204,7 +209,7 @@ export async function makeWorld(settings: Partial<HttpSettings> = {}, more: Part
   const rootCopies = { append: () => Promise.resolve(), read: () => Promise.resolve([]) };
   const deps: HttpDeps = {
     evidence, rootCopies, recordings: recordingFolder(recordings), sealer: new EvidenceSealer({ store, evidence, clock, log, copies: rootCopies }), digest: (bytes) => createHash('sha256').update(bytes).digest('hex'), restore,
-    store, policies: testPolicies, conductor, vault, clock, ids, log, zones, phones: makePhoneBook(), importer, metricsText: () => Promise.resolve('dunwell_calls_in_air 0\n'), recordingsRoot: recordings, exportsRoot, outbox, post, daily, consoleRoot: null,
+    store, policies: testPolicies, conductor, vault, clock, ids, log, zones, phones: makePhoneBook(), importer, softphones: new Softphones({ store, clock }, SOFTPHONE), metricsText: () => Promise.resolve('dunwell_calls_in_air 0\n'), recordingsRoot: recordings, exportsRoot, outbox, post, daily, consoleRoot: null,
     settings: { host: '127.0.0.1', port: 0, cookieSecure: false, metricsToken: 'metrics-token', public: false, requestsPerMinute: 100_000, ...settings }, ...more,
   };
   const app = createHttpServer(deps);

@@ -155,6 +155,7 @@ const ROWS: readonly Row[] = [
   { route: 'GET /live', roles: WITH_COLLECTOR, status: 200 }, { route: 'GET /live/agents', roles: WITH_COLLECTOR, status: 200 }, { route: 'GET /live/calls', roles: WITH_COLLECTOR, status: 200 }, { route: 'GET /live/campaigns', roles: WITH_COLLECTOR, status: 200 },
   { route: 'POST /live/calls/{id}/end', url: '/live/calls/a-live/end', roles: ['teamLead', 'supervisor', 'compliance', 'administrator'], status: 200 }, { route: 'POST /live/calls/{id}/monitor', url: '/live/calls/a-live/monitor', roles: MONITORS, status: 200, body: { mode: 'listen' } },
   { route: 'POST /desk/commands', roles: DESKS, status: 200, body: { command: { type: 'ready' } } },
+  { route: 'POST /desk/softphone', roles: DESKS, status: 422 },
   { route: 'GET /events', roles: STREAMERS, status: 200 },
   { route: 'GET /dispositions', roles: EVERYONE, status: 200 }, { route: 'POST /dispositions', roles: ADMIN, status: 201, body: () => ({ code: fresh('d'), leaf: true, nameEn: 'x', nameZh: 'x' }) },
   { route: 'PATCH /dispositions/{id}', url: '/dispositions/disposition', roles: ADMIN, status: 200, body: { enabled: false }, row: ['disposition', 'disposition'], stranger: null },

@@ -1,6 +1,7 @@
 /** The operations behind routes and command line. Each takes (deps, acting user, input) and answers a Result with stable codes. */
 export * from './context.js';
 export * from './sessions.js';
+export * from './softphones.js';
 export * from './users.js';
 export * from './org.js';
 export * from './campaigns.js';
