@@ -1,7 +1,8 @@
 /** Every decision is decided again from what it read: whoever changes the ledger, the record, the packs or the decision itself is told of, even with the vault's key in hand. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StreamEvent } from '../../src/core/records/index.js';
-import { AT } from '../contract/records.js';
+import { AT, attemptRow } from '../contract/records.js';
+import { DEFAULT_TEST_SETTINGS } from '../contract/settings.js';
 import { packText, policiesOf } from '../support/policies.js';
 import { chained, type Chained, type Payload } from './world.js';
 
@@ -31,6 +32,21 @@ beforeEach(async () => {
 });
 afterEach(() => world.done());
 const settledSeq = async (n: number): Promise<number> => (await world.store.find('streamEvent', { where: { type: 'attempt.settled' }, order: [{ by: 'seq' }] }))[n]!.seq;
+
+it('a transfer to the company’s own number is decided again like any other, and is none of it any more once that word is taken out', async () => {
+  await world.store.run('create', { kind: 'setting', at: AT, row: { key: 'ownNumbers', value: [{ number: '+861055550000', name: 'Branch' }] } });
+  const { permitId, ...row } = { ...attemptRow(1), leadId: null, partyId: null, caseId: null, accountIds: [], mode: 'transfer' as const, openedAt: AT + 3 * HOUR };
+  expect(permitId).toBeNull();
+  for (const id of ['own-1', 'own-2']) {
+    const opened = await world.store.run('openAttempt', { attempt: { ...row, id, legId: id, phoneIndex: 'branch', openedAt: row.openedAt + (id === 'own-2' ? 60_000 : 0) }, settings: DEFAULT_TEST_SETTINGS, ownerRole: 'unknown', country: 'CN', ownNumber: '+861055550000', testGateways: false, owner: null, callbackId: null });
+    expect(opened).toMatchObject({ kind: 'open', permit: { rules: 'own-number' } });
+  }
+  await world.sealer.seal();
+  expect(await world.check()).toMatchObject({ problems: [], decisions: { again: 5, blind: 0 } });
+  const seq = (await decisions()).at(-1)!.seq;
+  await world.forge(seq, (_, payload) => { delete payload['ownNumber']; });
+  expect((await places()).some((one) => one.endsWith(` ${seq}`))).toBe(true);
+});
 
 describe('a row that was read', () => {
   it.each([

@@ -3,7 +3,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../src/core/compliance/canonical.js';
 import { packText, policiesOf } from '../support/policies.js';
-import { makeWorld, NOW, type World } from './doubles.js';
+import { makeWorld, NOW, NUMBER, type World } from './doubles.js';
 
 const API = '/api/v1';
 const rule = (id: string, more: object): object => ({ id, sources: [], confidence: 'D', texts: { zh: `规则 ${id}`, en: id }, ...more });
@@ -103,6 +103,14 @@ describe('compliance over REST', () => {
     for (const evidence of [undefined, 'in Urumqi', 'Urumqi/']) expect(await say(evidence)).toMatchObject({ status: 422, body: { code: 'fact.evidence' } });
     expect(await say('moved back: Asia/Shanghai')).toMatchObject({ status: 201 });
     expect(await where()).toEqual({ narrowedBy: 'statement', zones: [{ zone: 'Asia/Shanghai', sources: ['statement'] }] });
+  });
+  it('the company’s own numbers are numbers, named, and nobody’s on file; what the server keeps itself is not set', async () => {
+    const put = async (key: string, value: unknown) => { const answer = await world.as('a-administrator', { method: 'PUT', url: `${API}/settings/${key}`, payload: { value } }); return [answer.statusCode, answer.json<{ code?: string }>().code]; };
+    for (const value of [{}, [{ number: '010-5555', name: 'Branch' }], [{ number: '+861055550000' }], [{ number: '+861055550000', name: ' ' }], [{ number: '+861055550000', name: 'A' }, { number: '+861055550000', name: 'B' }], [{ number: NUMBER.a, name: 'a debtor' }]]) {
+      expect(await put('ownNumbers', value), JSON.stringify(value)).toEqual([422, 'setting.ownNumbers']);
+    }
+    expect((await put('ownNumbers', [{ number: '+861055550000', name: 'Branch' }]))[0]).toBeLessThan(300);
+    for (const key of ['compliance.clock', 'pacing.x']) expect(await put(key, { at: 1 })).toEqual([422, 'setting.reserved']);
   });
   it('a stranger’s number is asked about with its own country; a number without a pack is denied', async () => {
     expect(await post('/compliance/check', { phone: '+14155550100' })).toMatchObject({ body: { allow: false, nextAt: null, asked: [{ caseId: null, ownerRole: 'unknown', reasons: [{ rule: 'INFRA-NO-PACK' }] }] } });

@@ -1,4 +1,4 @@
-import type { Attempt } from '../../core/records/index.js';
+import { DUTY_TO_PAY, type Attempt, type ContactPoint } from '../../core/records/index.js';
 import { prefixPlaces } from '../../core/compliance/numbering.js';
 import { maskPhone } from '../../core/phone/index.js';
 import { deriveUnanswered } from '../../core/call/derive.js';
@@ -59,6 +59,15 @@ export class OutsideLeg {
   }
 }
 
+/** The number's entry among everybody's who has to do with the debts of the call; of several, somebody who owes nothing: they are the more protected. */
+async function onFile({ deps: { store } }: Floor, { attempt }: Call, index: string): Promise<ContactPoint | undefined> {
+  if (attempt.caseId === null) return undefined;
+  const joined = attempt.accountIds.length === 0 ? [] : await store.find('accountParty', { where: { accountId: { in: attempt.accountIds } } });
+  const people = [...new Set([...(attempt.partyId === null ? [] : [attempt.partyId]), ...joined.map((one) => one.partyId)])];
+  const points = people.length === 0 ? [] : await store.find('contactPoint', { where: { partyId: { in: people }, valueIndex: index, kind: 'phone' } });
+  return points.find((one) => !DUTY_TO_PAY.has(one.ownerRole)) ?? points[0];
+}
+
 /** Places an outside leg for a call: the gate, a trunk's token, then the originate, like every other way out. */
 export async function dialOutside(floor: Floor, parent: Call, raw: string, mode: 'transfer', userId: Id, joined: (leg: OutsideLeg) => void, over: (leg: OutsideLeg, wasJoined: boolean) => void): Promise<Result<OutsideLeg>> {
   const { deps } = floor;
@@ -67,19 +76,23 @@ export async function dialOutside(floor: Floor, parent: Call, raw: string, mode:
   const number = deps.phones.normalise(raw, runner.settings.defaultCountry);
   if (!number.ok) return number;
   const e164 = number.value.e164;
+  const index = deps.vault.index('phone', e164);
+  // Somebody on file of the same case is called about it, in their own role; a stranger is nobody's.
+  const point = await onFile(floor, parent, index);
   const answer = await trunkTurn(floor, parent.node.node, runner.settings.trunks, e164);
   if (answer.kind !== 'token') return fail('trunk.none', answer.kind === 'none' ? answer.why : 'the trunks are busy, try again');
   const { token } = answer;
   const now = deps.clock.now();
-  const index = deps.vault.index('phone', e164);
+  const about = point ? { contactPointId: point.id } : { partyId: null, caseId: null, contactPointId: null, accountIds: [] };
   const attempt: OutsideLeg['attempt'] = {
-    ...parent.attempt, id: deps.ids.id(), leadId: null, partyId: null, caseId: null, contactPointId: null, accountIds: [], mode, phoneIndex: index, phoneSealed: deps.vault.seal('phone', e164), phoneMasked: maskPhone(e164), legId: deps.ids.id(), trunk: token.trunk.gateway, callerId: token.callerId,
+    ...parent.attempt, ...about, id: deps.ids.id(), leadId: null, mode, phoneIndex: index, phoneSealed: deps.vault.seal('phone', e164), phoneMasked: maskPhone(e164), legId: deps.ids.id(), trunk: token.trunk.gateway, callerId: token.callerId,
     userId, openedAt: now, placedAt: now, rangAt: null, answeredAt: null, bridgedAt: null, endedAt: null, outcome: null, hangupCause: null, sipStatus: null, q850: null, blame: null, waitMs: null, abandonedBy: null, messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null, recordingPath: null,
   };
-  const opened = await deps.store.run('openAttempt', { attempt, settings: runner.settings, ownerRole: 'unknown', country: number.value.region, places: prefixPlaces(e164), testGateways: floor.trunks.allOnLoopback(), gauges: runner.gauges(now), owner: null, callbackId: null });
+  const opened = await deps.store.run('openAttempt', { attempt, settings: runner.settings, ownerRole: point?.ownerRole ?? 'unknown', country: number.value.region, places: prefixPlaces(e164), ownNumber: e164, testGateways: floor.trunks.allOnLoopback(), gauges: runner.gauges(now), owner: null, callbackId: null });
   if (opened.kind !== 'open') {
     floor.trunks.release(token.trunk.id);
-    return opened.kind === 'denied' ? fail('gate.denied', opened.denials.map((denial) => denial.text).join('; ')) : fail('call.refused', opened.why);
+    const stranger = point ? '' : 'the number is on no file of this case and none of your own numbers: ';
+    return opened.kind === 'denied' ? fail('gate.denied', stranger + opened.denials.map((denial) => denial.text).join('; ')) : fail('call.refused', opened.why);
   }
   const leg = new OutsideLeg(floor, attempt, parent.node, parent, token, joined, over);
   if (deps.clock.now() >= opened.permit.expiresAt || parent.state !== 'talking' || floor.stopping || !floor.open(parent.node)) { leg.end(null, false); return fail('call.over', 'the call ended meanwhile'); }

@@ -75,7 +75,7 @@ function touches({ decision, rules }: Recorded, rows: Rows, tell: Tell): void {
     else if (row.result !== read.result && row.updatedAt < now - GRACE) tell('ledger', `touch ${read.touch} was counted as ${read.result} and is ${row.result}, though nothing was written since`);
   }
   const lookBack = rules.ruling?.policy.lookBack ?? 0;
-  if (lookBack > 0 && events.length < MOST_TOUCHES && !closedEarly(verdict)) {
+  if (lookBack > 0 && events.length < MOST_TOUCHES && !closedEarly(verdict) && grounds.ownNumber !== true) {
     const near = new Set([...(grounds.partyId === null ? [] : rows.touchesOf.get(grounds.partyId) ?? []), ...(rows.touchesOf.get(grounds.phoneIndex) ?? [])]);
     for (const row of near) if (row.at >= now - lookBack * 1000 && row.createdAt < now - GRACE && row.result !== RELEASED && !listed.has(row.id)) tell('ledger', `touch ${row.id} was in the ledger and was not counted`);
   }

@@ -1,4 +1,5 @@
 import { readCreditorRules } from '../../core/collections/creditor-rules.js';
+import { OWN_NUMBERS, readOwnNumbers } from '../../core/compliance/own-numbers.js';
 import type { Department, Entity, PauseReason, Setting, Team, User } from '../../core/records/index.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import { scopeOf } from '../../core/rights/policy.js';
@@ -133,8 +134,18 @@ export async function putSetting(deps: Deps, by: User, key: string, expected: nu
   const scope = allowed(by, 'setting.write');
   if (!scope.ok) return scope;
   if (JSON.stringify(value ?? null).length > 16_384) return fail('setting.large', 'a setting has at most 16 KB', '/value');
+  if (/^(?:compliance|pacing)\./.test(key)) return fail('setting.reserved', 'this is kept by the server itself', '/key');
+  const wrong = key === OWN_NUMBERS ? await checkOwnNumbers(deps, value) : null;
+  if (wrong) return wrong;
   const [row] = await deps.store.find('setting', { where: { key }, limit: 1 });
   if (row === undefined) return make(deps, by, 'setting', { key, value: value ?? null }, 'setting.created', { key });
   if (expected === null) return fail('version.required', 'say which version you change, in If-Match or `version`');
   return alter(deps, by, 'setting', row.id, expected, { value: value ?? null }, 'setting.changed', { key });
+}
+/** A number on somebody's file is never one of ours: the rules about them hold. */
+async function checkOwnNumbers({ store, vault }: Deps, value: unknown): Promise<Result<never> | null> {
+  const read = readOwnNumbers(value);
+  if (!read.ok) return read;
+  for (const [at, one] of read.value.entries()) if (await store.count('contactPoint', { valueIndex: vault.index('phone', one.number), kind: 'phone' }) > 0) return fail('setting.ownNumbers', 'is on the file of somebody who has to do with a debt', `/value/${at}/number`);
+  return null;
 }

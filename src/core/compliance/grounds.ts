@@ -8,7 +8,8 @@ import type { Attempt, ContactPoint, DialMode, PartyRole, StandingFact } from '.
 import { dayStart, type ZoneTable } from '../time/zones.js';
 import type { Id, Instant, ZoneName } from '../units.js';
 import { regionsOf, requestFacts, uncovered } from './callee.js';
-import { decideGate, type Denial, type GateReadings, type Verdict } from './gate.js';
+import { INFRA_TEXTS } from './evaluate.js';
+import { decideGate, FORBIDDING, type Denial, type GateReadings, type Verdict } from './gate.js';
 import type { Policy } from './policy.js';
 import { askSecond, eventSecond, type GateAsk, type LedgerEvent } from './request.js';
 import { callTypes, settledAs } from './touch.js';
@@ -50,6 +51,8 @@ export interface Grounds {
   /** Shares of the campaign by the names of gauges; null: nobody measured, which denies where a rule asks. */
   readonly gauges: Readonly<Record<string, number>> | null;
   readonly record: RecordRead;
+  /** A number of the company's own outside, and nobody's on file: no debtor is called. */
+  readonly ownNumber?: boolean;
 }
 /** What holds: a policy with the places below a country that its packs of law name; null: what is in force can't be read. */
 export interface Ruling { readonly policy: Policy; readonly places: readonly string[] }
@@ -64,8 +67,9 @@ export interface Inquest {
   /** The campaign's rules and the packs together, as of an instant from now on. */
   decide(events: readonly LedgerEvent[], at?: Instant): Verdict;
 }
-/** What is denied before the ledger is asked (no policy, no pack of law for the place), or the question to the ledger. */
+/** What is decided before the ledger is asked (no policy, no pack of law for the place, a number of the company's own), or the question to the ledger. */
 export function inquire(grounds: Grounds, ruling: Ruling | null, zones: ZoneTable, why = 'the packs in force can not be read'): Inquest | { readonly closed: Verdict } {
+  if (grounds.ownNumber === true) return { closed: ownVerdict(grounds) };
   const house = (at: Instant): Verdict => decideGate({ ...grounds, now: at }, readingsAt(grounds, zones, at), zones);
   if (ruling === null) return { closed: closed(house(grounds.now), { rule: 'INFRA-PACK', text: why, zh: '合规规则包无法加载', until: null }) };
   const { policy, places } = ruling;
@@ -88,6 +92,17 @@ export function decideOn(grounds: Grounds, events: readonly LedgerEvent[], rulin
   const inquest = inquire(grounds, ruling, zones);
   return 'closed' in inquest ? inquest.closed : inquest.decide(events);
 }
+
+/** No rule about debtors speaks of a number of the company's own: the clock does, and what stands against the number itself. */
+function ownVerdict({ now, highWater, record }: Grounds): Verdict {
+  const back = INFRA_TEXTS['CLOCK-BACK'];
+  const denials: Denial[] = highWater > now + STEP_BACK ? [{ rule: 'INFRA-CLOCK-BACK', text: back.en, zh: back.zh, until: highWater }] : [];
+  for (const { kind, from, until } of record.facts) if (FORBIDDING.has(kind) && from <= now && (until === null || until > now)) denials.push({ rule: `FACT-${kind}`, text: `a standing fact forbids it: ${kind}`, until });
+  if (denials.length === 0) return { allow: true };
+  return { allow: false, denials, nextAt: denials.some((one) => one.until === null) ? null : Math.max(...denials.map((one) => one.until ?? 0)) };
+}
+/** As the packs' own guard has it. */
+const STEP_BACK = 2_000;
 
 /** Nothing may be decided without a policy: whatever else is wrong is told, too. */
 const closed = (house: Verdict, because: Denial): Verdict => ({ allow: false, denials: [...(house.allow ? [] : house.denials), because], nextAt: null });

@@ -82,6 +82,7 @@ function decisionOf(of: Shape): Decision {
     testGateways: of.yesNo('testGateways'), countries: of.texts('countries'), regions: of.texts('regions'), zones: of.texts('zones'), creditorGroup: of.textOrNull('creditorGroup'), entityId: of.text('entityId'), campaignId: of.textOrNull('campaignId'), userId: of.textOrNull('userId'),
     daysPastDue: of.numberOrNull('daysPastDue'), highWater: of.number('highWater'), gauges: of.has('gauges') ? of.object('gauges').shares() : null,
     record: { onPhone: counted('onPhone'), onParty: counted('onParty'), facts: of.tuples('facts').map(factOf), holds: of.tuples('holds').map((one) => ({ id: one.text(0), until: one.numberOrNull(1) })), placed: of.has('placed') ? of.yesNo('placed') : null },
+    ...(of.has('ownNumber') ? { ownNumber: of.yesNo('ownNumber') } : {}),
   };
   const allow = of.yesNo('allow');
   return {

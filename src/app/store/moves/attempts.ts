@@ -5,12 +5,12 @@ import { planByDisposition, planByOutcome, type LeadPlan } from '../../../core/l
 import { isMove } from '../../../core/machine/table.js';
 import { leadTable } from '../../../core/lead/machine.js';
 import { CLOSED_CASES, type Attempt, type Disposition, type Lead, type PartyRole, type Permit, type Places } from '../../../core/records/index.js';
-import type { Id, Instant } from '../../../core/units.js';
+import type { E164, Id, Instant } from '../../../core/units.js';
 import { touchCase, workedAccounts } from './case-facts.js';
 import type { MoveContext } from './context.js';
 import { decided } from './evidence.js';
 import { giveBack, hasCallback } from './hopper.js';
-import { judge, type Gauges, type GateSettings, type Judged } from './judge.js';
+import { isOwnNumber, judge, type Gauges, type GateSettings, type Judged } from './judge.js';
 import { leaveBySegment, leftSegment } from './segment.js';
 import { append } from './stream.js';
 import { DenialsSeen } from './tally.js';
@@ -29,6 +29,8 @@ export interface OpenAttempt {
   readonly country?: string | null;
   /** What its prefix says beyond the country. */
   readonly places?: Places | null;
+  /** The number in clear, where it may be one of the company's own: then it is no call to a debtor. Not kept. */
+  readonly ownNumber?: E164;
   readonly testGateways: boolean;
   /** Shares of the campaign by the names of gauges, as its runner knows them. */
   readonly gauges?: Gauges | undefined;
@@ -80,7 +82,7 @@ export function openAttempt(context: MoveContext, input: OpenAttempt): OpenedAtt
     if (lead && input.owner !== null) tx.update('lead', lead.id, { state: hasCallback(tx, lead.id) ? 'callback' : 'resting', because: verdict.denials[0]?.rule ?? 'denied', nextAt: verdict.denials.some((one) => one.gauge) ? now + 60_000 : verdict.nextAt ?? now + 3_600_000, claimOwner: null, claimUntil: null }, now);
     return { kind: 'denied', denials: verdict.denials, nextAt: verdict.nextAt };
   }
-  const permit: Permit = { id: context.ids.id(), version: 1, createdAt: now, updatedAt: now, attemptId: attempt.id, phoneIndex: attempt.phoneIndex, issuedAt: now, expiresAt: now + PERMIT_LIFE, usedAt: now, rules: rulesOf(settings, basis) };
+  const permit: Permit = { id: context.ids.id(), version: 1, createdAt: now, updatedAt: now, attemptId: attempt.id, phoneIndex: attempt.phoneIndex, issuedAt: now, expiresAt: now + PERMIT_LIFE, usedAt: now, rules: judged.grounds.ownNumber === true ? 'own-number' : rulesOf(settings, basis) };
   // An account may have been taken back since the lead was claimed: nothing is said of it any more.
   const accountIds = attempt.caseId === null ? attempt.accountIds : workedAccounts(context, attempt.caseId);
   tx.insert('attempt', { ...attempt, accountIds, permitId: permit.id, version: 1, createdAt: now, updatedAt: now });
@@ -98,11 +100,11 @@ export function openAttempt(context: MoveContext, input: OpenAttempt): OpenedAtt
 /** A window narrowed or a cap lowered holds from its commit on, whatever the dialer still remembers. */
 const committed = ({ tx }: MoveContext, input: Pick<OpenAttempt, 'attempt' | 'settings'>): GateSettings => (input.attempt.campaignId === null ? undefined : tx.get('campaign', input.attempt.campaignId)?.settings) ?? input.settings;
 
-function ask(context: MoveContext, input: Pick<OpenAttempt, 'attempt' | 'ownerRole' | 'country' | 'places' | 'testGateways' | 'gauges'>, settings: GateSettings, now: Instant): Judged {
+function ask(context: MoveContext, input: Pick<OpenAttempt, 'attempt' | 'ownerRole' | 'country' | 'places' | 'ownNumber' | 'testGateways' | 'gauges'>, settings: GateSettings, now: Instant): Judged {
   const { attempt } = input;
   const contactPoint = attempt.contactPointId === null ? null : context.tx.get('contactPoint', attempt.contactPointId) ?? null;
   return judge(context, {
-    now, mode: attempt.mode, kind: attempt.kind, phoneIndex: attempt.phoneIndex, contactPoint, country: input.country ?? null, places: input.places, partyId: attempt.partyId, caseId: attempt.caseId, accountIds: attempt.accountIds, ownerRole: input.ownerRole, settings,
+    now, mode: attempt.mode, kind: attempt.kind, phoneIndex: attempt.phoneIndex, contactPoint, country: input.country ?? null, places: input.places, ownNumber: input.ownNumber !== undefined && attempt.mode === 'transfer' && contactPoint === null && isOwnNumber(context, input.ownNumber, attempt.phoneIndex), partyId: attempt.partyId, caseId: attempt.caseId, accountIds: attempt.accountIds, ownerRole: input.ownerRole, settings,
     testGateways: input.testGateways, entityId: attempt.entityId, campaignId: attempt.campaignId, userId: attempt.userId, daysPastDue: attempt.daysPastDue, gauges: input.gauges, exceptAttempt: attempt.id,
   });
 }

@@ -2,6 +2,7 @@
 import { locate, type Located } from '../../../core/compliance/located.js';
 import { inquire, isTest, type Grounds, type TouchRead } from '../../../core/compliance/grounds.js';
 import type { Verdict } from '../../../core/compliance/gate.js';
+import { OWN_NUMBERS, readOwnNumbers } from '../../../core/compliance/own-numbers.js';
 import type { Policy } from '../../../core/compliance/policy.js';
 import type { GateAsk } from '../../../core/compliance/request.js';
 import type { CampaignSettings } from '../../../core/campaign/settings.js';
@@ -21,6 +22,8 @@ export interface Question {
   readonly country: string | null;
   /** What the prefix of such a number says beyond its country. */
   readonly places?: Places | null | undefined;
+  /** The company's own number outside. */
+  readonly ownNumber?: boolean;
   /** The debtor it is about. */
   readonly partyId: Id | null; readonly caseId: Id | null; readonly accountIds: readonly Id[]; readonly ownerRole: PartyRole;
   readonly settings: GateSettings; readonly testGateways: boolean;
@@ -59,6 +62,12 @@ export function judge(context: MoveContext, of: Question, standing: Standing = s
   return { ...known, verdict: inquest.decide(events), events, basis: { policy: inquest.policy, asks: inquest.asks, events, located, at: (instant) => inquest.decide(events, instant) } };
 }
 
+/** Is this number, given in clear, the company's own? One that is on anybody's file is not, whatever the list says. */
+export function isOwnNumber({ tx }: MoveContext, number: string, phoneIndex: string): boolean {
+  const listed = readOwnNumbers(tx.first('setting', { where: { key: OWN_NUMBERS } })?.value);
+  return listed.ok && listed.value.some((one) => one.number === number) && tx.count('contactPoint', { valueIndex: phoneIndex, kind: 'phone' }) === 0;
+}
+
 function locatedOf(context: MoveContext, of: Question, facts: readonly StandingFact[]): Located {
   const { contactPoint } = of;
   return locate({
@@ -75,7 +84,7 @@ function groundsOf(context: MoveContext, of: Question, standing: Standing, recor
     zone: settings.zone, window: settings.window, caps: settings.caps, testGateways: of.testGateways, countries, regions,
     // A test calls nobody: where they are asks nothing of it.
     zones: zones.length > 0 || !isTest({ window: settings.window, testGateways: of.testGateways }) ? zones : [settings.zone], creditorGroup: creditorGroupOf(context, of.caseId),
-    entityId: of.entityId, campaignId: of.campaignId, userId: of.userId, daysPastDue: of.daysPastDue, highWater: standing.highWater, gauges: of.gauges ?? null, record,
+    entityId: of.entityId, campaignId: of.campaignId, userId: of.userId, daysPastDue: of.daysPastDue, highWater: standing.highWater, gauges: of.gauges ?? null, record, ...(of.ownNumber === true ? { ownNumber: true } : {}),
   };
 }
 /** What stands about the debtor says nothing of where their guarantor is. */
