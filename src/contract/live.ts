@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { OUTCOMES } from '../core/call/outcome.js';
-import { CAMPAIGN_STATES } from '../core/records/index.js';
+import { CAMPAIGN_STATES, VERIFY_CHECKS } from '../core/records/index.js';
 import { PacingFigures } from './pacing.js';
 import { Code, Id, Instant, LocalDate, Note, choice, closed, nullable } from './common.js';
 
@@ -38,6 +38,7 @@ export const RestDeskCommand = Type.Union([
   closed({ type: command('hangUp'), attemptId: Id }), closed({ type: command('hold'), attemptId: Id, on: Type.Boolean() }), closed({ type: command('digits'), attemptId: Id, digits }),
   closed({ type: command('transferAgent'), attemptId: Id, userId: Id }), closed({ type: command('transferNumber'), attemptId: Id, number }),
   closed({ type: command('conference'), attemptId: Id, userId: Type.Optional(Id), number: Type.Optional(number) }),
+  closed({ type: command('verify'), attemptId: Id, checks: Type.Array(choice(VERIFY_CHECKS), { minItems: 1, maxItems: 6, uniqueItems: true, description: 'What showed that the right party answered; kept in the call’s journal' }) }),
   closed({ type: command('manualDial'), campaignId: Id, leadId: Type.Optional(Id), contactPointId: Type.Optional(Id), number: Type.Optional(number) }),
   closed({ type: command('previewTake'), leadId: Id, contactPointId: Type.Optional(Id) }), closed({ type: command('previewSkip'), leadId: Id, reason: Type.String({ maxLength: 200 }) }),
   closed({ type: command('dropVoicemail'), attemptId: Id }),

@@ -430,3 +430,30 @@ describe('listening', () => {
     expect(await listen('listen')).toMatchObject({ error: { code: 'call.not_talking' } });
   });
 });
+
+describe('who answered', () => {
+  it('is verified once they talk: written down, told to the desk, told again to a desk opened anew', async () => {
+    const { bench, attemptId } = await talking();
+    expect(await bench.command('ann', { type: 'verify', attemptId, checks: [] })).toMatchObject({ error: { code: 'verify.checks' } });
+    expect(await bench.command('bob', { type: 'verify', attemptId, checks: ['name'] })).toMatchObject({ error: { code: 'call.not_yours' } });
+    await bench.must('ann', { type: 'verify', attemptId, checks: ['name', 'identity'] });
+    expect(bench.seen('ann', 'verified')).toMatchObject([{ attemptId, checks: ['name', 'identity'] }]);
+    await bench.run(SECOND);
+    expect((await bench.journal(attemptId)).find((one) => one.event === 'verified')?.data).toEqual({ by: 'ann', checks: ['name', 'identity'] });
+    const picture = await bench.settled(bench.conductor.deskOpened('ann'));
+    expect(picture.map((event) => event.type)).toEqual(['state', 'reserved', 'connected', 'verified']);
+  });
+  it('is asked again by the collector a call is handed to', async () => {
+    const { bench, attemptId } = await talking();
+    await bench.must('ann', { type: 'verify', attemptId, checks: ['name'] });
+    await bench.must('ann', { type: 'transferAgent', attemptId, userId: 'bob' });
+    await bench.until(() => bench.agent('bob').state === 'talking');
+    expect((await bench.settled(bench.conductor.deskOpened('bob'))).map((event) => event.type)).not.toContain('verified');
+  });
+  it('is shown again in the wrap-up to a desk opened anew', async () => {
+    const { bench, attemptId } = await talking();
+    await bench.must('ann', { type: 'hangUp', attemptId });
+    await bench.until(() => bench.agent('ann').state === 'wrapUp');
+    expect(await bench.settled(bench.conductor.deskOpened('ann'))).toMatchObject([{ type: 'state', state: 'wrapUp', attemptId }, { type: 'reserved', call: { attemptId }, pop: { name: 'Debtor 0' } }]);
+  });
+});

@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { scopeOf, VERBS } from '../../src/core/rights/policy.js';
 import type { User } from '../../src/core/records/index.js';
 import type { Built } from './build.js';
+import { pop } from './play.js';
 
 const kept = { version: 1, createdAt: 0, updatedAt: 0 };
 const leaf = (code: string, parentCode: string, nameZh: string, nameEn: string, hotkey: string, more: object = {}): object =>
@@ -37,6 +38,19 @@ export function fakeApi(page: Built, users: ReadonlyMap<string, User>): FakeApi 
     'GET /imports/i-1/problems': () => ({ items: [{ row: 17, column: '手机号', value: '138****', code: 'phone.invalid', reason: '号码位数不对', severity: 'error' }], next: null }),
     'POST /leads/search': () => ({ items: [{ ...kept, id: 'l-1', listId: 'li-1', campaignId: 'c-1', caseId: 'k-1', partyId: 'pa-1', entityId: 'e-1', state: 'resting', because: 'no_answer', name: '张**', priority: 0, overdueSince: '2026-10-01', amount: 1234567, currency: 'CNY', nextAt: Date.now() + 7_200_000, attempts: 2, lastAttemptAt: 1, lastOutcome: 'no_answer', boundUserId: null }], next: null }),
     'GET /leads/l-1/why': () => ({ leadId: 'l-1', mayDial: false, answerShare: null, nextAt: Date.now() + 7_200_000, reasons: [{ code: 'gate.spacing', rule: 'phone.spacing', text: '同一号码两次拨打需间隔 2 小时', until: Date.now() + 7_200_000 }] }),
+    'GET /attempts': () => ({ items: [{ ...kept, id: 'a-old', bridgedAt: 1_000, endedAt: 181_000, dispositionCode: 'PTP' }, { ...kept, id: 'a-older', bridgedAt: null, endedAt: 5, dispositionCode: null }], next: null }),
+    'GET /custom-fields': () => ({ items: [{ ...kept, id: 'f-1', entityId: 'e-1', key: '城市', nameZh: '所在城市', nameEn: 'City', type: 'text', choices: [], enabled: true }], next: null }),
+    'GET /filters': () => ({ items: [{ ...kept, id: 'fi-1', entityId: 'e-1', userId: 'u-anna', name: '高风险', list: 'cases', filter: { risk: 'high' }, shared: false }], next: null }),
+    'GET /today': () => ({
+      date: '2026-11-23', tasks: [{ ...kept, id: 'ta-1', caseId: 'k-2', entityId: 'e-1', teamId: null, userId: 'u-anna', kind: 'followUp', title: '核对还款凭证', note: null, dueAt: Date.now() - 60_000, remindAt: null, remindedAt: null, state: 'open', madeBy: 'u-anna', doneAt: null, doneBy: null, late: true }],
+      promisesDue: [{ id: 'pr-1', caseId: 'k-2', amount: 120000, currency: 'CNY', due: '2026-11-23', paid: 0 }], promisesBroken: [], callbacks: [{ id: 'cb-1', leadId: 'l-9', campaignId: 'c-1', dueAt: Date.now() + 600_000, note: '下班后再打', lawfulAt: null }],
+      cases: { 'k-2': { name: '王**', state: 'promised', amount: 120000, currency: 'CNY' } },
+    }),
+    'PATCH /tasks/ta-1': () => ({ ...kept, id: 'ta-1' }), 'POST /tasks': () => ({ ...kept, id: 'ta-2' }),
+    'GET /cases': () => ({ items: ['王**', '陈*', '赵**'].map((name, i) => ({ ...kept, id: `k-${i + 2}`, partyId: 'pa-2', creditorId: 'e-2', entityId: 'e-1', teamId: 't-1', userId: 'u-anna', batch: 'b', state: i === 0 ? 'promised' : 'working', risk: 'middle', riskSource: null, riskAt: null, tags: [], custom: {}, amount: 120000 * (i + 1), currency: 'CNY', overdueSince: '2026-10-20', daysPastDue: 34, stage: 'M2', product: '信用卡', region: null, lastContactAt: null, lastResult: null, promiseState: i === 0 ? 'open' : null, nextDueAt: null, name })), next: null }),
+    'GET /cases/k-2': () => ({ ...pop, caseId: 'k-2', leadId: 'l-2', name: '王**', masked: true, script: null }),
+    'GET /leads': () => ({ items: [{ ...kept, id: 'l-2', campaignId: 'c-1', caseId: 'k-2' }], next: null }),
+    'POST /scripts/check': (body) => ({ lexicon: '1', blocked: false, conditions: [], findings: (JSON.parse(body) as { text: string }).text.includes('抓') ? [{ category: 'ARREST', severity: 'critical', name: { zh: '以拘留、判刑相威胁', en: 'Threat of arrest or prison' }, start: 0, end: 1, text: '抓', why: { zh: '', en: '' }, law: '', instead: null }] : [] }),
     'GET /suppressions': () => ({ items: [{ ...kept, id: 's-1', subjectKind: 'phone', subjectId: null, number: '139****0001', source: '客户要求', evidence: null, from: Date.now(), until: null, by: null, endedAt: null }], next: null }),
     'POST /suppressions': () => ({ ...kept, id: 's-2' }),
     'GET /users': () => ({ items: [...users.values()].map((u) => ({ ...u, passwordHash: undefined })), next: null }),

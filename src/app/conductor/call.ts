@@ -1,7 +1,7 @@
 import { callTable, type CallEffect, type CallEventName, type CallState } from '../../core/call/machine.js';
 import type { Outcome } from '../../core/call/outcome.js';
 import { isMove } from '../../core/machine/table.js';
-import type { Attempt, PartyRole } from '../../core/records/index.js';
+import type { Attempt, PartyRole, VerifyCheck } from '../../core/records/index.js';
 import type { Id, Instant, LegId, Millis } from '../../core/units.js';
 import type { LegFacts, SwitchPort } from '../ports/switch.js';
 import type { Timer } from '../ports/system.js';
@@ -44,6 +44,8 @@ export class CallFacts {
   recording = false;
   cancelledByUs = false;
   timedOut = false;
+  /** The collector who has the call verified whom they talk to, so and then. */
+  verified: { readonly at: Instant; readonly by: Id; readonly checks: readonly VerifyCheck[] } | null = null;
   hangupBy: 'customer' | 'collector' | 'system' = 'customer';
   jobCause: string | null = null;
   /** May the network have seen this leg? False until its originate is sent. */

@@ -1,4 +1,5 @@
 import { lawfulCallbackAt } from '../store/moves/callbacks.js';
+import type { VerifyCheck } from '../../core/records/index.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import type { Id } from '../../core/units.js';
 import type { CommandAnswer } from '../conductor-api.js';
@@ -37,6 +38,7 @@ export class DeskCommands {
         const reply = await call.node.sendDigits(call.leg, command.digits);
         return reply.kind === 'ok' ? ok(DONE) : fail('switch.refused', `the digits were not sent: ${reply.why}`);
       });
+      case 'verify': return this.#talking(agent, command.attemptId, (call) => Promise.resolve(this.#verify(agent, call, command.checks)));
       case 'transferAgent': return this.#talking(agent, command.attemptId, (call) => Promise.resolve(this.third.toAgent(call, agent, command.userId)));
       case 'transferNumber': return this.#talking(agent, command.attemptId, (call) => this.third.toNumber(call, agent, command.number));
       case 'conference': return this.#talking(agent, command.attemptId, (call) => this.third.conference(call, agent, command));
@@ -130,6 +132,17 @@ export class DeskCommands {
     if (!found || !sharesEntity(agent, found.entityId)) return fail('case.unknown', 'no such case');
     const noted = await deps.store.run('writeCaseNote', { caseId, userId: agent.user.id, text: trimmed, at: deps.clock.now() });
     return noted.ok ? ok({ kind: 'noted', contactId: noted.value.contactId }) : noted;
+  }
+
+  /** Said once is enough; said again with other checks, both stand in the journal. */
+  #verify(agent: Agent, call: Call, checks: readonly VerifyCheck[]): Result<CommandAnswer> {
+    if (checks.length === 0) return fail('verify.checks', 'say what was checked', '/checks');
+    const { deps } = this.floor;
+    const at = deps.clock.now();
+    call.facts.verified = { at, by: agent.user.id, checks };
+    this.floor.journal.note(call.attempt.id, 'verified', { by: agent.user.id, checks });
+    deps.desk.push(agent.user.id, { type: 'verified', at, attemptId: call.attempt.id, checks });
+    return ok(DONE);
   }
 
   #onCall(agent: Agent, attemptId: Id, act: (call: Call) => Result<CommandAnswer>): Result<CommandAnswer> {

@@ -130,6 +130,12 @@ class LiveConductor implements Conductor {
       const pop = call.attempt.caseId === null ? null : await this.#popper.read(call.attempt.caseId, call.attempt.leadId, agent, call.runner?.scriptFor(call.attempt.stage) ?? null);
       events.push({ type: 'reserved', at: call.since, call: this.#popper.card(call), pop: pop?.ok ? pop.value : null });
       if (call.state === 'talking') events.push({ type: 'connected', at: call.facts.joinedAt ?? call.facts.bridgedAt ?? call.since, attemptId: call.attempt.id });
+      const { verified } = call.facts;
+      // Another collector's word is not this one's: after a transfer it is asked again.
+      if (verified?.by === userId) events.push({ type: 'verified', at: verified.at, attemptId: call.attempt.id, checks: verified.checks });
+    } else if (agent.wrapUpOf) {
+      const shown = await this.#popper.wrapUp(agent.wrapUpOf.attemptId, agent);
+      if (shown) events.push({ type: 'reserved', at: this.deps.clock.now(), ...shown });
     }
     if (agent.free) this.#agentFree(agent);
     return events;

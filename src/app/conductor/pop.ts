@@ -23,8 +23,20 @@ export class Popper {
     this.read(call.attempt.caseId, call.attempt.leadId, agent, call.runner?.scriptFor(call.attempt.stage) ?? null).then((read) => { if (read.ok) send(read.value); }, (error: unknown) => deps.log.error({ attempt: call.attempt.id, error: String(error) }, 'the case could not be read for the desk'));
   }
 
-  card(call: Call): CallCard {
-    return { attemptId: call.attempt.id, mode: call.attempt.mode, direction: call.attempt.direction, campaignId: call.attempt.campaignId, campaign: call.runner?.campaign.name ?? null, number: call.attempt.phoneMasked, ownerRole: call.ownerRole, callerId: call.attempt.callerId };
+  card(call: Call): CallCard { return this.#cardOf(call.attempt, call.ownerRole); }
+
+  /** The call whose wrap-up runs, for a desk that was opened anew in it. */
+  async wrapUp(attemptId: Id, agent: Agent): Promise<{ readonly call: CallCard; readonly pop: CasePop | null } | null> {
+    const attempt = await this.floor.deps.store.get('attempt', attemptId);
+    if (!attempt) return null;
+    const runner = attempt.campaignId === null ? undefined : this.floor.runners.get(attempt.campaignId);
+    const pop = attempt.caseId === null ? null : await this.read(attempt.caseId, attempt.leadId, agent, runner?.scriptFor(attempt.stage) ?? null);
+    return { call: this.#cardOf(attempt, null), pop: pop?.ok === true ? pop.value : null };
+  }
+
+  #cardOf(attempt: Pick<Attempt, 'id' | 'mode' | 'direction' | 'campaignId' | 'phoneMasked' | 'callerId'>, ownerRole: CallCard['ownerRole']): CallCard {
+    const runner = attempt.campaignId === null ? undefined : this.floor.runners.get(attempt.campaignId);
+    return { attemptId: attempt.id, mode: attempt.mode, direction: attempt.direction, campaignId: attempt.campaignId, campaign: runner?.campaign.name ?? null, number: attempt.phoneMasked, ownerRole, callerId: attempt.callerId };
   }
 
   async read(caseId: Id, leadId: Id | null, agent: Agent | null, script: Script | null): Promise<Result<CasePop>> {

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../core/call/outcome.js';
-import type { DialMode, PartyRole } from '../../core/records/index.js';
+import type { DialMode, PartyRole, VerifyCheck } from '../../core/records/index.js';
 import type { Id, Instant, LocalDate, Millis, Minor } from '../../core/units.js';
 
 /** What a desk may ask, already authenticated as `userId`. The gateway and the API both hand these to `Conductor.command`. */
@@ -19,6 +19,8 @@ export type DeskCommand =
   | { readonly type: 'transferNumber'; readonly attemptId: Id; readonly number: string }
   /** Three-way: a collector or an outside number (through the gate) joins. */
   | { readonly type: 'conference'; readonly attemptId: Id; readonly userId?: Id; readonly number?: string }
+  /** The right party was verified by these checks: kept in the call's journal. The debt may be spoken of from now on. */
+  | { readonly type: 'verify'; readonly attemptId: Id; readonly checks: readonly VerifyCheck[] }
   | { readonly type: 'manualDial'; readonly campaignId: Id; readonly leadId?: Id; readonly contactPointId?: Id; readonly number?: string }
   | { readonly type: 'previewTake'; readonly leadId: Id; readonly contactPointId?: Id }
   | { readonly type: 'previewSkip'; readonly leadId: Id; readonly reason: string }
@@ -38,6 +40,7 @@ export type DeskEvent =
   | { readonly type: 'state'; readonly at: Instant; readonly state: AgentState; readonly reason: string | null; readonly leg: DeskLegState; readonly legTrouble: string | null; readonly attemptId: Id | null; readonly wrapUpUntil: Instant | null; /** They said when they are ready: then, or so many ms after this call. */ readonly readyAt: Instant | null; readonly readyAfter: Millis | null }
   | { readonly type: 'reserved'; readonly at: Instant; readonly call: CallCard; readonly pop: CasePop | null }
   | { readonly type: 'connected'; readonly at: Instant; readonly attemptId: Id }
+  | { readonly type: 'verified'; readonly at: Instant; readonly attemptId: Id; readonly checks: readonly VerifyCheck[] }
   | { readonly type: 'held'; readonly at: Instant; readonly attemptId: Id; readonly on: boolean }
   | { readonly type: 'recording'; readonly at: Instant; readonly attemptId: Id; readonly on: boolean }
   | { readonly type: 'party'; readonly at: Instant; readonly attemptId: Id; readonly what: 'joined' | 'left' | 'failed'; readonly who: string; readonly why: string | null }

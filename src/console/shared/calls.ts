@@ -1,23 +1,8 @@
 /** Which REST calls the page makes: the one place that knows paths. */
-import type { Static, TSchema } from 'typebox';
-import type * as Rest from '../../contract/rest.js';
 import { get, patch, post, upload, type Page } from './api.js';
+import type { User, Me, Campaign, Disposition, PauseReason, Callback, Lead, WhyNot, ImportRun, ImportProblem, Suppression, Entity, Team, Trunk, Of } from './types.js';
 
-type Of<K extends keyof typeof Rest> = (typeof Rest)[K] extends TSchema ? Static<(typeof Rest)[K]> : never;
-export type User = Of<'User'>;
-export type Me = Of<'Me'>;
-export type Campaign = Of<'Campaign'>;
-export type Disposition = Of<'Disposition'>;
-export type PauseReason = Of<'PauseReason'>;
-export type Callback = Of<'Callback'>;
-export type Lead = Of<'Lead'>;
-export type WhyNot = Of<'WhyNot'>;
-export type ImportRun = Of<'ImportRun'>;
-export type ImportProblem = Of<'ImportProblem'>;
-export type Suppression = Of<'Suppression'>;
-export type Entity = Of<'Entity'>;
-export type Team = Of<'Team'>;
-export type Trunk = Of<'Trunk'>;
+export type { User, Me, Campaign, Disposition, PauseReason, Callback, Lead, WhyNot, ImportRun, ImportProblem, Suppression, Entity, Team, Trunk } from './types.js';
 
 export const login = (login: string, password: string): Promise<Of<'LoginAnswer'>> => post('/login', { login, password });
 export const logout = (): Promise<unknown> => post('/logout');

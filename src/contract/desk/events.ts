@@ -2,6 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { OUTCOMES } from '../../core/call/outcome.js';
 import { PARTY_ROLES } from '../../core/records/debt.js';
+import { VERIFY_CHECKS } from '../../core/records/dialing.js';
 import { BalanceSchema, DateSchema, IdSchema, InstantSchema, nullable } from './parts.js';
 
 export const AgentStateSchema = Type.Enum(['offline', 'paused', 'ready', 'reserved', 'talking', 'wrapUp']);
@@ -45,6 +46,7 @@ export const DeskEventSchema = Type.Union([
   }),
   Type.Object({ type: Type.Literal('reserved'), at, call: CallCardSchema, pop: nullable(CasePopSchema) }),
   Type.Object({ type: Type.Literal('connected'), at, attemptId }),
+  Type.Object({ type: Type.Literal('verified'), at, attemptId, checks: list(Type.Enum(VERIFY_CHECKS)) }),
   Type.Object({ type: Type.Literal('held'), at, attemptId, on: Type.Boolean() }),
   Type.Object({ type: Type.Literal('recording'), at, attemptId, on: Type.Boolean() }),
   Type.Object({ type: Type.Literal('party'), at, attemptId, what: Type.Enum(['joined', 'left', 'failed']), who: text, why: nullable(text) }),

@@ -37,6 +37,10 @@ export interface Lead extends Kept {
 }
 
 export type DialMode = 'manual' | 'preview' | 'progressive' | 'predictive' | 'robot' | 'callback' | 'inbound' | 'transfer';
+/** What a collector checked before the first word about the debt: who answered is the right party (本人核身). */
+export const VERIFY_CHECKS = ['name', 'identity', 'birthDate', 'contract', 'address', 'other'] as const;
+export type VerifyCheck = (typeof VERIFY_CHECKS)[number];
+
 /** One try on one phone for one lead. Written before dialing; a row with `outcome` null is an open intent. */
 export interface Attempt extends Kept {
   readonly leadId: Id | null; readonly caseId: Id | null; readonly partyId: Id | null; readonly campaignId: Id | null; readonly listId: Id | null; readonly entityId: Id; readonly teamId: Id | null;

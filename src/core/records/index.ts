@@ -29,4 +29,4 @@ export type * from './outside.js';
 export type * from './work.js';
 export { ROLES } from './org.js';
 export { CASE_STATES, CLOSED_CASES, DUTY_TO_PAY, FACT_KINDS, PARTY_ROLES } from './debt.js';
-export { CAMPAIGN_STATES, LEAD_STATES } from './dialing.js';
+export { CAMPAIGN_STATES, LEAD_STATES, VERIFY_CHECKS } from './dialing.js';

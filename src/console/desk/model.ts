@@ -1,5 +1,5 @@
 /** What the page knows of its desk: a pure fold over the events. The same events told again change nothing for the worse. */
-import type { AgentStateMessage, CallCardMessage, CasePopMessage, DeskEventMessage, DeskLegStateMessage } from '../../../contract/desk.js';
+import type { AgentStateMessage, CallCardMessage, CasePopMessage, DeskEventMessage, DeskLegStateMessage } from '../../contract/desk.js';
 
 type Of<T extends DeskEventMessage['type']> = Extract<DeskEventMessage, { type: T }>;
 export interface Call {
@@ -11,6 +11,8 @@ export interface Call {
   readonly held: boolean;
   readonly recording: boolean;
   readonly parties: readonly string[];
+  /** What showed that the right party answered; null: not verified yet, and no debt is to be spoken of. */
+  readonly verified: readonly string[] | null;
   readonly ended: Of<'ended'> | null;
   /** Code it was filed under. */
   readonly filed: string | null;
@@ -31,7 +33,7 @@ export interface DeskModel {
 export const emptyDesk: DeskModel = { state: 'offline', since: null, reason: null, leg: 'none', legTrouble: null, wrapUpUntil: null, readyAt: null, readyAfter: null, call: null, preview: null, callbacks: [] };
 
 const callOf = (model: DeskModel, attemptId: string): Call =>
-  model.call?.attemptId === attemptId ? model.call : { attemptId, card: null, pop: null, phase: 'reserved', connectedAt: null, held: false, recording: false, parties: [], ended: null, filed: null };
+  model.call?.attemptId === attemptId ? model.call : { attemptId, card: null, pop: null, phase: 'reserved', connectedAt: null, held: false, recording: false, parties: [], verified: null, ended: null, filed: null };
 const withCall = (model: DeskModel, attemptId: string, change: Partial<Call>): DeskModel => ({ ...model, call: { ...callOf(model, attemptId), ...change } });
 
 export function applyEvent(model: DeskModel, event: DeskEventMessage): DeskModel {
@@ -53,6 +55,7 @@ export function applyEvent(model: DeskModel, event: DeskEventMessage): DeskModel
     case 'preview': return { ...model, preview: event };
     case 'previewGone': return model.preview?.pop.leadId === event.leadId ? { ...model, preview: null } : model;
     case 'callbackDue': return { ...model, callbacks: [...model.callbacks.filter((c) => c.callbackId !== event.callbackId), event].slice(-20) };
+    case 'verified': return withCall(model, event.attemptId, { verified: event.checks });
     case 'taskDue': case 'notice': return model;
   }
 }

@@ -1,0 +1,56 @@
+/** What the desk works out by itself: the way through a script, own numbers, how a line sounds, which dispositions are offered. */
+import { describe, expect, it } from 'vitest';
+import { groupsUnder } from '../../src/console/desk/dispositions.js';
+import { countOwn } from '../../src/console/desk/numbers.js';
+import { mustSay, parseScript } from '../../src/console/desk/script.js';
+
+describe('a script', () => {
+  const TEXT = `# 开场
+您好，请问是张伟先生吗？
+- [ ] 本次通话将被录音
+> 是本人 -> 说明
+> 不是本人 → 结束
+
+# 说明 !
+您的欠款已逾期 18 天。
+- [ ] 我受华信银行委托
+# 结束
+谢谢，再见。`;
+  it('is walked step by step, with what must be said and where answers lead', () => {
+    expect(parseScript(TEXT)).toEqual([
+      { name: '开场', afterVerification: false, lines: [{ kind: 'say', text: '您好，请问是张伟先生吗？' }, { kind: 'must', text: '本次通话将被录音' }], branches: [{ text: '是本人', to: '说明' }, { text: '不是本人', to: '结束' }] },
+      { name: '说明', afterVerification: true, lines: [{ kind: 'say', text: '您的欠款已逾期 18 天。' }, { kind: 'must', text: '我受华信银行委托' }], branches: [] },
+      { name: '结束', afterVerification: false, lines: [{ kind: 'say', text: '谢谢，再见。' }], branches: [] },
+    ]);
+  });
+  it('without marks is one step', () => {
+    expect(parseScript('Hello.\r\n\r\nIs this you?')).toEqual([{ name: '', afterVerification: false, lines: [{ kind: 'say', text: 'Hello.' }, { kind: 'say', text: 'Is this you?' }], branches: [] }]);
+    expect(parseScript('\n  \n')).toEqual([]);
+  });
+  it('asks only for what belongs to the steps that were walked', () => {
+    expect(mustSay(parseScript(TEXT), new Set(['开场', '结束']))).toEqual(['本次通话将被录音']);
+  });
+});
+
+describe('own numbers', () => {
+  it('count talks, their length, right parties and promises', () => {
+    const dispositions = [{ code: 'PTP', rightParty: true, promise: true }, { code: 'WRONG', rightParty: false, promise: false }];
+    expect(countOwn([
+      { bridgedAt: 1_000, endedAt: 61_000, dispositionCode: 'PTP' }, { bridgedAt: 5_000, endedAt: 10_000, dispositionCode: 'WRONG' },
+      { bridgedAt: null, endedAt: 9_000, dispositionCode: null }, { bridgedAt: 7_000, endedAt: null, dispositionCode: null }, { bridgedAt: 1, endedAt: 2, dispositionCode: 'GONE' },
+    ], dispositions)).toEqual({ calls: 4, talk: 65_001, rightParty: 1, promises: 1 });
+  });
+});
+
+describe('dispositions', () => {
+  const d = (code: string, parentCode: string | null, more: object = {}) => ({ id: code, version: 1, createdAt: 0, updatedAt: 0, code, parentCode, nameZh: code, nameEn: code, hotkey: null, leaf: true, rightParty: true, promise: false, ledgerLevel: 1, retry: { kind: 'byOutcome' }, caseEvent: null, standingFact: null, enabled: true, ...more }) as unknown as Parameters<typeof groupsUnder>[0][number];
+  const all = [d('m1', null, { leaf: false }), d('debtor', 'm1', { leaf: false }), d('PTP', 'debtor'), d('OLD', 'debtor', { enabled: false }), d('other', null, { leaf: false }), d('WRONG', 'other')];
+  it('are gathered under the node above them, within the campaign’s root', () => {
+    expect(groupsUnder(all, 'm1').map((g) => [g.parent?.code, g.leaves.map((l) => l.code)])).toEqual([['debtor', ['PTP']]]);
+    expect(groupsUnder(all, null).flatMap((g) => g.leaves.map((l) => l.code))).toEqual(['PTP', 'WRONG']);
+    expect(groupsUnder(all, 'nowhere')).toEqual([]);
+  });
+  it('do not hang on a tree that bites its tail', () => {
+    expect(groupsUnder([d('a', 'b'), d('b', 'a')], 'root')).toEqual([]);
+  });
+});
