@@ -87,6 +87,7 @@ class Life implements Clock {
   readonly store: Store = {
     get: (kind, id) => this.#alive(() => this.backing.get(kind, id)),
     find: (kind, query) => this.#alive(() => this.backing.find(kind, query)),
+    pick: (kind, fields, query) => this.#alive(() => this.backing.pick(kind, fields, query)),
     count: (kind, where) => this.#alive(() => this.backing.count(kind, where)),
     run: <M extends MoveName>(move: M, input: MoveInput<M>) => new Promise<MoveOutput<M>>((resolve, reject) => {
       this.#backlog += 1;

@@ -67,7 +67,7 @@ export async function chained(policies: Policies = testPolicies): Promise<Chaine
       }
       return opened.kind;
     },
-    check: () => checkChain({ store, evidence, copies: copied, restore }),
+    check: () => checkChain({ store, evidence, copies: copied, restore, digest: (text) => policies.digest(text) }),
     tamper,
     forge: async (at, change) => {
       tamper();
@@ -95,7 +95,7 @@ export async function chained(policies: Policies = testPolicies): Promise<Chaine
         const segment = hashes.slice(fromSeq - 1, toSeq);
         const root = { n, fromSeq, toSeq, at: signedAt, keyId, root: merkleRoot(segment, (text) => evidence.hash(text)), head: segment.at(-1)!, before: last };
         last = rootDigest(root, (text) => evidence.hash(text));
-        db.prepare('update evidence_roots set root = ?, head = ?, before = ?, signature = ? where n = ?').run(root.root, root.head, root.before, evidence.sign(rootText(root)), n);
+        db.prepare('update evidence_roots set id = ?, root = ?, head = ?, before = ?, signature = ? where n = ?').run(last, root.root, root.head, root.before, evidence.sign(rootText(root)), n);
       }
       db.close();
     },

@@ -285,8 +285,8 @@ describe.each(['memory', 'sqlite'] as const)('imports on %s', (kind) => {
     let batches = 0;
     const run = world.store.run.bind(world.store);
     const killed: typeof run = (move, input) => (move === 'importPlacements' && ++batches > 3 ? Promise.reject(new Error('killed')) : run(move, input));
-    const bind = <M extends 'get' | 'find' | 'count'>(name: M): World['store'][M] => world.store[name].bind(world.store) as World['store'][M];
-    const deps = { ...world.deps, store: { get: bind('get'), find: bind('find'), count: bind('count'), run: killed, backlog: () => 0, close: () => Promise.resolve() } };
+    const bind = <M extends 'get' | 'find' | 'pick' | 'count'>(name: M): World['store'][M] => world.store[name].bind(world.store) as World['store'][M];
+    const deps = { ...world.deps, store: { get: bind('get'), find: bind('find'), pick: bind('pick'), count: bind('count'), run: killed, backlog: () => 0, close: () => Promise.resolve() } };
     const cut = await take({ ...world, deps }, 'placement', file, {}, { settings: { batchRows: 10, batchRowsDialing: 10 } });
     expect(cut).toMatchObject({ state: 'failed', rows: 30 });
     await expect(take(world, 'placement', file, { resumes: 'nobody' })).rejects.toThrow('import.unknown');

@@ -251,5 +251,5 @@ describe('many', () => {
 
 /** The store's methods, free of it. */
 function bound(store: Store): Store {
-  return { get: (kind, id) => store.get(kind, id), find: (kind, query) => store.find(kind, query), count: (kind, where) => store.count(kind, where), run: (move, input) => store.run(move, input), backlog: () => 0, close: () => Promise.resolve() };
+  return { get: (kind, id) => store.get(kind, id), find: (kind, query) => store.find(kind, query), pick: (kind, fields, query) => store.pick(kind, fields, query), count: (kind, where) => store.count(kind, where), run: (move, input) => store.run(move, input), backlog: () => 0, close: () => Promise.resolve() };
 }

@@ -32,6 +32,7 @@ export class MemoryStore implements Store {
 
   get<K extends Kind>(kind: K, id: Id): Promise<Records[K] | undefined> { return this.#read((tx) => tx.get(kind, id)); }
   find<K extends Kind>(kind: K, query: Query<Records[K]>): Promise<Records[K][]> { return this.#read((tx) => tx.find(kind, query)); }
+  pick<K extends Kind, F extends keyof Records[K] & string>(kind: K, fields: readonly F[], query: Query<Records[K]>): Promise<Pick<Records[K], F>[]> { return this.#read((tx) => tx.pick(kind, fields, query)); }
   count<K extends Kind>(kind: K, where: Where<Records[K]>): Promise<number> { return this.#read((tx) => tx.count(kind, where)); }
 
   run<M extends MoveName>(name: M, input: MoveInput<M>): Promise<MoveOutput<M>> {

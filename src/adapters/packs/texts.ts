@@ -9,7 +9,7 @@ import type { Calendar, Pack } from '../../core/compliance/pack.js';
 import { makePolicy } from '../../core/compliance/policy.js';
 import { placesNamed } from '../../core/compliance/reads.js';
 import { parsePack, type Parsed } from '../../core/compliance/schema.js';
-import { canonical } from '../../core/evidence/index.js';
+import { ruleParts, ruleSetLabel, ruleSetText, type RulePart } from '../../core/evidence/index.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import type { ZoneClocks } from '../../core/time/clock.js';
 import type { ZoneTable } from '../../core/time/zones.js';
@@ -20,20 +20,17 @@ export const digestOf = (text: string): string => createHash('sha256').update(te
 
 export interface Sourced<T> { readonly value: T; readonly digest: string; readonly text: string }
 export interface ZoneSource extends ZoneClocks { /** What the table was read from. */ readonly text: string }
-const FORMAT = 'dunwell.rules/1';
-const KINDS = ['pack', 'calendar', 'zones'] as const;
-interface Part { readonly kind: (typeof KINDS)[number]; readonly name: string; readonly label: string; readonly digest: string }
 
 /** The set itself first, then its packs in the order they are asked, the calendars their rules name, and the zone table. */
 export function ruleTexts(packs: readonly Sourced<Pack>[], calendars: readonly Sourced<Calendar>[], zones: { readonly version: string; readonly digest: string; readonly text: string }): readonly RuleText[] {
   const wanted = new Set(packs.flatMap(({ value }) => value.rules.flatMap((rule) => (rule.kind === 'window' && rule.table.calendar !== undefined ? [rule.table.calendar] : []))));
-  const parts: readonly RuleText[] = [
+  const parts: readonly (RuleText & RulePart)[] = [
     ...packs.map(({ value, digest, text }) => ({ kind: 'pack' as const, name: value.id, label: value.version, digest, text })),
     ...calendars.filter(({ value }) => wanted.has(value.id)).map(({ value, digest, text }) => ({ kind: 'calendar' as const, name: value.id, label: value.version, digest, text })),
     { kind: 'zones', name: 'tz', label: zones.version, digest: zones.digest, text: zones.text },
   ];
-  const text = canonical({ format: FORMAT, parts: parts.map(({ kind, name, label, digest }) => ({ kind, name, label, digest })) });
-  return [{ kind: 'set', name: 'rules', label: packs.map(({ value }) => `${value.id}@${value.version}`).join(' '), digest: digestOf(text), text }, ...parts];
+  const text = ruleSetText(parts);
+  return [{ kind: 'set', name: 'rules', label: ruleSetLabel(parts), digest: digestOf(text), text }, ...parts];
 }
 
 export interface RestoredRules { readonly ruling: Ruling; readonly zones: ZoneTable }
@@ -42,25 +39,25 @@ export interface RestoredRules { readonly ruling: Ruling; readonly zones: ZoneTa
  * that name), `rules.unreadable` (this build can't read it).
  */
 export function restoreRules(digest: string, textOf: (digest: string) => string | undefined, parseZones: (data: unknown) => ZoneTable & ZoneClocks): Result<RestoredRules> {
-  const load = (wanted: string): Result<unknown> => {
+  const load = (wanted: string): Result<string> => {
     const text = textOf(wanted);
     if (text === undefined) return fail('rules.missing', `the text ${wanted.slice(0, 12)} is not kept`);
-    if (digestOf(text) !== wanted) return fail('rules.changed', `the text ${wanted.slice(0, 12)} was changed`);
-    try { return ok<unknown>(JSON.parse(text)); } catch { return fail('rules.unreadable', `the text ${wanted.slice(0, 12)} is not JSON`); }
+    return digestOf(text) === wanted ? ok(text) : fail('rules.changed', `the text ${wanted.slice(0, 12)} was changed`);
   };
   const set = load(digest);
   if (!set.ok) return set;
-  const parts = partsOf(set.value);
+  const parts = ruleParts(set.value);
   const packs: Pack[] = [];
   const calendars: Calendar[] = [];
   let zones: (ZoneTable & ZoneClocks) | undefined;
   for (const part of parts ?? []) {
-    const data = load(part.digest);
-    if (!data.ok) return data;
+    const text = load(part.digest);
+    if (!text.ok) return text;
     try {
-      if (part.kind === 'zones') zones = parseZones(data.value);
-      else if (part.kind === 'pack') packs.push(sound(parsePack(data.value)));
-      else calendars.push(sound(parseCalendar(data.value)));
+      const data: unknown = JSON.parse(text.value);
+      if (part.kind === 'zones') zones = parseZones(data);
+      else if (part.kind === 'pack') packs.push(sound(parsePack(data)));
+      else calendars.push(sound(parseCalendar(data)));
     } catch (error) { return fail('rules.unreadable', `${part.kind} ${part.name} ${part.label}: ${error instanceof Error ? error.message : String(error)}`); }
   }
   if (!parts || !zones) return fail('rules.unreadable', `the set ${digest.slice(0, 12)} can't be read`);
@@ -72,14 +69,3 @@ function sound<T>(parsed: Parsed<T>): T {
   if (parsed.ok) return parsed.value;
   throw new Error(`it is wrong at ${parsed.problems[0]?.at ?? '/'}`);
 }
-function partsOf(value: unknown): readonly Part[] | null {
-  if (!isObject(value) || value['format'] !== FORMAT || !Array.isArray(value['parts'])) return null;
-  const parts = value['parts'].map((part: unknown): Part | null => {
-    if (!isObject(part)) return null;
-    const { name, label, digest } = part;
-    const kind = KINDS.find((one) => one === part['kind']);
-    return kind !== undefined && typeof name === 'string' && typeof label === 'string' && typeof digest === 'string' ? { kind, name, label, digest } : null;
-  });
-  return parts.every((part) => part !== null) ? parts : null;
-}
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);

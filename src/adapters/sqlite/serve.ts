@@ -111,6 +111,7 @@ export function answer(reads: SqliteReads, read: Read): ReadAnswer {
   switch (read.op) {
     case 'get': return reads.rawGet(read.kind, read.id);
     case 'find': return reads.rawFind(read.kind, read.query);
+    case 'pick': return reads.rawPick(read.kind, read.fields, read.query);
     case 'count': return reads.countOf(read.kind, read.where);
   }
 }

@@ -4,12 +4,12 @@ import type { Id, Millis } from '../../core/units.js';
 import type { Store } from '../../app/ports/store.js';
 import { StoreBusy, StoreClosed, type StoreFault } from '../../app/store/errors.js';
 import type { MoveInput, MoveName, MoveOutput } from '../../app/store/moves/index.js';
-import { facts } from '../../app/store/schema.js';
+import { columnsOf, facts } from '../../app/store/schema.js';
 import type { Query, Where } from '../../app/store/tx.js';
 import { DATABASE_DEFAULTS, type DatabaseSettings } from './database.js';
 import { inThread, inWorkers, type Engine, type EngineEvents } from './engine.js';
 import type { Wiring } from './serve.js';
-import { decodeRow, type RawRow } from './sql.js';
+import { decodePicked, decodeRow, type RawRow } from './sql.js';
 import type { ReadAnswer } from './wire.js';
 import type { Batch } from './writer.js';
 
@@ -60,6 +60,12 @@ export class SqliteStore implements Store {
   async find<K extends Kind>(kind: K, query: Query<Records[K]>): Promise<Records[K][]> {
     const found = await this.#read({ op: 'find', kind, query });
     return isRows(found) ? found.map((raw) => row<K>(kind, raw)) : [];
+  }
+  async pick<K extends Kind, F extends keyof Records[K] & string>(kind: K, fields: readonly F[], query: Query<Records[K]>): Promise<Pick<Records[K], F>[]> {
+    const found = await this.#read({ op: 'pick', kind, fields, query });
+    const table = facts(kind);
+    // As with whole rows: the schema is checked against Records by the compiler.
+    return isRows(found) ? decodePicked(table, columnsOf(table, fields), found) as unknown as Pick<Records[K], F>[] : [];
   }
   async count<K extends Kind>(kind: K, where: Where<Records[K]>): Promise<number> {
     return Number(await this.#read({ op: 'count', kind, where }));

@@ -25,6 +25,10 @@ export class SqliteReads {
     const { sql, params } = select(readQuery(kind, query));
     return this.statement(sql).all(...params);
   }
+  rawPick(kind: Kind, fields: readonly string[], query: object): RawRow[] {
+    const { sql, params } = select(readQuery(kind, query, false), columnsOf(facts(kind), fields));
+    return this.statement(sql).all(...params);
+  }
   countOf(kind: Kind, where: object): number {
     return this.#number(selectCount(facts(kind), readWhere(kind, where)));
   }
@@ -64,9 +68,7 @@ export class SqliteTx extends SqliteReads implements Tx {
   }
   pick<K extends Kind, F extends keyof Records[K] & string>(kind: K, fields: readonly F[], query: Query<Records[K]>): Pick<Records[K], F>[] {
     const table = facts(kind);
-    const columns = columnsOf(table, fields);
-    const { sql, params } = select(readQuery(kind, query, false), columns);
-    return decodePicked(table, columns, this.statement(sql).all(...params)) as unknown as Pick<Records[K], F>[];
+    return decodePicked(table, columnsOf(table, fields), this.rawPick(kind, fields, query)) as unknown as Pick<Records[K], F>[];
   }
   first<K extends Kind>(kind: K, query: Query<Records[K]>): Records[K] | undefined {
     return this.find(kind, { ...query, limit: 1 })[0];

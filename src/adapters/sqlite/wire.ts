@@ -24,7 +24,7 @@ export type FromWriter =
   | { readonly type: 'fatal'; readonly error: WireError }
   | { readonly type: 'closed' };
 
-export type Read = { readonly op: 'get'; readonly kind: Kind; readonly id: string } | { readonly op: 'find'; readonly kind: Kind; readonly query: object } | { readonly op: 'count'; readonly kind: Kind; readonly where: object };
+export type Read = { readonly op: 'get'; readonly kind: Kind; readonly id: string } | { readonly op: 'find'; readonly kind: Kind; readonly query: object } | { readonly op: 'pick'; readonly kind: Kind; readonly fields: readonly string[]; readonly query: object } | { readonly op: 'count'; readonly kind: Kind; readonly where: object };
 /** Rows cross as plain arrays: a row's names would be copied with each of them. */
 export type ReadAnswer = RawRow | undefined | readonly RawRow[] | number;
 export type ToReader = { readonly type: 'read'; readonly n: number; readonly read: Read } | { readonly type: 'close' };

@@ -1,5 +1,5 @@
 /** Puts a debtor's evidence together so that it can be verified elsewhere, with the public key alone. */
-import { BUNDLE, canonical, GENESIS, merkleProof, recordingOf, type BundleRecord, type Manifest, type SignedRoot } from '../../core/evidence/index.js';
+import { BUNDLE, canonical, GENESIS, merkleProof, recordingOf, ruleParts, type BundleRecord, type Manifest, type SignedRoot } from '../../core/evidence/index.js';
 import type { StreamEvent } from '../../core/records/index.js';
 import type { Id, Instant } from '../../core/units.js';
 import type { Evidence } from '../ports/evidence.js';
@@ -66,7 +66,7 @@ async function segmentOf(store: Store, seq: number, known: Map<number, { readonl
   const [row] = await store.find('evidenceRoot', { where: { toSeq: { gte: seq } }, order: [{ by: 'n' }], limit: 1 });
   if (!row || row.fromSeq > seq) return null;
   const { n, fromSeq, toSeq, head, before, at, keyId, signature } = row;
-  const hashes = (await store.find('streamEvent', { where: { seq: { gte: fromSeq, lte: toSeq } }, order: [{ by: 'seq' }], limit: 100_000 })).map((one) => one.hash ?? '');
+  const hashes = (await store.pick('streamEvent', ['hash'], { where: { seq: { gte: fromSeq, lte: toSeq } }, order: [{ by: 'seq' }], limit: 100_000 })).map((one) => one.hash ?? '');
   const found = { root: { n, fromSeq, toSeq, root: row.root, head, before, at, keyId, signature }, hashes };
   known.set(n, found);
   return found;
@@ -82,16 +82,11 @@ function shown(open: unknown): unknown {
 async function rulesOf(store: Store, records: readonly BundleRecord[]): Promise<{ readonly files: readonly BundleFile[]; /** By the digest of a set, for people. */ readonly packs: ReadonlyMap<string, string> }> {
   const named = new Set(records.flatMap(({ open }) => (isObject(open) && typeof open['rules'] === 'string' ? [open['rules']] : [])));
   const sets = named.size === 0 ? [] : await store.find('ruleText', { where: { kind: 'set', id: { in: [...named] } }, order: [{ by: 'createdAt' }] });
-  const parts = new Set(sets.flatMap((set) => partsOf(set.text)));
+  const parts = new Set(sets.flatMap((set) => (ruleParts(set.text) ?? []).map((part) => part.digest)));
   const texts = parts.size === 0 ? [] : await store.find('ruleText', { where: { id: { in: [...parts] } } });
   const activations = (await store.find('packActivation', { limit: 10_000 })).filter((row) => parts.has(row.digest)).map(({ kind, pack, packVersion, digest, from, until, by, reviewer, note, signature }) => ({ kind, pack, version: packVersion, digest, from, until, by, reviewer, note, signature }));
   const index = { sets: sets.map(({ id, label, createdAt }) => ({ digest: id, packs: label.split(' '), firstAsked: createdAt })), texts: texts.map(({ id, kind, name, label }) => ({ digest: id, kind, name, version: label })), activations };
   return { packs: new Map(sets.map((set) => [set.id, set.label])), files: [file(BUNDLE.rules, `${JSON.stringify(index, null, 2)}\n`), ...[...sets, ...texts].map(({ id, text }) => file(`${BUNDLE.texts}${id}.json`, text))] };
-}
-function partsOf(text: string): readonly string[] {
-  const set: unknown = JSON.parse(text);
-  const parts: readonly unknown[] = isObject(set) && Array.isArray(set['parts']) ? set['parts'] : [];
-  return parts.flatMap((part) => (isObject(part) && typeof part['digest'] === 'string' ? [part['digest']] : []));
 }
 async function recordingsOf({ store, recordings }: BundleDeps, records: readonly BundleRecord[], most: number): Promise<readonly BundleFile[]> {
   const files: BundleFile[] = [];

@@ -1,20 +1,24 @@
 /** Verifies the chain of this installation: every event, every root, the copies of the roots kept outside the database, and every decision anew. */
-import { ChainVerifier, rootDigest, type Replayed, type Verified } from '../../core/evidence/index.js';
+import { ChainVerifier, rootDigest, type Replayed, type Trouble, type Verified } from '../../core/evidence/index.js';
 import type { StreamEvent } from '../../core/records/index.js';
 import type { RootCopies } from './ports.js';
 import type { Store } from '../ports/store.js';
 import { Rechecker, type RecheckDeps } from './recheck.js';
+import { checkRootRow, checkTexts, KeyWatch, type Tell } from './stored.js';
 
 /** Small, as whoever verifies shares a thread with who dials: a page is some 20 ms. */
 const PAGE = 100;
-export interface CheckDeps extends RecheckDeps { readonly copies: RootCopies }
+const BROKEN: ReadonlySet<Trouble> = new Set<Trouble>(['changed', 'rehashed', 'missing', 'unchained', 'unreadable']);
+export interface CheckDeps extends RecheckDeps { readonly copies: RootCopies; /** SHA-256 of a text, hexadecimal. */ readonly digest: (text: string) => string }
 export interface Checked extends Verified { readonly decisions: Replayed }
 
 /** Reads page by page and gives the thread back in between. A row that can't be read is told by its place. */
-export async function checkChain({ store, evidence, copies, restore }: CheckDeps): Promise<Checked> {
+export async function checkChain({ store, evidence, copies, restore, digest }: CheckDeps): Promise<Checked> {
   const hash = (text: string): string => evidence.hash(text);
   const verifier = new ChainVerifier(hash, (text, signature, keyId) => keyId === evidence.keyId && evidence.signed(text, signature));
-  const rechecker = new Rechecker({ store, evidence, restore }, (kind, seq, text) => { verifier.tell(kind, seq, text); });
+  const tell: Tell = (kind, seq, text) => { verifier.tell(kind, seq, text); };
+  const rechecker = new Rechecker({ store, evidence, restore }, tell);
+  const keys = new KeyWatch();
   let last = 0;
   for (;;) {
     const page = await readPage(store, last, PAGE);
@@ -22,13 +26,17 @@ export async function checkChain({ store, evidence, copies, restore }: CheckDeps
     const intact: StreamEvent[] = [];
     for (const one of page) {
       if (typeof one === 'number') { verifier.unreadable(one); last = one; continue; }
-      if (checkRow(verifier, one)) intact.push(one);
+      if (checkRow(verifier, one)) { intact.push(one); keys.event(one); }
       last = one.seq;
     }
     await rechecker.page(intact);
   }
   const decisions = rechecker.end();
+  // Where events are broken or gone, which key they were sealed with says nothing.
+  if (!verifier.result().problems.some((one) => BROKEN.has(one.kind))) await keys.end(store, tell);
+  await checkTexts(store, digest, tell);
   const roots = await store.find('evidenceRoot', { order: [{ by: 'n' }], limit: 100_000 });
+  for (const root of roots) checkRootRow(root, (one) => rootDigest(one, hash), tell);
   verifier.roots(roots, new Map((await copies.read()).map((one) => [one.n, rootDigest(one, hash)])));
   return { ...verifier.result(), decisions };
 }

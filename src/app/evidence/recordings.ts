@@ -1,4 +1,5 @@
 /** Hashes recordings once their calls are over, and says so on the stream: from then on any change of a file shows. */
+import type { Attempt } from '../../core/records/index.js';
 import type { Id } from '../../core/units.js';
 import type { Store } from '../ports/store.js';
 import type { Clock, Log } from '../ports/system.js';
@@ -11,7 +12,8 @@ const CURSOR: Id = 'evidence.recordings';
 const EVERY = 30_000;
 /** The switch may still be writing the end of the file. */
 const SETTLED_FOR = 10_000;
-const PAGE = 200;
+const PAGE = 500;
+const RECORDED = ['id', 'entityId', 'caseId', 'recordingPath'] as const;
 
 export class RecordingKeeper {
   readonly #repeated: Repeated<void>;
@@ -29,8 +31,9 @@ export class RecordingKeeper {
     for (;;) {
       const before = await store.get('setting', CURSOR);
       const after = typeof before?.value === 'number' ? before.value : 0;
-      const page = await store.find('streamEvent', { where: { type: 'attempt.settled', seq: { gt: after }, at: { lte: clock.now() - SETTLED_FOR } }, order: [{ by: 'seq' }], limit: PAGE });
-      for (const event of page) if (event.subjects[0] !== undefined) await this.#one(event.subjects[0]);
+      const page = await store.pick('streamEvent', ['seq', 'subjects'], { where: { type: 'attempt.settled', seq: { gt: after }, at: { lte: clock.now() - SETTLED_FOR } }, order: [{ by: 'seq' }], limit: PAGE });
+      const attempts = await store.pick('attempt', RECORDED, { where: { id: { in: page.flatMap((event) => event.subjects.slice(0, 1)) }, recordingPath: { not: null } }, order: [{ by: 'endedAt' }], limit: PAGE });
+      for (const attempt of attempts) await this.#one(attempt);
       const last = page.at(-1)?.seq;
       if (last === undefined) return;
       if (before) await store.run('change', { kind: 'setting', id: CURSOR, expectedVersion: before.version, patch: { value: last }, at: clock.now() });
@@ -38,12 +41,11 @@ export class RecordingKeeper {
       if (page.length < PAGE) return;
     }
   }
-  async #one(attemptId: Id): Promise<void> {
+  async #one({ id: attemptId, entityId, caseId, recordingPath }: Pick<Attempt, (typeof RECORDED)[number]>): Promise<void> {
     const { store, clock, files } = this.deps;
-    const attempt = await store.get('attempt', attemptId);
-    if (!attempt || attempt.recordingPath === null) return;
-    const digest = await files.digest(attempt.recordingPath);
-    const data = { entityId: attempt.entityId, attemptId, ...(digest ?? {}) };
-    await store.run('testify', { note: { type: digest === null ? 'recording.missing' : 'recording.kept', actor: 'evidence', caseId: attempt.caseId, data }, subjects: attempt.caseId === null ? [attemptId] : [attemptId, attempt.caseId], at: clock.now() });
+    if (recordingPath === null) return;
+    const digest = await files.digest(recordingPath);
+    const data = { entityId, attemptId, ...(digest ?? {}) };
+    await store.run('testify', { note: { type: digest === null ? 'recording.missing' : 'recording.kept', actor: 'evidence', caseId, data }, subjects: caseId === null ? [attemptId] : [attemptId, caseId], at: clock.now() });
   }
 }

@@ -10,6 +10,8 @@ import type { Query, Where } from '../store/tx.js';
 export interface Store {
   get<K extends Kind>(kind: K, id: Id): Promise<Records[K] | undefined>;
   find<K extends Kind>(kind: K, query: Query<Records[K]>): Promise<Records[K][]>;
+  /** Only these fields of each row, and what is alike in the order in any order: for many or wide rows. */
+  pick<K extends Kind, F extends keyof Records[K] & string>(kind: K, fields: readonly F[], query: Query<Records[K]>): Promise<Pick<Records[K], F>[]>;
   count<K extends Kind>(kind: K, where: Where<Records[K]>): Promise<number>;
   /**
    * Runs one move in a transaction of its own in the writer's thread, in the order of the calls. Resolves after the commit

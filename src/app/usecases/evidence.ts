@@ -25,7 +25,7 @@ export interface ChainVerdict extends Checked { readonly whole: boolean; readonl
 export async function verifyChain(deps: EvidenceDeps, by: User): Promise<Result<ChainVerdict>> {
   const scope = allowed(by, 'evidence.read');
   if (!scope.ok) return scope;
-  const verified = await checkChain({ store: deps.store, evidence: deps.evidence, copies: deps.rootCopies, restore: deps.restore });
+  const verified = await checkChain({ store: deps.store, evidence: deps.evidence, copies: deps.rootCopies, restore: deps.restore, digest: (text) => deps.digest(new TextEncoder().encode(text)) });
   return ok({ ...verified, whole: verified.problems.length === 0, publicKey: deps.evidence.publicKey, keyId: deps.evidence.keyId });
 }
 export function evidenceKeyOf(deps: EvidenceDeps, by: User): Promise<Result<{ readonly publicKey: string; readonly keyId: string }>> {

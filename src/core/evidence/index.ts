@@ -6,4 +6,5 @@ export { ChainVerifier, TROUBLES, type ChainEvent, type Problem, type Trouble, t
 export { BUNDLE, recordingOf, verifyBundle, type BundleRecord, type BundleTools, type BundleVerified, type Manifest } from './bundle.js';
 export { DECISION_FORMAT, decisionRecord, readDecision, WORDED, type Decision, type Deed } from './decision.js';
 export { contradiction, redecide, type Rules } from './redecide.js';
+export { ruleParts, ruleSetLabel, ruleSetText, type RulePart } from './rule-set.js';
 export { Replay, touchOf, type Replayed } from './replay.js';

@@ -60,9 +60,11 @@ export function keepRoot(context: MoveContext, input: { readonly root: SignedRoo
   const { tx, evidence, ids } = context;
   const { root } = input;
   const last = tx.first('evidenceRoot', { order: [{ by: 'n', down: true }] });
-  const before = last === undefined || !evidence ? NO_ROOT : rootDigest(last, evidence.hash.bind(evidence));
+  const digest = (of: SignedRoot): string => (evidence ? rootDigest(of, (text) => evidence.hash(text)) : ids.id());
+  const before = last === undefined || !evidence ? NO_ROOT : digest(last);
   if (root.n !== (last?.n ?? 0) + 1 || root.before !== before || (last !== undefined && root.fromSeq !== last.toSeq + 1)) return { kept: false };
-  tx.insert('evidenceRoot', { id: ids.id(), version: 1, createdAt: root.at, updatedAt: root.at, ...root });
+  // Named by its digest, so that nothing of the row is left to be changed.
+  tx.insert('evidenceRoot', { id: digest(root), version: 1, createdAt: root.at, updatedAt: root.at, ...root });
   return { kept: true };
 }
 
