@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startRig, until, user, type Rig } from '../desk/support.js';
+import { axe } from './axe.js';
 import { noBrowser, openBrowser } from './browser.js';
 import { buildConsole, type Built } from './build.js';
 import { fakeApi, type FakeApi } from './fake-api.js';
@@ -54,6 +55,7 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
     await page.click('button[type=submit]');
     await page.getByText('账号或密码错误').waitFor();
     await shot('login');
+    expect(await axe(page)).toEqual([]);
     await page.click('#lang');
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await page.reload();
@@ -100,6 +102,63 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
     await page.locator('#state', { hasText: '示闲' }).waitFor();
     await page.selectOption('#pause', 'lunch');
     await page.locator('#state', { hasText: '午餐' }).waitFor();
+    expect(troubles).toEqual([]);
+  });
+
+  it('keeps what is owed back until the right party is verified, and says what must be said', async () => {
+    const play = new Play(rig.gateway, rig.conductor, 'u-anna');
+    play.pop = { ...pop, script: { name: 'M1', zh: '# 开场\n您好，请问是张伟先生吗？\n- [ ] 本次通话将被录音\n> 是本人 -> 说明\n# 说明 !\n您的欠款已逾期 18 天。', en: '' } };
+    await login('anna');
+    await page.locator('#state', { hasText: '示忙' }).waitFor();
+    const attemptId = play.call();
+    play.connect();
+    await page.locator('#gate-title').waitFor();
+    const body = (): Promise<string> => page.innerText('.case');
+    expect(await body()).not.toMatch(/10,450|逾期 18|15 号发工资/);
+    await page.click('.branches button');
+    await page.getByText('核身后显示', { exact: true }).waitFor();
+    await page.uncheck('input[name=check][value=name]');
+    await page.keyboard.press('F10');
+    await page.getByText('请至少勾选一项核对内容').waitFor();
+    await page.check('input[name=check][value=identity]');
+    await shot('desk-gate');
+    await page.keyboard.press('F10');
+    await page.locator('.case', { hasText: '10,450.50' }).waitFor();
+    expect(rig.conductor.commands.at(-1)?.command).toEqual({ type: 'verify', attemptId, checks: ['identity'] });
+    await page.locator('.script .say', { hasText: '已逾期 18 天' }).waitFor();
+    expect(await body()).toMatch(/15 号发工资/);
+    await page.keyboard.press('r');
+    await page.getByText('还有 1 项必说内容未勾选').waitFor();
+    await page.fill('#note', '再不还就叫人抓你');
+    await page.click('#file-title');
+    await page.getByText('以拘留、判刑相威胁').waitFor();
+    await shot('desk-verified');
+    expect(await axe(page)).toEqual([]);
+    await page.reload();
+    await page.locator('.case', { hasText: '10,450.50' }).waitFor();
+    expect(await page.inputValue('#note')).toBe('再不还就叫人抓你');
+    expect(troubles).toEqual([]);
+  });
+
+  it('lists the day and the cases, opens one and dials it from its row', async () => {
+    new Play(rig.gateway, rig.conductor, 'u-anna');
+    await login('anna');
+    await page.locator('#state', { hasText: '示忙' }).waitFor();
+    await page.locator('.own', { hasText: '3:00' }).waitFor();
+    await page.click('#work-today');
+    await page.getByText('核对还款凭证').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await shot('desk-today');
+    await page.keyboard.press('ArrowRight');
+    await page.locator('.case-rows li').nth(2).waitFor();
+    await page.click('.case-rows li:nth-child(1) .link');
+    await page.locator('#case-title', { hasText: '王**' }).waitFor();
+    await page.locator('.facts', { hasText: '所在城市' }).waitFor();
+    await shot('desk-cases');
+    expect(await axe(page)).toEqual([]);
+    await page.click('.case-rows li:nth-child(1) button:has-text("拨号")');
+    await until(() => rig.conductor.commands.some((c) => c.command.type === 'manualDial'), 'the dial');
+    expect(rig.conductor.commands.at(-1)?.command).toEqual({ type: 'manualDial', campaignId: 'c-1', contactPointId: 'cp-1', leadId: 'l-2' });
     expect(troubles).toEqual([]);
   });
 
@@ -199,6 +258,7 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
     await page.getByText('演示时钟').waitFor();
     await page.locator('tr', { hasText: '陈静' }).first().waitFor();
     await shot('live-overview');
+    expect(await axe(page)).toEqual([]);
     rig.conductor.view = liveView(Date.now(), 5);
     await page.locator('.figure b', { hasText: '1835' }).waitFor();
     await page.click('[data-act=pause]');
@@ -206,30 +266,35 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
     await page.locator('tr', { hasText: '李敏' }).first().getByRole('button', { name: '监听', exact: true }).click();
     await until(() => api.asked.some((a) => a.path === '/live/calls/a-77/monitor' && a.body.includes('listen')), 'listening');
 
-    await page.click('#tab-lists');
+    await page.click('.side-nav a[href="/bridge/imports"]');
     await page.setInputFiles('#import-file', { name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from('姓名,手机号\n张伟,13800138000\n') });
     await page.click('#import-go');
     await page.getByText('号码位数不对').waitFor();
     await shot('live-import');
+    expect(await axe(page)).toEqual([]);
 
-    await page.click('#tab-leads');
+    await page.click('.side-nav a[href="/bridge/leads"]');
     await page.fill('#lead-text', '13800138000');
     await page.click('#lead-go');
     await page.click('[data-why=l-1]');
     await page.getByText('同一号码两次拨打需间隔').waitFor();
     expect(page.url()).not.toContain('138');
     await shot('live-why');
+    expect(await axe(page)).toEqual([]);
 
-    await page.click('#tab-dnc');
+    await page.click('.side-nav a[href="/bridge/suppressions"]');
     await page.fill('#dnc-number', '13800138000');
     await page.click('#dnc-go');
     await page.getByText('已加入禁呼').waitFor();
-    await page.click('#tab-trunks');
+    await shot('live-dnc');
+    expect(await axe(page)).toEqual([]);
+    await page.click('.side-nav a[href="/bridge/trunks"]');
     await page.locator('tr', { hasText: 'carrier1' }).waitFor();
     await shot('live-trunks');
-    await page.click('#tab-campaignNew');
+    expect(await axe(page)).toEqual([]);
+    await page.click('.side-nav a[href="/bridge/campaigns"]');
     // What bears on pacing, of a campaign that is there: mistakes are told, then it is taken as typed.
-    await page.waitForFunction('document.querySelector("#pacing-stop")?.value === "5"');
+    await expect.poll(() => page.inputValue('#pacing-stop')).toBe('5');
     expect([await page.inputValue('#pacing-level'), await page.inputValue('#pacing-stop-from'), await page.inputValue('#pacing-risk'), await page.inputValue('#pacing-ring')]).toEqual(['3', '200', '0.1', '']);
     await page.fill('#pacing-target', '9');
     await page.fill('#pacing-level', '20');
@@ -246,6 +311,7 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
     await page.getByText('运行中的活动即刻生效').waitFor();
     expect(JSON.parse(api.asked.filter((a) => a.method === 'PATCH').at(-1)!.body)).toEqual({ version: 1, settings: { mode: 'predictive', abandonTarget: 0.025, maxDialLevel: 20, pacing: { nearZeroRisk: 0.002, windows: ['24h', '30d'], stop: null, cancelAfterRing: 18_000, knownWrapEnd: true, inboundReserve: 2 } } });
     await shot('live-pacing');
+    expect(await axe(page)).toEqual([]);
     await page.fill('#campaign-name', '新活动');
     await page.click('#campaign-go');
     await page.locator('.campaign').waitFor();
@@ -255,13 +321,14 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
   it('lets an administrator create people', async () => {
     rig.conductor.view = liveView(Date.now(), 0);
     await login('root');
-    await page.click('#tab-people');
+    await page.click('.side-nav a[href="/bridge/people"]');
     await page.fill('#person-login', 'newbie');
     await page.fill('#person-name', '新人');
     await page.fill('#person-desk', '1004@dunwell.local');
     await page.click('#person-go');
     await page.getByText('abcd-efgh-ijkl').waitFor();
     await shot('live-people');
+    expect(await axe(page)).toEqual([]);
     expect(JSON.parse(api.asked.find((a) => a.method === 'POST' && a.path === '/users')!.body)).toMatchObject({ login: 'newbie', role: 'collector', entityId: 'e-1', desk: { kind: 'user', user: '1004', domain: 'dunwell.local' } });
     expect(troubles).toEqual([]);
   });

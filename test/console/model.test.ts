@@ -1,7 +1,7 @@
 /** The page's folds: what a desk and a live view look like after events, told once or told again. */
 import { describe, expect, it } from 'vitest';
 import { applyEvent, emptyDesk, type DeskModel } from '../../src/console/desk/model.js';
-import { applyLive, emptyLive } from '../../src/console/legacy/live/model.js';
+import { applyLive, emptyLive } from '../../src/console/bridge/model.js';
 import type { DeskEventMessage, LiveMessage } from '../../src/contract/desk.js';
 import { stateEvent } from '../desk/support.js';
 import { liveView, pop } from './play.js';

@@ -1,6 +1,7 @@
 /** A conductor that plays one collector's shift for the page, and pictures for the supervisor. */
 import type { AgentView, CallView, LiveView } from '../../src/app/conductor-api.js';
 import type { CasePop, DeskEvent } from '../../src/app/ports/desk.js';
+import type { VerifyCheck } from '../../src/core/records/index.js';
 import { fail, ok } from '../../src/core/result.js';
 import type { DeskGateway } from '../../src/desk/gateway.js';
 import type { FakeConductor } from '../desk/support.js';
@@ -19,16 +20,20 @@ export class Play {
   #state: State['state'] = 'paused';
   #attempt: string | null = null;
   readyAt: number | null = null;
+  /** The case of every call. */
+  pop: CasePop = pop;
+  #verified: readonly VerifyCheck[] | null = null;
   n = 0;
   readonly filed: object[] = [];
   constructor(private readonly gateway: DeskGateway, conductor: FakeConductor, private readonly userId: string) {
-    conductor.picture = async () => [this.#stateEvent(), ...(this.#attempt === null ? [] : [this.#reserved(this.#attempt)]), ...(this.#state === 'talking' && this.#attempt !== null ? [{ type: 'connected', at: Date.now(), attemptId: this.#attempt } as const] : [])];
+    conductor.picture = async () => [this.#stateEvent(), ...(this.#attempt === null ? [] : [this.#reserved(this.#attempt)]), ...(this.#state === 'talking' && this.#attempt !== null ? [{ type: 'connected', at: Date.now(), attemptId: this.#attempt } as const] : []), ...(this.#verified !== null && this.#attempt !== null ? [{ type: 'verified', at: Date.now(), attemptId: this.#attempt, checks: this.#verified } as const] : [])];
     conductor.answer = async (_, command) => {
       switch (command.type) {
         case 'ready': this.#enter('ready', null); return ok({ kind: 'done' });
         case 'readyIn': this.readyAt = Date.now() + command.seconds * 1_000; this.push(this.#stateEvent()); return ok({ kind: 'done' });
         case 'pause': this.#enter('paused', null, command.reason); return ok({ kind: 'done' });
         case 'hold': this.push({ type: 'held', at: Date.now(), attemptId: command.attemptId, on: command.on }); return ok({ kind: 'done' });
+        case 'verify': this.#verified = command.checks; this.push({ type: 'verified', at: Date.now(), attemptId: command.attemptId, checks: command.checks }); return ok({ kind: 'done' });
         case 'hangUp': this.end('collector'); return ok({ kind: 'done' });
         case 'dispose':
           this.filed.push(command);
@@ -43,6 +48,7 @@ export class Play {
   push(event: DeskEvent): void { this.gateway.push(this.userId, event); }
   call(): string {
     const attemptId = `a-${++this.n}`;
+    this.#verified = null;
     this.#enter('reserved', attemptId);
     this.push(this.#reserved(attemptId));
     return attemptId;
@@ -62,7 +68,7 @@ export class Play {
   #enter(state: State['state'], attemptId: string | null, reason: string | null = null): void { this.#state = state; this.#attempt = attemptId; this.push({ ...this.#stateEvent(), reason }); }
   #stateEvent(): State { return { type: 'state', at: Date.now(), state: this.#state, reason: null, leg: this.#state === 'talking' ? 'busy' : 'parked', legTrouble: null, attemptId: this.#attempt, wrapUpUntil: this.#state === 'wrapUp' ? this.readyAt ?? Date.now() + 60_000 : null, readyAt: this.#state === 'wrapUp' ? this.readyAt : null, readyAfter: null }; }
   #reserved(attemptId: string): DeskEvent {
-    return { type: 'reserved', at: Date.now(), pop, call: { attemptId, mode: 'predictive', direction: 'outbound', campaignId: 'c-1', campaign: '信用卡 M1 十一月', number: '138****8000', ownerRole: 'debtor', callerId: '021****0000' } };
+    return { type: 'reserved', at: Date.now(), pop: this.pop, call: { attemptId, mode: 'predictive', direction: 'outbound', campaignId: 'c-1', campaign: '信用卡 M1 十一月', number: '138****8000', ownerRole: 'debtor', callerId: '021****0000' } };
   }
 }
 

@@ -4,12 +4,11 @@
 import type { Pair, Pairs } from './pair.js';
 
 export const words = {
-  'nav.menu': ['导航', 'Navigation'], 'nav.desk': ['坐席', 'Desk'], 'nav.bridge': ['监控', 'Bridge'],
+  'nav.menu': ['导航', 'Navigation'], 'nav.desk': ['坐席', 'Desk'], 'nav.bridge': ['监控', 'Bridge'], 'nav.campaigns': ['活动', 'Campaigns'], 'nav.imports': ['导入', 'Import'], 'nav.leads': ['名单', 'Leads'], 'nav.suppressions': ['禁呼', 'Do not call'], 'nav.people': ['人员', 'People'], 'nav.trunks': ['线路', 'Trunks'],
   'app.theme': ['外观', 'Appearance'], 'theme.light': ['浅色', 'Light'], 'theme.dark': ['深色', 'Dark'], 'theme.system': ['跟随系统', 'As the system'], 'app.skip': ['跳到正文', 'Skip to content'], 'app.noScreen': ['没有此页面，或您的角色不能使用', 'There is no such page, or your role cannot use it'], 'app.noScreens': ['您的角色没有可用的页面', 'Your role has no page here'],
   'app.logout': ['退出', 'Log out'],
   'app.stillTalking': ['请先结束通话再退出', 'End the call before you log out'],
   'app.lang': ['English', '中文'],
-  'app.live': ['监控', 'Supervise'],
   'app.close': ['关闭', 'Close'],
   'app.loading': ['载入中…', 'Loading…'],
   'app.clock': ['演示时钟：{text}', 'Demo clock: {text}'],

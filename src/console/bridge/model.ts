@@ -1,5 +1,5 @@
 /** The live view as this page holds it: a pure fold over the changes the server sends. */
-import type { AgentRow, CallRow, CampaignRow, LiveMessage, SwitchRow, TrunkRow } from '../../../contract/desk.js';
+import type { AgentRow, CallRow, CampaignRow, LiveMessage, SwitchRow, TrunkRow } from '../../contract/desk.js';
 
 export interface LiveModel {
   readonly at: number;
