@@ -86,7 +86,18 @@ export interface CampaignView {
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
   /** The last pacing decision in words: why it dials this many now. */
   readonly pacing: { readonly at: Instant; readonly dial: number; readonly because: string; readonly figures?: PacingFigures } | null;
+  readonly abandonment: AbandonmentView;
+  /** Why nothing is dialed: what is wrong, or that the campaign is held at the stop level. */
   readonly trouble: string | null;
+}
+/** Live answers that were not connected within two seconds, by the regulators' measure; machines that were persons are estimated in. */
+export interface AbandonmentView {
+  /** The last 24 hours, the last 30 days, and the present one of the successive 30 days since its first call. */
+  readonly windows: readonly { readonly kind: '24h' | '30d' | 'period'; readonly from: Instant | null; readonly live: number; readonly abandoned: number; /** Of both, how many are the estimate. */ readonly falseMachines: number; readonly share: number }[];
+  readonly level: 'none' | 'warn' | 'stop';
+  /** Nothing is dialed ahead because of it. */
+  readonly held: boolean;
+  readonly rule: string | null; readonly pack: string | null; readonly en: string | null; readonly zh: string | null;
 }
 
 /** Why a lead is not being dialed now; empty `reasons` means it may be dialed at once. */

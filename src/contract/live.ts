@@ -10,11 +10,15 @@ export const AgentView = Type.Object({
   readyAt: nullable(Type.Integer({ description: 'In wrap-up: when they said they are ready' })), after: choice(['ready', 'paused', 'offline'] as const), callsToday: Type.Integer(), talkToday: Type.Number(),
 });
 export const CallView = Type.Object({ attemptId: Id, campaignId: nullable(Id), entityId: Id, mode: Type.String(), state: Type.String(), number: Type.String({ description: 'Masked' }), since: Instant, userId: nullable(Id), trunk: nullable(Type.String()), node: Type.String() });
+export const Abandonment = Type.Object({
+  windows: Type.Array(Type.Object({ kind: choice(['24h', '30d', 'period'] as const), from: nullable(Instant), live: Type.Number(), abandoned: Type.Number(), falseMachines: Type.Number({ description: 'Of both, the estimate of persons taken for machines' }), share: Type.Number() }), { description: 'The last 24 hours, the last 30 days, and the present one of the successive 30 days since the campaign’s first call' }),
+  level: choice(['none', 'warn', 'stop'] as const), held: Type.Boolean(), rule: nullable(Type.String()), pack: nullable(Type.String()), en: nullable(Type.String()), zh: nullable(Type.String()),
+}, { description: 'Share of live answers not connected within two seconds, against the levels of the packs in force' });
 export const CampaignView = Type.Object({
   campaignId: Id, name: Type.String(), entityId: Id, state: choice(CAMPAIGN_STATES), mode: Type.String(), hopper: Type.Integer(), ringing: Type.Integer(), waiting: Type.Integer(), talking: Type.Integer(), ready: Type.Integer(),
   abandonRatio: Type.Number(), abandonRatioStrict: Type.Number(), abandoned: Type.Integer(), connected: Type.Integer(),
   outcomes: Type.Object(Object.fromEntries(OUTCOMES.map((outcome) => [outcome, Type.Optional(Type.Integer())]))),
-  pacing: nullable(Type.Object({ at: Instant, dial: Type.Integer(), because: Type.String(), figures: Type.Optional(PacingFigures) })), trouble: nullable(Type.String()),
+  pacing: nullable(Type.Object({ at: Instant, dial: Type.Integer(), because: Type.String(), figures: Type.Optional(PacingFigures) })), abandonment: Abandonment, trouble: nullable(Type.String()),
 });
 export const Gateway = Type.Object({ name: Type.String(), up: Type.Boolean(), state: Type.String(), loopback: Type.Boolean() });
 export const Live = Type.Object({

@@ -143,6 +143,37 @@ describe('the ledger of abandonment', () => {
   });
 });
 
+describe('the ledger of abandonment, successive periods', () => {
+  const at = 1_800_000_000_000;
+  const DAY = 24 * HOUR;
+  const lost = { outcome: 'abandoned', connected: false, strict: true } as const;
+  const met = { outcome: 'human', connected: true, strict: false } as const;
+  it('count from the campaign’s first call, and begin anew every 30 days', () => {
+    const ledger = new AbandonLedger();
+    const first = Math.floor(at / HOUR) * HOUR;
+    for (const day of [0, 10, 29]) { ledger.add(at + day * DAY, lost); ledger.add(at + day * DAY, met); }
+    expect(ledger.period(at + 29 * DAY)).toEqual({ from: first, live: 6, abandoned: 3, machines: 0 });
+    // On the 31st day the last 30 days still hold all three, the new period none of them.
+    ledger.add(at + 30 * DAY, met);
+    expect(ledger.period(at + 30 * DAY)).toEqual({ from: first + 30 * DAY, live: 1, abandoned: 0, machines: 0 });
+    expect(ledger.month(at + 30 * DAY)).toMatchObject({ abandoned: 3 });
+  });
+  it('and the last 24 hours are what the store says after a restart, leave by the hour, and nothing is counted twice', () => {
+    const hours = [{ from: at - 23 * HOUR, abandoned: 2, connected: 8, strict: 3, outcomes: { human: 8, abandoned: 2, machine: 5 } }, { from: at - HOUR, abandoned: 1, connected: 4, strict: 1, outcomes: { human: 4, abandoned: 1 } }].map((one) => ({ ...one, from: Math.floor(one.from / HOUR) * HOUR }));
+    const ledger = new AbandonLedger();
+    ledger.restore(hours, at - 40 * DAY);
+    ledger.restoreMonth(at, [[at - 5 * DAY, 100, 3, 0], [at - 20 * DAY, 200, 7, 0]]);
+    ledger.add(at, lost);
+    expect(ledger.counts(at)).toMatchObject({ abandoned: 4, connected: 12, strict: 5, outcomes: { human: 12, abandoned: 4, machine: 5 } });
+    expect(ledger.month(at)).toEqual({ live: 300, abandoned: 10, machines: 0 });
+    // The second period began ten days ago: what lies 20 days back is the first one's.
+    expect(ledger.period(at)).toEqual({ from: Math.floor((at - 40 * DAY) / HOUR) * HOUR + 30 * DAY, live: 116, abandoned: 7, machines: 5 });
+    expect(ledger.counts(at + 3 * HOUR)).toMatchObject({ abandoned: 2, connected: 4 });
+    expect(ledger.month(at + 3 * HOUR)).toEqual({ live: 310, abandoned: 12, machines: 5 });
+    expect(ledger.counts(at + 26 * HOUR)).toMatchObject({ abandoned: 0, connected: 0, outcomes: {} });
+  });
+});
+
 describe('what the pacer learned', () => {
   const busy = (): Promise<Bench> => Bench.open({ agents: ['ann', 'bob', 'cat'], leads: Array.from({ length: 400 }, () => '20105'), settings: { mode: 'predictive' } });
   it('is there again after a restart: the first decision stands where the last one stood', async () => {

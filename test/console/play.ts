@@ -89,6 +89,7 @@ export function liveView(now: number, round: number): LiveView {
     campaigns: [{
       campaignId: 'c-1', name: '信用卡 M1 十一月', entityId: 'e-1', state: 'running', mode: 'predictive', hopper: 1840 - round, ringing: 7, waiting: 0, talking: 5, ready: 2, abandonRatio: 0.0123, abandonRatioStrict: 0.0156, abandoned: 9, connected: 722,
       outcomes: { human: 722, no_answer: 1310, busy: 204, machine: 188, unavailable: 322, invalid: 61, rejected: 97, abandoned: 9 }, pacing: { at: now, dial: 3, because: '2 人空闲，预计 12 秒内 1 人完成小结；接通率 24%，放弃预算剩余 1.8%', figures: { limitedBy: 'risk', ready: 2, busy: 5, freeing: 1.2, ringing: 6, expectedAnswers: 1.5, risk: 0.024, threshold: 0.031, budgetLeft: 3.4, hour: { answers: 118, abandons: 3, forecastAnswers: 121.4, forecastAbandons: 2.6 } } }, trouble: null,
+      abandonment: { windows: [{ kind: '24h', from: null, live: 731, abandoned: 9, falseMachines: 0, share: 9 / 731 }, { kind: '30d', from: null, live: 14_200, abandoned: 190, falseMachines: 0, share: 190 / 14_200 }, { kind: 'period', from: now - 12 * 86_400_000, live: 6_300, abandoned: 81, falseMachines: 0, share: 81 / 6_300 }], level: 'none', held: false, rule: null, pack: null, en: null, zh: null },
     }],
   };
 }

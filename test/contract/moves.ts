@@ -720,7 +720,7 @@ export function movesContract(name: string, open: () => Promise<OpenStore>): voi
       });
     });
 
-    describe('countOutcomes', () => {
+    describe('outcomesByHour', () => {
       it('counts what finished since, open intents not, inbound calls not', async () => {
         const rows: [string, Partial<Attempt>][] = [
           ['o1', { outcome: 'human', answeredAt: AT, bridgedAt: AT + 500 }], ['o2', { outcome: 'human', answeredAt: AT, bridgedAt: AT + 500 }], ['o3', { outcome: 'abandoned', answeredAt: AT }],
@@ -728,9 +728,12 @@ export function movesContract(name: string, open: () => Promise<OpenStore>): voi
           ['o9', { outcome: 'human', direction: 'inbound', bridgedAt: AT }], ['o10', { outcome: 'busy', openedAt: AT - 2 * DAY }],
         ];
         await put(...rows.map(([id, more]): CreateOf => ({ kind: 'attempt', at: AT, row: { ...attemptRow(1), id, legId: id, ...more } })));
-        expect(await store.run('countOutcomes', { campaignId: 'campaign', since: AT - DAY })).toEqual({
-          abandoned: 2, connected: 2, strict: 2, outcomes: { human: 2, abandoned: 2, busy: 1, not_placed: 1, cancelled: 1 }, answered: 4, finished: 5,
-        });
+        const hour = Math.floor(AT / 3_600_000) * 3_600_000;
+        const now = { from: hour, abandoned: 2, connected: 2, strict: 2, outcomes: { human: 2, abandoned: 2, busy: 1, not_placed: 1, cancelled: 1 } };
+        expect(await store.run('outcomesByHour', { campaignId: 'campaign', from: AT - DAY, to: AT + 1 })).toEqual([now]);
+        expect(await store.run('outcomesByHour', { campaignId: 'campaign', from: AT - 3 * DAY, to: AT + 1 })).toEqual([{ from: hour - 2 * DAY, abandoned: 0, connected: 0, strict: 0, outcomes: { busy: 1 } }, now]);
+        expect(await store.run('outcomesByHour', { campaignId: 'campaign', from: AT - DAY, to: AT })).toEqual([]);
+        await expect(store.run('outcomesByHour', { campaignId: 'campaign', from: 0, to: AT })).rejects.toThrow('31 days');
       });
     });
   });

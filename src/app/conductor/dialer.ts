@@ -52,9 +52,11 @@ export class OutsideDialer {
     if (opened.kind !== 'open') {
       this.#abort(call);
       if (opened.kind === 'taken') return { kind: 'refused', why: opened.why };
+      runner.abandonment.denied(opened.denials, deps.clock.now());
       for (const denial of opened.denials) deps.metrics.count('dunwell_gate_denials_total', { rule: denial.rule });
       return { kind: 'denied', denials: opened.denials };
     }
+    if (plan.mode === 'predictive') runner.abandonment.opened();
     const stop = this.#stop(call, opened.permit.expiresAt);
     if (stop !== null) { this.#notPlaced(call, stop); return { kind: 'refused', why: stop }; }
     this.#originate(call, token);

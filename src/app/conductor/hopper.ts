@@ -108,6 +108,7 @@ export class Hopper {
     }
     if (want > 0) {
       const filled = await deps.store.run('fillHopper', { ...base, want });
+      runner.abandonment.filled({ gauge: filled.gauge, levels: filled.levels, claimed: filled.leads.length > 0 }, now);
       for (const [rule, count] of Object.entries(filled.denied)) deps.metrics.count('dunwell_gate_denials_total', { rule }, count);
       for (const lead of filled.leads) this.#placeOf(lead).push(lead);
       this.#orderedAt = 0;

@@ -15,6 +15,7 @@ import { EventRouter } from './events.js';
 import { Floor } from './floor.js';
 import { HandDialing } from './hand-dialing.js';
 import { Inbound } from './inbound.js';
+import { lastDay } from './ledger.js';
 import { liveView } from './live.js';
 import { Monitor } from './monitor.js';
 import { Nodes } from './nodes.js';
@@ -224,7 +225,8 @@ class LiveConductor implements Conductor {
     }
     const node = await this.#nodes.forCampaign(campaignId);
     if (!node.ok) return undefined;
-    const counted = await store.run('countOutcomes', { campaignId, since: clock.now() - 24 * 3_600_000 });
+    const counted = await store.run('outcomesByHour', { campaignId, from: lastDay(clock.now()), to: clock.now() + 1 });
+    const [first] = await store.find('attempt', { where: { campaignId, direction: 'outbound' }, order: [{ by: 'openedAt' }], limit: 1 });
     const kept = await this.#memory.read(campaign);
     // Two loads at once: the first one there stays.
     const raced = this.#floor.runners.get(campaignId);
@@ -233,7 +235,7 @@ class LiveConductor implements Conductor {
       offerPreview: (one, agent, lead) => this.#hand.offer(one, agent, lead),
       emptied: (one) => { store.run('moveCampaign', { campaignId: one.campaign.id, event: 'emptied', by: 'dialer', at: clock.now() }).then(() => this.#load(one.campaign.id)).catch((error: unknown) => this.deps.log.error({ campaign: one.campaign.id, error: String(error) }, 'a drained campaign could not be stopped')); },
     });
-    runner.ledger.restore(clock.now(), counted);
+    runner.ledger.restore(counted, first?.openedAt ?? null);
     this.#memory.restore(runner, kept).catch((error: unknown) => this.deps.log.error({ campaign: campaignId, error: String(error) }, 'the month’s abandonment could not be counted'));
     runner.setScripts(scripts);
     this.#floor.runners.set(campaignId, runner);
@@ -339,7 +341,7 @@ class LiveConductor implements Conductor {
     const states: Record<string, number> = { offline: 0, paused: 0, ready: 0, reserved: 0, talking: 0, wrapUp: 0 };
     for (const agent of this.#floor.agents.values()) states[agent.state] = (states[agent.state] ?? 0) + 1;
     for (const [state, count] of Object.entries(states)) metrics.gauge('dunwell_agents', count, { state });
-    for (const runner of this.#floor.runners.values()) if (runner.campaign.state === 'running') pacingGauges(metrics, runner, this.deps.clock.now());
+    for (const runner of this.#floor.runners.values()) if (runner.campaign.state === 'running') { pacingGauges(metrics, runner, this.deps.clock.now()); runner.abandonment.tell(this.deps.clock.now()); }
     for (const line of this.#floor.trunks.views(this.deps.clock.now())) metrics.gauge('dunwell_trunk_calls', line.calls, { trunk: line.gateway, node: line.node });
   }
 }

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../core/call/outcome.js';
 import type { Instant, Millis } from '../../core/units.js';
+import type { HourCount } from '../store/moves/live.js';
 
 interface Entry { readonly outcome: Outcome; readonly connected: boolean; readonly strict: boolean }
 interface Totals { abandoned: number; connected: number; strict: number; outcomes: Partial<Record<Outcome, number>> }
@@ -25,10 +26,12 @@ export class AbandonLedger {
   #month: { readonly from: Instant; live: number; abandoned: number; machines: number }[] = [];
   /** The latest attempts, oldest first: true when a person or a machine answered, null when it says nothing about answering. */
   #recent: { readonly at: Instant; readonly said: boolean | null }[] = [];
-  #before: { readonly until: Instant; readonly abandoned: number; readonly connected: number; readonly strict: number; readonly outcomes: Partial<Record<Outcome, number>> } | null = null;
+  /** The hour of the campaign's first call: successive periods are counted from it. */
+  #start: Instant | null = null;
   live = 0;
 
   add(at: Instant, entry: Entry): void {
+    this.#start ??= hourOf(at);
     let slot = this.#slots.at(-1);
     if (!slot || at - slot.from >= SLOT || at < slot.from) { slot = { from: at, until: at, sum: none() }; this.#slots.push(slot); }
     slot.until = Math.max(slot.until, at);
@@ -39,9 +42,32 @@ export class AbandonLedger {
     if (this.#recent.length >= 2 * LEARN_FROM) this.#recent = this.#recent.slice(-LEARN_FROM);
   }
 
-  /** What the store knows from before a restart; counted as one lump that expires when its last attempt does. */
-  restore(now: Instant, counted: { readonly abandoned: number; readonly connected: number; readonly strict: number; readonly outcomes: Readonly<Record<string, number>> }): void {
-    this.#before = { until: now + DAY, abandoned: counted.abandoned, connected: counted.connected, strict: counted.strict, outcomes: counted.outcomes };
+  /** What the store knows of the last 24 h from before a restart, and when the campaign first called anybody. An hour leaves the ledger with its last minute. */
+  restore(hours: readonly HourCount[], first: Instant | null): void {
+    if (first !== null) this.#start = hourOf(first);
+    this.#slots = [...hours.map(({ from, abandoned, connected, strict, outcomes }) => ({ from, until: from + HOUR - 1, sum: { abandoned, connected, strict, outcomes: { ...outcomes } } })), ...this.#slots];
+    for (const { abandoned, connected, strict, outcomes } of hours) {
+      this.#total.abandoned += abandoned;
+      this.#total.connected += connected;
+      this.#total.strict += strict;
+      for (const [outcome, count] of entriesOf(outcomes)) this.#total.outcomes[outcome] = (this.#total.outcomes[outcome] ?? 0) + count;
+    }
+  }
+
+  /**
+   * The present one of the successive 30 days that began with the campaign's first call ("separately over each successive 30-day
+   * period", 16 CFR 310.4(b)(4)(i)), to the hour.
+   */
+  period(now: Instant): WindowCount & { readonly from: Instant } {
+    this.#expire(now);
+    const start = this.#start ?? hourOf(now);
+    const from = start + Math.max(0, Math.floor((now - start) / MONTH)) * MONTH;
+    let [live, abandoned, machines] = [0, 0, 0];
+    for (const one of [...this.#month, ...this.#slots.map(({ until, sum }) => ({ from: hourOf(until), ...countOf(sum) }))]) {
+      if (one.from < from) continue;
+      live += one.live; abandoned += one.abandoned; machines += one.machines;
+    }
+    return { from, live, abandoned, machines };
   }
 
   /** What the last 30 days hold before the last 24 h. */
@@ -60,8 +86,6 @@ export class AbandonLedger {
       hours.set(from, { live: known.live + of.live, abandoned: known.abandoned + of.abandoned, machines: known.machines + of.machines });
     };
     for (const one of this.#month) put(one.from, one);
-    // What the store told of the day before a restart is one lump of unknown hours: it is taken as of its last.
-    if (this.#before) put(hourOf(this.#before.until - DAY), countOf(this.#before));
     for (const slot of this.#slots) put(hourOf(slot.until), countOf(slot.sum));
     return [...hours].sort((a, b) => a[0] - b[0]).map(([from, { live, abandoned, machines }]) => [from, live, abandoned, machines]);
   }
@@ -78,9 +102,8 @@ export class AbandonLedger {
 
   counts(now: Instant): LedgerCounts {
     this.#expire(now);
-    const before = this.#before;
     const total = this.#total;
-    const outcomes: Partial<Record<Outcome, number>> = { ...before?.outcomes };
+    const outcomes: Partial<Record<Outcome, number>> = {};
     for (const [outcome, count] of entriesOf(total.outcomes)) if (count > 0) outcomes[outcome] = (outcomes[outcome] ?? 0) + count;
     // The answer rate follows the hour: only the latest attempts teach it.
     let [finished, answered] = [0, 0];
@@ -90,11 +113,10 @@ export class AbandonLedger {
       finished += 1;
       if (one.said) answered += 1;
     }
-    return { abandoned: (before?.abandoned ?? 0) + total.abandoned, connected: (before?.connected ?? 0) + total.connected, strict: (before?.strict ?? 0) + total.strict, finished, answered, outcomes };
+    return { abandoned: total.abandoned, connected: total.connected, strict: total.strict, finished, answered, outcomes };
   }
 
   #expire(now: Instant): void {
-    if (this.#before && this.#before.until <= now) { this.#leaves(this.#before.until - DAY, countOf(this.#before)); this.#before = null; }
     const kept = this.#slots.findIndex((slot) => slot.until > now - DAY);
     if (kept === 0 || this.#slots.length === 0) return;
     for (const { sum, until } of this.#slots.splice(0, kept < 0 ? this.#slots.length : kept)) {
@@ -107,6 +129,8 @@ export class AbandonLedger {
   }
 }
 
+/** The hour with which the last 24 h begin, as the store counts them. */
+export const lastDay = (now: Instant): Instant => hourOf(now - DAY);
 const countOf = (of: { readonly abandoned: number; readonly connected: number; readonly outcomes: Partial<Record<Outcome, number>> }): WindowCount => ({ live: of.abandoned + of.connected, abandoned: of.abandoned, machines: of.outcomes.machine ?? 0 });
 const hourOf = (at: Instant): Instant => Math.floor(at / HOUR) * HOUR;
 function tell(sum: Totals, entry: Entry): void {

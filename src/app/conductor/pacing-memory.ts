@@ -1,9 +1,9 @@
-import { pacingOf } from '../../core/campaign/pacing.js';
 import type { ShareState } from '../../core/pacing/share.js';
 import type { PacerState } from '../../core/pacing/types.js';
 import type { Campaign } from '../../core/records/index.js';
 import type { Id, Instant } from '../../core/units.js';
 import type { ConductorDeps } from './deps.js';
+import { lastDay } from './ledger.js';
 import type { CampaignRunner } from './runner.js';
 
 /** Bumped with every change of what a field means; another version is thrown away. */
@@ -37,7 +37,7 @@ export class PacingMemory {
     return null;
   }
 
-  /** Gives a new runner what was kept; where nothing was and the month counts, the store's attempts of the month. */
+  /** Gives a new runner what was kept; where nothing was, the store's attempts of the 30 days before the last 24 hours, a day at a time. */
   async restore(runner: CampaignRunner, kept: Kept | null): Promise<void> {
     const { store, clock } = this.deps;
     if (kept) {
@@ -47,11 +47,13 @@ export class PacingMemory {
       runner.ledger.restoreMonth(clock.now(), kept.hours);
       return;
     }
-    if (!pacingOf(runner.settings).windows.includes('30d')) return;
     const now = clock.now();
-    const [month, day] = [await store.run('countOutcomes', { campaignId: runner.campaign.id, since: now - 30 * DAY }), await store.run('countOutcomes', { campaignId: runner.campaign.id, since: now - DAY })];
-    const abandoned = month.abandoned - day.abandoned;
-    runner.ledger.restoreMonth(now, [[now - DAY - 3_600_000, abandoned + month.connected - day.connected, abandoned, (month.outcomes['machine'] ?? 0) - (day.outcomes['machine'] ?? 0)]]);
+    const hours: number[][] = [];
+    for (let from = now - 30 * DAY; from < lastDay(now); from += DAY) {
+      const day = await store.run('outcomesByHour', { campaignId: runner.campaign.id, from, to: Math.min(from + DAY, lastDay(now)) });
+      hours.push(...day.map((one) => [one.from, one.abandoned + one.connected, one.abandoned, one.outcomes.machine ?? 0]));
+    }
+    runner.ledger.restoreMonth(now, hours);
   }
 
   /** Writes down what changed since the last time; one save at a time. */

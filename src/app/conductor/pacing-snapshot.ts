@@ -47,7 +47,7 @@ export function takeSnapshot(floor: Floor, runner: CampaignRunner, now: Now): Pa
     budget: {
       limit: settings.abandonTarget, target: abandonAim(settings), stop: rules.stop,
       // The last 24 hours and 30 days roll: any instant may be the one that is looked at.
-      windows: rules.windows.map((kind) => ({ kind, ...(kind === '24h' ? counts.day : rules.windows.length === 1 ? counts.both : counts.before), left: null })),
+      windows: rules.windows.map((kind) => { const { live, abandoned } = kind === '24h' ? counts.day : rules.windows.length === 1 ? counts.both : counts.before; return { kind, live, abandoned, left: null }; }),
     },
     levers: { knownWrapEnd: rules.knownWrapEnd || announced, cancelAfterRing: rules.cancelAfterRing, hold: deps.settings.seekFor },
   };

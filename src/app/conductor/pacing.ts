@@ -9,13 +9,15 @@ import { Calibration } from './calibration.js';
 import type { Floor } from './floor.js';
 import type { AbandonLedger, WindowCount } from './ledger.js';
 
-type BudgetCount = Pick<WindowCount, 'live' | 'abandoned'>;
+/** `falseMachines`: of both, how many are the estimate. */
+type BudgetCount = Pick<WindowCount, 'live' | 'abandoned'> & { readonly falseMachines: number };
 /** What is heard while the campaign rests is kept up to this many; it decides nothing then. */
 const MOST_HEARD = 20_000;
 /** A decision older than this says nothing of what is in the air now. */
 const STALE: Millis = 60_000;
 
-const estimated = ({ live, abandoned, machines }: WindowCount, falseMachines: number): BudgetCount => ({ live: live + machines * falseMachines, abandoned: abandoned + machines * falseMachines });
+const estimated = ({ live, abandoned, machines }: WindowCount, share: number): BudgetCount => ({ live: live + machines * share, abandoned: abandoned + machines * share, falseMachines: machines * share });
+const sum = (a: BudgetCount, b: BudgetCount): BudgetCount => ({ live: a.live + b.live, abandoned: a.abandoned + b.abandoned, falseMachines: a.falseMachines + b.falseMachines });
 
 /** The pacer of one campaign at work: what it has heard since its last decision, the decision, and how its forecasts came out. */
 export class CampaignPacing {
@@ -60,18 +62,19 @@ export class CampaignPacing {
   settled(call: Call): void { this.#open.delete(call); }
 
   /**
-   * Live answers and abandoned ones of the last 24 hours, of the 30 days before them, and of both. Where AMD listens,
+   * Live answers and abandoned ones of the last 24 hours, of the 30 days before them, of both, and of the present one of the
+   * successive 30 days since the campaign's first call. Where AMD listens,
    * the campaign's share of each machine counts as a person abandoned (Ofcom's "reasoned estimate of false positives").
    */
-  counted(now: Instant): { readonly day: BudgetCount; readonly before: BudgetCount; readonly both: BudgetCount } {
+  counted(now: Instant): { readonly day: BudgetCount; readonly before: BudgetCount; readonly both: BudgetCount; readonly period: BudgetCount; readonly periodFrom: Instant } {
     const settings = this.floor.runners.get(this.campaign)?.settings;
     const falseMachines = this.settings.amd && settings ? pacingOf(settings).falseMachines : 0;
     const counts = this.ledger.counts(now);
     const before = estimated(this.ledger.month(now), falseMachines);
-    let [live, abandoned] = [counts.abandoned + counts.connected, counts.abandoned];
-    for (const result of this.#open.values()) { live += 1; if (result === 'abandoned') abandoned += 1; }
-    const day = estimated({ live, abandoned, machines: counts.outcomes.machine ?? 0 }, falseMachines);
-    return { day, before, both: { live: day.live + before.live, abandoned: day.abandoned + before.abandoned } };
+    const open = { live: this.#open.size, abandoned: [...this.#open.values()].filter((result) => result === 'abandoned').length, falseMachines: 0 };
+    const day = sum(open, estimated({ live: counts.abandoned + counts.connected, abandoned: counts.abandoned, machines: counts.outcomes.machine ?? 0 }, falseMachines));
+    const period = this.ledger.period(now);
+    return { day, before, both: sum(day, before), period: sum(open, estimated(period, falseMachines)), periodFrom: period.from };
   }
 
   /** Decides; `snapshot.at` is never earlier than at the decision before. */

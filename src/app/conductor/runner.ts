@@ -5,6 +5,7 @@ import type { Campaign, DialMode, Script } from '../../core/records/index.js';
 import type { E164, Id, Instant } from '../../core/units.js';
 import type { HopperLead } from '../store/moves/hopper.js';
 import type { SwitchPort } from '../ports/switch.js';
+import { Abandonment } from './abandonment.js';
 import type { Agent } from './agent.js';
 import type { Call } from './call.js';
 import type { OutsideDialer } from './dialer.js';
@@ -32,6 +33,7 @@ export class CampaignRunner {
   readonly hopper: Hopper;
   readonly owner: string;
   readonly pacing: CampaignPacing;
+  readonly abandonment: Abandonment;
   readonly shares: LeadShares;
   /** When a decision last placed lines. */
   dialedAt: Instant = 0;
@@ -46,6 +48,7 @@ export class CampaignRunner {
     this.owner = `runner:${floor.deps.ids.id()}`;
     this.hopper = new Hopper(floor, this);
     this.pacing = new CampaignPacing(floor, campaign.id, this.ledger);
+    this.abandonment = new Abandonment(floor, this);
     this.shares = new LeadShares(floor, () => this.settings.zone, this.pacing.settings.liveShare);
   }
 
@@ -71,11 +74,8 @@ export class CampaignRunner {
   touched(): void {
     if (this.campaign.state === 'draining' && this.calls().every((call) => call.state === 'ended')) this.host.emptied(this);
   }
-  /** What packs' gauges are read as: the worse share of the last 24 hours and of 30 days. Of fewer answers than a hundred one abandoned call says nothing yet. */
-  gauges(now: Instant): Readonly<Record<string, number>> {
-    const { day, both } = this.pacing.counted(now);
-    return { abandonment: Math.max(...[day, both].map(({ live, abandoned }) => abandoned / Math.max(100, live))) };
-  }
+  /** What packs' gauges are read as. */
+  gauges(now: Instant): Readonly<Record<string, number>> { return this.abandonment.gauges(now); }
   connected(): void { this.ledger.live += 1; }
   settled(call: Call, outcome: Outcome): void {
     const { facts } = call;

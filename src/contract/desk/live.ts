@@ -33,13 +33,17 @@ const figures = Type.Object({
   limitedBy: Type.Enum(LIMITED_BY), ready: count, busy: count, freeing: Type.Number(), ringing: count, expectedAnswers: Type.Number(), risk: Type.Number(), threshold: Type.Number(), budgetLeft: Type.Number(),
   hour: Type.Object({ answers: count, abandons: count, forecastAnswers: Type.Number(), forecastAbandons: Type.Number() }),
 });
+const abandonment = Type.Object({
+  windows: list(Type.Object({ kind: Type.Enum(['24h', '30d', 'period']), from: nullable(InstantSchema), live: Type.Number(), abandoned: Type.Number(), falseMachines: Type.Number(), share: Type.Number() })),
+  level: Type.Enum(['none', 'warn', 'stop']), held: Type.Boolean(), rule: nullable(text), pack: nullable(text), en: nullable(text), zh: nullable(text),
+});
 export const CampaignRowSchema = Type.Object({
   campaignId: IdSchema, name: text, entityId: IdSchema, state: Type.Enum(CAMPAIGN_STATES), mode: text,
   hopper: count, ringing: count, waiting: count, talking: count, ready: count,
   abandonRatio: Type.Number(), abandonRatioStrict: Type.Number(), abandoned: count, connected: count,
   outcomes: outcomeCounts,
   pacing: nullable(Type.Object({ at: InstantSchema, dial: count, because: text, figures: Type.Optional(figures) })),
-  trouble: nullable(text),
+  abandonment, trouble: nullable(text),
 });
 
 /** `whole`: forget what you had. Otherwise rows replace those of the same id, and `gone` names rows to drop. */

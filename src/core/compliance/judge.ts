@@ -2,6 +2,7 @@
  * One rule, ready to be asked. A judge answers one question: what is the least instant ≥ `at` at which this rule, and nothing
  * else, would allow? The instant itself means that it allows now; Infinity, that only other facts can cure it.
  */
+import { readGauge } from './gauges.js';
 import { dayBegan, localDay, reachDay, type ZoneClock } from '../time/clock.js';
 import { holds } from './condition.js';
 import { countDays, countRolling, matcher, matching, nextDays, nextRolling, type Matches } from './counting.js';
@@ -122,7 +123,7 @@ function factJudge(denies: (ask: GateAsk, at: number) => boolean): Judge {
 
 function gaugeJudge(rule: GaugeRule): Judge {
   return {
-    next: ({ ask }, at) => ((ask.gauges?.[rule.gauge] ?? 1) >= rule.stop ? Infinity : at),
-    figures: ({ ask }) => { const share = ask.gauges?.[rule.gauge]; return { limit: rule.stop, ...(share === undefined ? {} : { share }) }; },
+    next: ({ ask }, at) => ((readGauge(ask.gauges, rule) ?? 1) >= rule.stop ? Infinity : at),
+    figures: ({ ask }) => { const share = readGauge(ask.gauges, rule); return { limit: rule.stop, ...(share === undefined ? {} : { share }) }; },
   };
 }

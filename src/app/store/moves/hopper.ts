@@ -1,3 +1,4 @@
+import { gaugeLevels, type GaugeLevel } from '../../../core/compliance/gauges.js';
 import type { Denial } from '../../../core/compliance/gate.js';
 import type { CampaignSettings, LeadOrder } from '../../../core/campaign/settings.js';
 import { daysPastDue, stageOf } from '../../../core/collections/stage.js';
@@ -41,6 +42,10 @@ export interface FilledHopper {
   readonly leads: readonly HopperLead[];
   /** Leads looked at and denied, by rule: what the gate said. */
   readonly denied: Readonly<Record<string, number>>;
+  /** The first gauge that denied, if any did: it holds the campaign. */
+  readonly gauge: Denial | null;
+  /** Levels of the gauges in force. */
+  readonly levels: readonly GaugeLevel[];
   /** When nothing was found: the earliest `nextAt` of this campaign's leads, null when none waits. */
   readonly nextAt: Instant | null;
 }
@@ -49,6 +54,7 @@ export interface FilledHopper {
 export function fillHopper(context: MoveContext, input: FillHopper): FilledHopper {
   const leads: HopperLead[] = [];
   const denied = new DenialsSeen();
+  let gauge: Denial | null = null;
   const standing = standingNow(context, input.now);
   const campaign = context.tx.get('campaign', input.campaignId);
   for (const lead of candidates(context, input)) {
@@ -61,11 +67,12 @@ export function fillHopper(context: MoveContext, input: FillHopper): FilledHoppe
       continue;
     }
     denied.add(ready.denials);
+    gauge ??= ready.denials.find((one) => one.gauge === true) ?? null;
     putOff(context, lead, ready.denials, ready.nextAt, input.now);
   }
   denied.write(context, 'hopper', { campaignId: input.campaignId, entityId: campaign?.entityId ?? null }, input.now);
   const next = leads.length > 0 ? undefined : context.tx.first('lead', { where: { campaignId: input.campaignId, state: { in: ['fresh', 'resting'] } }, order: [{ by: 'nextAt' }], limit: 1 });
-  return { leads, denied: denied.byRule(), nextAt: next?.nextAt ?? null };
+  return { leads, denied: denied.byRule(), gauge, levels: standing.policy.ok ? gaugeLevels(standing.policy.value) : [], nextAt: next?.nextAt ?? null };
 }
 
 /** More than wanted, as the gate will deny some; the rest is looked at next time. One query a state, so that an index gives the order. */
