@@ -29,6 +29,7 @@ export function fakeApi(page: Built, users: ReadonlyMap<string, User>): FakeApi 
     'GET /dispositions': () => ({ items: DISPOSITIONS }),
     'GET /pause-reasons': () => ({ items: [{ ...kept, id: 'p1', code: 'lunch', nameZh: '午餐', nameEn: 'Lunch', billable: false, maxMinutes: 60, enabled: true }, { ...kept, id: 'p2', code: 'coach', nameZh: '辅导', nameEn: 'Coaching', billable: true, maxMinutes: null, enabled: true }], next: null }),
     'GET /campaigns': () => ({ items: [campaign], next: null }),
+    'POST /desk/softphone': () => ({ mode: 'simulated' }),
     'GET /callbacks': () => ({ items: [{ ...kept, id: 'cb-1', leadId: 'l-9', campaignId: 'c-1', dueAt: Date.now() - 60_000, userId: 'u-anna', contactPointId: null, note: '下班后再打', state: 'open', madeBy: 'u-anna', attemptId: null }], next: null }),
     'POST /campaigns/c-1/pause': () => ({ state: 'paused' }), 'POST /campaigns/c-1/start': () => ({ state: 'running' }),
     'POST /imports': () => { importLooks = 0; return { importId: 'i-1' }; },

@@ -8,9 +8,10 @@ import { callbacksDue, campaigns, dispositions, pauseReasons, type Callback, typ
 import { problemText } from '../shared/i18n.js';
 import { Link, type LinkState } from '../shared/link.js';
 import { notify } from '../shared/notify.js';
-import { simulatedPhone, type Phone } from '../shared/phone.js';
+import type { Phone } from '../shared/phone.js';
 import { expire, session } from '../shared/session.js';
 import { beforeSignOut } from '../shared/signoff.js';
+import { softphone } from '../softphone/index.js';
 import { say, toast } from '../shared/toast.js';
 import { attentionTone } from '../shared/tone.js';
 import { caseView, customFields, ownAttempts, type CaseView, type CustomField } from './calls.js';
@@ -138,7 +139,7 @@ const open = shallowRef<DeskStore | null>(null);
 /** The desk of this session, or null until somebody opens it. */
 export const desk = computed(() => open.value);
 /** Opens the desk of whoever is logged in; once a session. */
-export function openDesk(phone: () => Phone = simulatedPhone): DeskStore | null {
+export function openDesk(phone: () => Phone = softphone): DeskStore | null {
   const who = session.value;
   if (who === null) return null;
   if (open.value?.user.id !== who.user.id) { open.value?.close(); open.value = new DeskStore(who.user, phone()); }

@@ -2,8 +2,7 @@
  * What the page needs of a telephone, whichever it is: a softphone in this browser, or none (the simulated switch, a phone on the desk).
  * Who is called and when a call ends is the desk's business and passes over its socket; this is the voice and the ears only.
  */
-import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
-import { connectTone } from './tone.js';
+import type { Ref, ShallowRef } from 'vue';
 
 /** `off`: nothing in this browser is to sound; `failed`: it should, and does not (`trouble` says why). */
 export type PhoneState = 'off' | 'connecting' | 'ready' | 'failed';
@@ -31,19 +30,6 @@ export interface Phone {
   announce(): void;
 }
 
-/** Without a voice of its own: marks the connection with a tone, and remembers what the buttons say. */
-export function simulatedPhone(): Phone {
-  const state = ref<PhoneState>('off');
-  const muted = ref(false);
-  return {
-    state, muted, trouble: ref(null), quality: shallowRef(null), devices: shallowRef(null), level: ref(null),
-    start: () => { state.value = 'ready'; return Promise.resolve(); },
-    stop: () => { state.value = 'off'; muted.value = false; },
-    mute: (on) => { muted.value = on; },
-    choose: () => Promise.resolve(),
-    announce: connectTone,
-  };
-}
 export type LineGrade = 'good' | 'fair' | 'bad';
 /**
  * How a line sounds, by the E-model's rough limits (ITU-T G.107, G.114): from 150 ms one way people begin to talk over each other, from 1 % loss G.711 crackles.

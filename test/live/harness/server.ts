@@ -60,8 +60,9 @@ export class Server {
     await gone;
   }
 
-  async ask<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const response = await fetch(`${this.#url}/api/v1${path}`, { method, headers: { authorization: `Bearer ${this.#token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  ask<T>(method: string, path: string, body?: unknown): Promise<T> { return this.askAs(this.#token, method, path, body); }
+  async askAs<T>(token: string, method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.#url}/api/v1${path}`, { method, headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return (text === '' ? undefined : JSON.parse(text)) as T;
@@ -106,8 +107,9 @@ export class Server {
   }
 
   /** A collector with a password of their own, and their token. */
-  async collector(login: string, desk: unknown): Promise<{ readonly id: string; readonly token: string }> {
-    const made = await this.ask<{ user: { id: string } }>('POST', '/users', { login, displayName: login, role: 'collector', entityId: await this.entity(), desk, password: 'a-long-test-password', mustChangePassword: false });
+  collector(login: string, desk: unknown): Promise<{ readonly id: string; readonly token: string }> { return this.person(login, 'collector', desk); }
+  async person(login: string, role: string, desk: unknown): Promise<{ readonly id: string; readonly token: string }> {
+    const made = await this.ask<{ user: { id: string } }>('POST', '/users', { login, displayName: login, role, entityId: await this.entity(), desk, password: 'a-long-test-password', mustChangePassword: false });
     return { id: made.user.id, token: await this.login(login) };
   }
   async login(login: string): Promise<string> {
