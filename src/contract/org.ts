@@ -27,9 +27,14 @@ export const UserChange = closed({ ...seen, displayName: Type.Optional(Name), ro
 export const UserCreated = Type.Object({ user: User, password: nullable(Type.String({ description: 'The generated password, shown this once' })) });
 export const PasswordReset = Type.Object({ password: Type.String({ description: 'The new generated password; it must be changed at the next login' }) });
 
-export const LoginBody = closed({ login: Type.String({ minLength: 1, maxLength: 64 }), password: Type.String({ minLength: 1, maxLength: 200 }) });
+const OneTimeCode = Type.String({ pattern: '^[0-9]{6}$', description: 'Six digits of an authenticator (TOTP, RFC 6238)' });
+export const LoginBody = closed({ login: Type.String({ minLength: 1, maxLength: 64 }), password: Type.String({ minLength: 1, maxLength: 200 }), code: Type.Optional(OneTimeCode) });
 export const LoginAnswer = Type.Object({ token: Type.String({ description: 'Bearer token; the same is set as an HttpOnly cookie' }), expiresAt: Instant, user: User });
 export const PasswordChange = closed({ current: Type.String({ minLength: 1, maxLength: 200 }), next: Password });
+export const SecondFactor = Type.Object({ state: choice(['off', 'pending', 'on'] as const), since: nullable(Instant) }, { description: 'Whether login asks for a one-time code' });
+export const SecondFactorBegun = Type.Object({ secret: Type.String({ description: 'Base32, shown this once' }), uri: Type.String({ description: 'otpauth://…, as authenticators read it from a QR code' }) });
+export const SecondFactorConfirm = closed({ code: OneTimeCode });
+export const SecondFactorRemove = closed({ password: Type.String({ minLength: 1, maxLength: 200 }) });
 export const Me = Type.Object({ user: User, rights: Type.Record(Type.String(), Type.String(), { description: 'verb → scope (own, team, entity, all)' }) });
 
 /** Checked by core/collections/creditor-rules.ts, which says what is wrong and where. */

@@ -1,3 +1,4 @@
+import { Secret, TOTP } from 'otpauth';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ensureAdministrator } from '../../src/app/usecases/sessions.js';
 import { authorize } from '../../src/app/usecases/index.js';
@@ -121,5 +122,57 @@ describe('the first administrator', () => {
     expect(first?.password).toHaveLength(20);
     expect(await ensureAdministrator({ store, clock, ids })).toBeNull();
     expect((await store.find('user', {}))[0]).toMatchObject({ role: 'administrator', mustChangePassword: true, enabled: true });
+  });
+});
+
+describe('a second factor', () => {
+  const headers = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
+  const loginWith = (code: string | undefined, name = 'a-supervisor') => world.app.inject({ method: 'POST', url: `${API}/login`, payload: { login: name, password: PASSWORD, ...(code === undefined ? {} : { code }) } });
+  const codeAt = (secret: string, at: number): string => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: at });
+  async function turnOn(): Promise<{ readonly secret: string; readonly token: string }> {
+    world = await makeWorld();
+    const token = tokenOf('a-supervisor');
+    const begun = (await world.app.inject({ method: 'POST', url: `${API}/me/second-factor`, headers: headers(token) })).json<{ secret: string; uri: string }>();
+    expect(begun.uri).toMatch(/^otpauth:\/\/totp\/Dunwell:a-supervisor\?/);
+    expect((await loginWith(undefined)).statusCode, 'not asked for before it is confirmed').toBe(200);
+    const wrong = await world.app.inject({ method: 'POST', url: `${API}/me/second-factor/confirm`, headers: headers(token), payload: { code: codeAt(begun.secret, world.clock.at - 3_600_000) } });
+    expect([wrong.statusCode, wrong.json<Said>().code]).toEqual([422, 'second_factor.code']);
+    const done = await world.app.inject({ method: 'POST', url: `${API}/me/second-factor/confirm`, headers: headers(token), payload: { code: codeAt(begun.secret, world.clock.at) } });
+    expect([done.statusCode, done.json<{ state: string }>().state]).toEqual([200, 'on']);
+    return { secret: begun.secret, token };
+  }
+
+  it('is asked for after the right password only, once for each code, and is sealed in the store', async () => {
+    const { secret, token } = await turnOn();
+    expect((await loginWith(undefined)).json<Said>().code).toBe('login.code_required');
+    expect((await world.app.inject({ method: 'POST', url: `${API}/login`, payload: { login: 'a-supervisor', password: 'wrong password', code: '000000' } })).json<Said>().code).toBe('login.failed');
+    expect((await loginWith(codeAt(secret, world.clock.at))).json<Said>().code, 'the code of the confirmation is used up').toBe('login.code_wrong');
+    world.clock.at += 30_000;
+    const code = codeAt(secret, world.clock.at);
+    const both = await Promise.all([loginWith(code), loginWith(code)]);
+    expect(both.map((answer) => answer.statusCode).sort(), 'two logins with one code').toEqual([200, 401]);
+    world.clock.at += 90_000;
+    expect((await loginWith(codeAt(secret, world.clock.at - 30_000))).statusCode, 'a clock one step behind').toBe(200);
+    world.clock.at += 300_001;
+    expect((await loginWith(codeAt(secret, world.clock.at - 90_000))).json<Said>().code, 'three steps behind').toBe('login.code_wrong');
+    expect(JSON.stringify(await world.store.find('secondFactor', {}))).not.toContain(secret);
+    expect((await world.app.inject({ method: 'POST', url: `${API}/me/second-factor`, headers: headers(token) })).json<Said>().code, 'not replaced by a page left open').toBe('second_factor.on');
+  });
+  it('cannot be guessed: wrong codes count as failed logins', async () => {
+    await turnOn();
+    for (let tries = 0; tries < 9; tries++) await loginWith('000000');
+    expect((await loginWith('000000')).statusCode).toBe(401);
+    expect((await loginWith('000000')).json<Said>().code).toBe('login.throttled');
+  });
+  it('is removed by its owner with the password, or by an administrator', async () => {
+    const { token } = await turnOn();
+    const remove = (password: string) => world.app.inject({ method: 'POST', url: `${API}/me/second-factor/remove`, headers: headers(token), payload: { password } });
+    expect((await remove('not my password')).json<Said>().code).toBe('password.wrong');
+    expect((await remove(PASSWORD)).json<{ state: string }>().state).toBe('off');
+    expect((await loginWith(undefined)).statusCode).toBe(200);
+    const again = await turnOn();
+    expect(again.token).toBeTruthy();
+    expect((await world.as('a-administrator', { method: 'POST', url: `${API}/users/a-supervisor/second-factor/remove` })).statusCode).toBe(200);
+    expect((await loginWith(undefined)).statusCode).toBe(200);
   });
 });

@@ -1,5 +1,6 @@
 /** The operations behind routes and command line. Each takes (deps, acting user, input) and answers a Result with stable codes. */
 export * from './context.js';
+export * from './second-factor.js';
 export * from './sessions.js';
 export * from './softphones.js';
 export * from './users.js';

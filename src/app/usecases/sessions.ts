@@ -8,6 +8,7 @@ import { fail, ok, type Result } from '../../core/result.js';
 import type { Id, Instant } from '../../core/units.js';
 import { alter, make, type Deps } from './context.js';
 import { checkPassword, generatePassword, hashPassword, verifyNobody, verifyPassword } from './passwords.js';
+import { passSecondFactor } from './second-factor.js';
 import { Throttle } from './throttle.js';
 
 /** Sessions are short: a shift. */
@@ -38,8 +39,9 @@ export class Sessions {
   private readonly byLogin = new Throttle(10, SPAN);
   constructor(private readonly deps: Deps) {}
 
-  /** `login.failed` says nothing about which part was wrong; `login.throttled` has the seconds to wait in its text and `at`. */
-  async login(input: { readonly login: string; readonly password: string; readonly address: string }): Promise<Result<LoggedIn>> {
+  /** After the right password `login.code_required` asks for the second factor, where one is on; `login.code_wrong` counts as a failure, too.
+   *  `login.failed` says nothing about which part was wrong; `login.throttled` has the seconds to wait in its text and `at`. */
+  async login(input: { readonly login: string; readonly password: string; readonly code?: string; readonly address: string }): Promise<Result<LoggedIn>> {
     const { store, clock, log } = this.deps;
     const name = input.login.trim().toLowerCase();
     const now = clock.monotonic();
@@ -54,6 +56,8 @@ export class Sessions {
       log.warn({ userId: user?.id ?? null }, 'login failed');
       return fail('login.failed', 'login or password is wrong, or the user is disabled');
     }
+    const passed = await passSecondFactor(this.deps, user, input.code);
+    if (!passed.ok) { log.warn({ userId: user.id, code: passed.error.code }, 'second factor'); return passed; }
     this.byAddress.succeeded(input.address);
     this.byLogin.succeeded(name);
     return ok(await this.open(user));

@@ -54,6 +54,14 @@ export interface Session extends Kept {
   readonly expiresAt: Instant;
   readonly revokedAt: Instant | null;
 }
+/** A user's second factor at login. `secretSealed` null: off; `confirmedAt` null: not in force yet. */
+export interface SecondFactor extends Kept {
+  readonly userId: Id;
+  readonly secretSealed: string | null;
+  readonly confirmedAt: Instant | null;
+  /** Time step of the last code that was used: none at or before it opens a session again. */
+  readonly lastStep: number;
+}
 export interface PauseReason extends Kept { readonly code: string; readonly nameEn: string; readonly nameZh: string; readonly billable: boolean; readonly maxMinutes: number | null; readonly enabled: boolean }
 
 /** Installation-wide values an administrator may change at run time. */

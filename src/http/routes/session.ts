@@ -1,4 +1,5 @@
-import { LoginAnswer, LoginBody, Me, PasswordChange, Done } from '../../contract/rest.js';
+import { beginSecondFactor, confirmSecondFactor, removeSecondFactor, secondFactorState } from '../../app/usecases/index.js';
+import { Done, LoginAnswer, LoginBody, Me, PasswordChange, SecondFactor, SecondFactorBegun, SecondFactorConfirm, SecondFactorRemove } from '../../contract/rest.js';
 import { VERBS, scopeOf } from '../../core/rights/policy.js';
 import { ok } from '../../core/result.js';
 import { authOf, clearSession, setSession } from '../auth.js';
@@ -10,10 +11,10 @@ const tag = 'session';
 
 export function sessionRoutes(router: Router): void {
   const { sessions, deps } = router.context;
-  router.app.route<{ Body: { readonly login: string; readonly password: string } }>({
+  router.app.route<{ Body: { readonly login: string; readonly password: string; readonly code?: string } }>({
     method: 'POST', url: '/login', config: { problems: [400, 401, 403, 413, 415, 429, 500], open: true },
     schema: {
-      tags: [tag], summary: 'Log in', description: 'Answers a bearer token and sets the same as an HttpOnly cookie. A session lasts 12 hours at most. Failures are throttled by address and by login.', security: [],
+      tags: [tag], summary: 'Log in', description: 'Answers a bearer token and sets the same as an HttpOnly cookie. A session lasts 12 hours at most. Failures are throttled by address and by login. With a second factor on, `login.code_required` asks for `code`.', security: [],
       body: LoginBody, response: { 200: { description: 'Logged in', content: { 'application/json': { schema: LoginAnswer } } } },
     },
     handler: async (request, reply) => {
@@ -45,4 +46,9 @@ export function sessionRoutes(router: Router): void {
       return ok({ ...done.value, user: showUser(done.value.user) });
     },
   });
+  const mine = { tag, verb: null } as const;
+  router.add({ ...mine, method: 'GET', url: '/me/second-factor', summary: 'Does login ask me for a code?', answer: SecondFactor, run: ({ by }) => secondFactorState(deps, by) });
+  router.add({ ...mine, method: 'POST', url: '/me/second-factor', summary: 'A secret for my authenticator', description: 'Shown this once; login asks for codes only once one was confirmed.', answer: SecondFactorBegun, keyed: false, run: ({ by }) => beginSecondFactor(deps, by) });
+  router.add({ ...mine, method: 'POST', url: '/me/second-factor/confirm', summary: 'My authenticator shows this code: ask for one from now on', body: SecondFactorConfirm, answer: SecondFactor, keyed: false, run: ({ by, body }) => confirmSecondFactor(deps, by, body.code) });
+  router.add({ ...mine, method: 'POST', url: '/me/second-factor/remove', summary: 'Do not ask me for a code any more', body: SecondFactorRemove, answer: SecondFactor, keyed: false, run: ({ by, body }) => removeSecondFactor(deps, by, body.password) });
 }

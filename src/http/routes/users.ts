@@ -1,6 +1,6 @@
 import Type from 'typebox';
-import { changeUser, createUser, getUser, listUsers, resetPassword } from '../../app/usecases/index.js';
-import { Id, IdParams, PasswordReset, Role, User, UserChange, UserCreate, UserCreated, closed, page, pageQuery } from '../../contract/rest.js';
+import { changeUser, createUser, getUser, listUsers, removeSecondFactorOf, resetPassword } from '../../app/usecases/index.js';
+import { Id, IdParams, PasswordReset, Role, SecondFactor, User, UserChange, UserCreate, UserCreated, closed, page, pageQuery } from '../../contract/rest.js';
 import { showUser, shown, shownPage } from '../present.js';
 import type { Router } from '../router.js';
 
@@ -25,5 +25,9 @@ export function userRoutes(router: Router): void {
   router.add({
     method: 'POST', url: '/users/:id/password', tag, summary: 'Reset a password', description: 'Answers a generated password once; the user must change it.', verb: 'user.write', params: IdParams, answer: PasswordReset,
     run: ({ by, params }) => resetPassword(deps, by, params.id),
+  });
+  router.add({
+    method: 'POST', url: '/users/:id/second-factor/remove', tag, summary: 'Take a lost second factor away', description: 'Their login asks for the password alone until they set one up again.', verb: 'user.write', params: IdParams, answer: SecondFactor,
+    run: ({ by, params }) => removeSecondFactorOf(deps, by, params.id),
   });
 }

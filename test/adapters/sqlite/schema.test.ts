@@ -150,6 +150,10 @@ describe('the migrated database', () => {
           "0010-rule-texts",
           "3f96b492653f11b0",
         ],
+        [
+          "0011-second-factors",
+          "4c20c310945f405a",
+        ],
       ]
     `);
   });

@@ -9,6 +9,7 @@ import { evidence } from './0007-evidence.js';
 import { places } from './0008-places.js';
 import { reviews } from './0009-reviews.js';
 import { ruleTexts } from './0010-rule-texts.js';
+import { secondFactors } from './0011-second-factors.js';
 
 /** In order. Append; never change or remove one that was released. */
-export const migrations: readonly Migration[] = [first, record, lists, batches, nights, compliance, evidence, places, reviews, ruleTexts];
+export const migrations: readonly Migration[] = [first, record, lists, batches, nights, compliance, evidence, places, reviews, ruleTexts, secondFactors];

@@ -1,5 +1,5 @@
 /** Tables of the organisation: who works here and what an administrator sets. */
-import type { Department, DeskTemplate, Entity, PauseReason, Session, Setting, Team, User } from '../../../core/records/index.js';
+import type { Department, DeskTemplate, Entity, PauseReason, SecondFactor, Session, Setting, Team, User } from '../../../core/records/index.js';
 import { kept, type Table } from './table.js';
 
 export const entity: Table<Entity> = {
@@ -31,6 +31,9 @@ export const deskTemplate: Table<DeskTemplate> = {
 export const session: Table<Session> = {
   table: 'sessions', columns: { ...kept, userId: 'text', tokenHash: 'text', expiresAt: 'int', revokedAt: 'int?' }, refs: { userId: 'user' },
   unique: [['tokenHash']], indexes: [{ on: ['userId'] }],
+};
+export const secondFactor: Table<SecondFactor> = {
+  table: 'second_factors', columns: { ...kept, userId: 'text', secretSealed: 'text?', confirmedAt: 'int?', lastStep: 'int' }, refs: { userId: 'user' }, unique: [['userId']],
 };
 export const pauseReason: Table<PauseReason> = {
   table: 'pause_reasons', columns: { ...kept, code: 'text', nameEn: 'text', nameZh: 'text', billable: 'bool', maxMinutes: 'int?', enabled: 'bool' }, refs: {}, unique: [['code']],
