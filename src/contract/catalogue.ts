@@ -47,7 +47,7 @@ export const ScriptChecked = Type.Object({
 });
 
 export const PrefixRule = closed({ prefix: Type.String(), strip: Type.Integer(), add: Type.String() });
-export const CallerId = closed({ number: Type.String(), region: Type.String() });
+export const CallerId = closed({ number: Type.String(), region: Type.String(), entityId: Type.Optional(nullable(Id)) }, 'entityId: whose number it is. Calls for that company show its own and no other; left out, it is of all companies');
 export const Trunk = Type.Object({
   ...kept, gateway: Type.String(), node: Type.String(), enabled: Type.Boolean(), maxCalls: Type.Integer(), callsPerSecond: Type.Number(), priority: Type.Integer(), plan: Type.Array(PrefixRule), callerIds: Type.Array(CallerId),
 }, { description: 'A gateway on the switch, with its limits, numbers and caller ids' });

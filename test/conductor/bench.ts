@@ -53,7 +53,7 @@ export interface BenchOptions {
   readonly leads?: readonly string[];
   readonly settings?: Partial<CampaignSettings>;
   readonly conductor?: Partial<ConductorSettings>;
-  readonly trunks?: readonly Partial<Pick<Trunk, 'gateway' | 'maxCalls' | 'callsPerSecond' | 'priority' | 'enabled' | 'node'>>[];
+  readonly trunks?: readonly Partial<Pick<Trunk, 'gateway' | 'maxCalls' | 'callsPerSecond' | 'priority' | 'enabled' | 'node' | 'callerIds'>>[];
   readonly nodes?: readonly string[];
   readonly callees?: CalleeModel;
   /** What a number's owner does, by its last five digits, where the rig's way isn't wanted. */

@@ -9,15 +9,17 @@ import { Bench, SECOND } from './bench.js';
 vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 const CHINA = makePolicies(loadZones(), shippedTexts());
 const TARGET = '13899910101';
+/** Rings and is not answered for a long time. */
+const SILENT = '13899910120';
 
 /** A collector in talk; the number they will ask for stands on file of the same case in a role, or nowhere. */
-async function talking(role: PartyRole | null, more: readonly ((at: number) => CreateOf)[] = []): Promise<{ readonly bench: Bench; readonly attemptId: string }> {
+async function talking(role: PartyRole | null, more: readonly ((at: number) => CreateOf)[] = [], target = TARGET): Promise<{ readonly bench: Bench; readonly attemptId: string }> {
   const bench = await Bench.open({ policies: CHINA });
   const at = bench.now;
   if (role !== null) await bench.put(
     { kind: 'party', at, row: { id: 'other', kind: 'person', nameSealed: 's', nameIndex: 'i', identitySealed: null, identityIndex: null, language: null } },
     { kind: 'accountParty', at, row: { accountId: 'account-0', partyId: 'other', role, evidence: null, from: null, until: null } },
-    { kind: 'contactPoint', at, row: { id: 'other-cp', partyId: 'other', kind: 'phone', valueSealed: bench.vault.seal('phone', `+86${TARGET}`), valueIndex: bench.vault.index('phone', `+86${TARGET}`), masked: '138****', ownerRole: role, source: 'contract', confidence: 1, rank: 0, validFrom: null, validUntil: null, consent: 'unknown', region: 'CN', places: null } },
+    { kind: 'contactPoint', at, row: { id: 'other-cp', partyId: 'other', kind: 'phone', valueSealed: bench.vault.seal('phone', `+86${target}`), valueIndex: bench.vault.index('phone', `+86${target}`), masked: '138****', ownerRole: role, source: 'contract', confidence: 1, rank: 0, validFrom: null, validUntil: null, consent: 'unknown', region: 'CN', places: null } },
   );
   await bench.put(...more.map((one) => one(at)));
   await bench.ready('ann');
@@ -59,6 +61,20 @@ describe('a transfer outside', () => {
     // It is no touch of the debtor.
     expect((await bench.store.get('touch', made!.id))?.partyId).toBeNull();
     await bench.until(() => bench.agent('ann').state === 'wrapUp', 10 * SECOND);
+  });
+  it('that rings is hung up at once when its number, its owner or the case may not be called any more', async () => {
+    for (const [subjectKind, subject] of [['phone', 'index'], ['party', 'other'], ['case', 'case-0']] as const) {
+      const { bench, attemptId } = await talking('guarantor', [], SILENT);
+      await bench.must('ann', { type: 'transferNumber', attemptId, number: SILENT });
+      await bench.run(2 * SECOND);
+      expect(bench.node.legs('outside')).toHaveLength(1);
+      const index = bench.vault.index('phone', `+86${SILENT}`);
+      bench.conductor.forbid(subjectKind === 'phone' ? { phoneIndex: index } : subjectKind === 'party' ? { partyId: subject } : { caseId: subject }, 'suppression');
+      await bench.run(SECOND);
+      expect(bench.node.legs('outside'), subjectKind).toEqual([]);
+      // Who talks goes on talking.
+      expect(bench.callOf('ann')).toMatchObject({ attemptId, state: 'talking' });
+    }
   });
   it('a number on anybody’s file, or that asked to be left alone, is none of the company’s own', async () => {
     const filed = await talking('contact', [own(`+86${TARGET}`)]);

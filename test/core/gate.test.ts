@@ -122,7 +122,7 @@ const rules = (ask: Partial<GateRequest>, read: Partial<GateReadings> = {}): rea
 };
 
 /** Facts of a subject that say something but do not forbid calls. */
-const HARMLESS: readonly FactKind[] = ['consent', 'agreedHours', 'hardship', 'pregnancy', 'disability', 'lostDebtorProof'];
+const HARMLESS: readonly FactKind[] = ['consent', 'agreedHours', 'hardship', 'pregnancy', 'disability', 'lostDebtorProof', 'whereabouts', 'inconvenient', 'workplaceForbidden', 'jointDebtProof', 'deferral', 'priorConsent', 'revokedOtherTopic'];
 
 describe('the gate: every denial has its rule', () => {
   it('allows what nothing forbids', () => { expect(decideGate(request(), readings(), zones)).toEqual({ allow: true }); });

@@ -104,6 +104,15 @@ describe('compliance over REST', () => {
     expect(await say('moved back: Asia/Shanghai')).toMatchObject({ status: 201 });
     expect(await where()).toEqual({ narrowedBy: 'statement', zones: [{ zone: 'Asia/Shanghai', sources: ['statement'] }] });
   });
+  it('facts that packs of other countries ask are said like any other; a caller id names a company that is there', async () => {
+    for (const kind of ['ceaseRequest', 'inconvenient', 'workplaceForbidden', 'jointDebtProof', 'deferral', 'priorConsent', 'revokedOtherTopic']) {
+      expect(await post('/facts', { kind, subjectKind: 'party', subject: 'a-party', source: 'letter', evidence: 'of 3 January' }, 'a-collector')).toMatchObject({ status: 201, body: { kind, source: 'letter', evidence: 'of 3 January', by: 'a-collector' } });
+    }
+    expect(JSON.stringify((await post('/compliance/check', { caseId: 'a-case', days: 0 })).body['asked'])).toContain('FACT-ceaseRequest');
+    const trunk = (entityId: string) => world.as('a-administrator', { method: 'POST', url: `${API}/trunks`, payload: { gateway: 'mine', node: 'fs1', maxCalls: 5, callsPerSecond: 1, callerIds: [{ number: '+861055550000', region: '*', entityId }] } });
+    expect((await trunk('nobody')).json()).toMatchObject({ code: 'trunk.invalid' });
+    expect((await trunk('a')).statusCode).toBeLessThan(300);
+  });
   it('the company’s own numbers are numbers, named, and nobody’s on file; what the server keeps itself is not set', async () => {
     const put = async (key: string, value: unknown) => { const answer = await world.as('a-administrator', { method: 'PUT', url: `${API}/settings/${key}`, payload: { value } }); return [answer.statusCode, answer.json<{ code?: string }>().code]; };
     for (const value of [{}, [{ number: '010-5555', name: 'Branch' }], [{ number: '+861055550000' }], [{ number: '+861055550000', name: ' ' }], [{ number: '+861055550000', name: 'A' }, { number: '+861055550000', name: 'B' }], [{ number: NUMBER.a, name: 'a debtor' }]]) {

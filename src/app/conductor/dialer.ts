@@ -109,8 +109,10 @@ export class OutsideDialer {
     if (runner?.campaign.state !== 'running' || this.floor.stopping || !this.floor.open(call.node) || call.forbidden !== null) return false;
     const sealed = call.attempt.phoneSealed;
     const number = deps.vault.open('phone', sealed);
-    const answer = trunks.acquire(call.node.node, runner.settings.trunks, number, deps.clock.now(), call.triedTrunks);
+    const answer = trunks.acquire(call.node.node, runner.settings.trunks, number, deps.clock.now(), call.attempt.entityId, call.triedTrunks);
     if (answer.kind !== 'token') return false;
+    // Whoever refused the number shown is not called with another one: that would be getting past their block.
+    if (call.facts.leg?.sipStatus === 403 && answer.token.callerId !== call.attempt.callerId) { trunks.release(answer.token.trunk.id); return false; }
     const leg = deps.ids.id();
     const attempt: AttemptDraft = { ...call.attempt, legId: leg, trunk: answer.token.trunk.gateway, callerId: answer.token.callerId, openedAt: deps.clock.now() };
     const next = new Call(attempt, call.node, runner, this.effects, deps.clock.now());

@@ -96,6 +96,12 @@ export class Floor {
       call.forbidden = because;
       if (cancels) { this.journal.note(call.attempt.id, 'forbidden', { because }); call.apply('cancelAsked'); cancelled += 1; }
     }
+    for (const leg of [...this.outside.values()]) {
+      const { attempt } = leg;
+      if (attempt.id === except || !hit(attempt.phoneIndex, attempt.caseId, attempt.partyId, leg.contactPartyId) || !leg.cancel()) continue;
+      this.journal.note(attempt.id, 'forbidden', { because });
+      cancelled += 1;
+    }
     return cancelled;
   }
 

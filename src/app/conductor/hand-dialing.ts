@@ -107,7 +107,7 @@ export class HandDialing {
     agent.afterReason = agent.reason;
     // Reserved first: while a place on the trunk is awaited nobody else may be given to them.
     if (!agent.apply('reserved')) { back(); return fail('agent.not_ready', 'finish your call first'); }
-    const answer = await trunkTurn(this.floor, runner.node.node, runner.settings.trunks, number);
+    const answer = await trunkTurn(this.floor, runner.node.node, runner.settings.trunks, number, lead.entityId);
     const changed = this.#changed(agent, runner);
     if (answer.kind !== 'token' || changed !== null) {
       if (answer.kind === 'token') trunks.release(answer.token.trunk.id);

@@ -20,6 +20,8 @@ export class OutsideLeg {
   #answeredAt: number | null = null;
   #rang = false;
   cause: string | null = null;
+  /** Whose number it is, where on file. */
+  contactPartyId: Id | null = null;
   constructor(private readonly floor: Floor, readonly attempt: Omit<Attempt, 'version' | 'createdAt' | 'updatedAt' | 'permitId'>, readonly node: SwitchPort, readonly parent: Call, private readonly token: TrunkToken, private readonly joined: (leg: OutsideLeg) => void, private readonly over: (leg: OutsideLeg, wasJoined: boolean) => void) {}
 
   on(event: LegEvent): void {
@@ -39,6 +41,12 @@ export class OutsideLeg {
     this.joined(this);
   }
   hangUp(): void { void this.node.kill(this.attempt.legId, 'NORMAL_CLEARING'); }
+  /** It may not be called any more: hung up unless they talk already. False: they do, or it is over. */
+  cancel(): boolean {
+    if (this.#state !== 'dialing') return false;
+    void this.node.kill(this.attempt.legId, 'ORIGINATOR_CANCEL');
+    return true;
+  }
 
   end(facts: LegFacts | null, placed = true): void {
     if (this.#state === 'ended') return;
@@ -79,7 +87,7 @@ export async function dialOutside(floor: Floor, parent: Call, raw: string, mode:
   const index = deps.vault.index('phone', e164);
   // Somebody on file of the same case is called about it, in their own role; a stranger is nobody's.
   const point = await onFile(floor, parent, index);
-  const answer = await trunkTurn(floor, parent.node.node, runner.settings.trunks, e164);
+  const answer = await trunkTurn(floor, parent.node.node, runner.settings.trunks, e164, parent.attempt.entityId);
   if (answer.kind !== 'token') return fail('trunk.none', answer.kind === 'none' ? answer.why : 'the trunks are busy, try again');
   const { token } = answer;
   const now = deps.clock.now();
@@ -95,6 +103,7 @@ export async function dialOutside(floor: Floor, parent: Call, raw: string, mode:
     return opened.kind === 'denied' ? fail('gate.denied', stranger + opened.denials.map((denial) => denial.text).join('; ')) : fail('call.refused', opened.why);
   }
   const leg = new OutsideLeg(floor, attempt, parent.node, parent, token, joined, over);
+  leg.contactPartyId = point?.partyId ?? null;
   if (deps.clock.now() >= opened.permit.expiresAt || parent.state !== 'talking' || floor.stopping || !floor.open(parent.node)) { leg.end(null, false); return fail('call.over', 'the call ended meanwhile'); }
   floor.outside.set(attempt.legId, leg);
   parent.node.originate({

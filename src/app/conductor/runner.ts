@@ -152,7 +152,7 @@ export class CampaignRunner {
     const number = this.#number(lead);
     if (number === null) { this.#rest(lead, 'the number can not be read'); agent?.released(); return 'started'; }
     for (;;) {
-      const answer = trunks.acquire(this.#node.node, this.settings.trunks, number, deps.clock.now());
+      const answer = trunks.acquire(this.#node.node, this.settings.trunks, number, deps.clock.now(), lead.entityId);
       if (answer.kind === 'token') {
         this.hopper.dialed(lead);
         taken();
@@ -199,7 +199,7 @@ export class CampaignRunner {
   /** A collector is reserved only when a line is there or comes within moments. */
   #mayStart(lead: HopperLead): boolean {
     const number = this.#number(lead);
-    const answer = number === null ? null : this.floor.trunks.look(this.#node.node, this.settings.trunks, number, this.floor.deps.clock.now());
+    const answer = number === null ? null : this.floor.trunks.look(this.#node.node, this.settings.trunks, number, this.floor.deps.clock.now(), lead.entityId);
     return answer === null || answer === 'free' || answer.kind === 'wait' || answer.noRoute;
   }
 

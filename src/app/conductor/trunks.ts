@@ -1,6 +1,6 @@
 import { giveBack, hasRoom, idleMeter, take, type TrunkMeter } from '../../core/pacing/trunk-meter.js';
-import type { Trunk } from '../../core/records/index.js';
-import type { E164, Instant } from '../../core/units.js';
+import type { CallerId, Trunk } from '../../core/records/index.js';
+import type { E164, Id, Instant } from '../../core/units.js';
 import type { GatewayStatus } from '../ports/switch.js';
 
 interface Line { trunk: Trunk; meter: TrunkMeter; status: GatewayStatus | null; /** Rested after failures until this. */ restUntil: Instant; failures: number }
@@ -38,19 +38,19 @@ export class Trunks {
   }
 
   /** Takes a line and a place in the trunk's rhythm for one number. `names`: the campaign's trunks in order; empty: all. */
-  acquire(node: string, names: readonly string[], number: E164, now: Instant, except: ReadonlySet<string> = new Set()): TrunkAnswer {
-    const found = this.#find(node, names, number, now, except);
+  acquire(node: string, names: readonly string[], number: E164, now: Instant, entityId: Id, except: ReadonlySet<string> = new Set()): TrunkAnswer {
+    const found = this.#find(node, names, number, now, entityId, except);
     if (!('line' in found)) return found;
     const { line, dial } = found;
     line.meter = take(line.meter, line.trunk, now);
-    return { kind: 'token', token: { trunk: line.trunk, dial, callerId: callerIdFor(line.trunk, number) } };
+    return { kind: 'token', token: { trunk: line.trunk, dial, callerId: callerIdFor(line.trunk, number, entityId) } };
   }
   /** What `acquire` would say, taking nothing. */
-  look(node: string, names: readonly string[], number: E164, now: Instant): 'free' | Exclude<TrunkAnswer, { kind: 'token' }> {
-    const found = this.#find(node, names, number, now, new Set());
+  look(node: string, names: readonly string[], number: E164, now: Instant, entityId: Id): 'free' | Exclude<TrunkAnswer, { kind: 'token' }> {
+    const found = this.#find(node, names, number, now, entityId, new Set());
     return 'line' in found ? 'free' : found;
   }
-  #find(node: string, names: readonly string[], number: E164, now: Instant, except: ReadonlySet<string>): { readonly line: Line; readonly dial: string } | Exclude<TrunkAnswer, { kind: 'token' }> {
+  #find(node: string, names: readonly string[], number: E164, now: Instant, entityId: Id, except: ReadonlySet<string>): { readonly line: Line; readonly dial: string } | Exclude<TrunkAnswer, { kind: 'token' }> {
     let soonest: Instant | null = null;
     let why = 'no trunk takes this number';
     let noRoute = true;
@@ -61,6 +61,8 @@ export class Trunks {
       noRoute = false;
       const trouble = this.#trouble(line, now);
       if (trouble) { why = trouble; continue; }
+      // Another company's number is no true caller id, and the gateway's own may be one.
+      if (line.trunk.callerIds.length > 0 && ownCallerIds(line.trunk, entityId).length === 0) { why = `trunk ${line.trunk.gateway} has no caller id of this company`; continue; }
       if (hasRoom(line.meter, line.trunk, now)) return { line, dial: rule.add + number.slice(rule.strip) };
       if (line.meter.calls >= line.trunk.maxCalls) { why = 'every line of the trunks is in use'; continue; }
       soonest = soonest === null ? line.meter.nextAt : Math.min(soonest, line.meter.nextAt);
@@ -137,10 +139,15 @@ export class Trunks {
   }
 }
 
+/** Those of the company itself; where it has none, those of all. */
+function ownCallerIds(trunk: Trunk, entityId: Id): readonly CallerId[] {
+  const own = trunk.callerIds.filter((one) => one.entityId === entityId);
+  return own.length > 0 ? own : trunk.callerIds.filter((one) => (one.entityId ?? null) === null);
+}
 /** The caller id whose region is the longest prefix of the number; `*` fits all; null: the gateway's own. */
-function callerIdFor(trunk: Trunk, number: E164): string | null {
+function callerIdFor(trunk: Trunk, number: E164, entityId: Id): string | null {
   let best: { readonly number: string; readonly region: string } | null = null;
-  const fits = trunk.callerIds.filter((one) => one.region === '*' || number.startsWith(one.region));
+  const fits = ownCallerIds(trunk, entityId).filter((one) => one.region === '*' || number.startsWith(one.region));
   for (const one of fits) if (!best || (one.region === '*' ? 0 : one.region.length) > (best.region === '*' ? 0 : best.region.length)) best = one;
   if (!best) return null;
   // Several of the same region take turns by the number's last digits, so that a person always sees the same one.

@@ -20,7 +20,7 @@ export const getTrunk = (deps: Deps, by: User, id: Id): Promise<Result<Trunk>> =
 export async function createTrunk(deps: Deps, by: User, input: TrunkInput): Promise<Result<Trunk>> {
   const scope = allowed(by, 'trunk.write');
   if (!scope.ok) return scope;
-  const problems = checkTrunk(input);
+  const problems = [...checkTrunk(input), ...await strangers(deps, input)];
   if (problems.length > 0) return refuse('trunk.invalid', problems);
   if (await deps.store.count('trunk', { node: input.node, gateway: input.gateway }) > 0) return fail('trunk.taken', 'this gateway of this switch is a trunk already', '/gateway');
   const made = await make(deps, by, 'trunk', {
@@ -32,13 +32,19 @@ export async function createTrunk(deps: Deps, by: User, input: TrunkInput): Prom
 export async function changeTrunk(deps: Deps, by: User, id: Id, expected: number, patch: TrunkPatch): Promise<Result<Trunk>> {
   const found = await reachRow(deps, by, 'trunk.write', 'trunk', id, nowhere);
   if (!found.ok) return found;
-  const problems = checkTrunk({ ...found.value, ...patch });
+  const problems = [...checkTrunk({ ...found.value, ...patch }), ...await strangers(deps, patch)];
   if (problems.length > 0) return refuse('trunk.invalid', problems);
   const changed = await alter(deps, by, 'trunk', id, expected, patch, 'trunk.changed', { gateway: found.value.gateway, fields: Object.keys(patch) });
   if (changed.ok) deps.conductor.changed('trunk', id);
   return changed;
 }
 
+/** Caller ids of companies nobody knows. */
+async function strangers({ store }: Deps, { callerIds = [] }: Pick<TrunkPatch, 'callerIds'>): Promise<Failure[]> {
+  const problems: Failure[] = [];
+  for (const [index, { entityId }] of callerIds.entries()) if (entityId != null && await store.get('entity', entityId) === undefined) problems.push({ code: 'trunk.field', text: `callerIds/${index}/entityId is no company of the installation`, at: `/callerIds/${index}/entityId` });
+  return problems;
+}
 /** Everything wrong with a trunk, in words. What passes here can be written into a dial string. */
 export function checkTrunk(input: TrunkInput): Failure[] {
   const problems: Failure[] = [];

@@ -53,7 +53,7 @@ export type Verdict = { readonly allow: true } | Denied;
 
 /** Facts that forbid any call to the debtor. `thirdParty` and `wrongNumber` forbid this number. */
 export const FORBIDDING: ReadonlySet<FactKind> = new Set<FactKind>([
-  'suppression', 'consentWithdrawn', 'attorney', 'minor', 'deceased', 'bereavement', 'illness', 'thirdPartyRefused', 'thirdParty', 'wrongNumber', 'numberWithoutSource', 'assignmentNotNotified', 'complaintOpen', 'dispute', 'paid', 'settled', 'recalled',
+  'suppression', 'consentWithdrawn', 'attorney', 'minor', 'deceased', 'bereavement', 'illness', 'thirdPartyRefused', 'thirdParty', 'wrongNumber', 'numberWithoutSource', 'assignmentNotNotified', 'complaintOpen', 'dispute', 'paid', 'settled', 'recalled', 'ceaseRequest',
 ]);
 /** A clock may be put right by this much without stopping the dialer. */
 const STEP_BACK = 5 * 60_000;

@@ -28,7 +28,7 @@ export const RESULTS = ['noanswer', 'busy', 'vm_nomsg', 'vm_msg', 'machine_hangu
 export type TouchResult = (typeof RESULTS)[number];
 
 /** Facts that lift a rule, that a rule asks for, or that forbid: standing facts of the record and what is derived from them. */
-export const EVIDENCE = [...FACT_KINDS, 'priorConsent', 'revokedOtherTopic', 'past15Days', 'ceaseRequest', 'inconvenient', 'workplaceForbidden', 'jointDebtProof', 'deferral', 'liveAgentGuaranteed'] as const;
+export const EVIDENCE = [...FACT_KINDS, 'past15Days', 'liveAgentGuaranteed'] as const;
 export type Evidence = (typeof EVIDENCE)[number];
 
 /** By what events are summed: the same person, number, a debt in common, the creditor with all who act for it, the caller's company, the agent, the campaign. */

@@ -141,6 +141,7 @@ export interface PlanInstalment extends Kept { readonly planId: Id; readonly num
 export const FACT_KINDS = [
   'suppression', 'consent', 'consentWithdrawn', 'agreedHours', 'attorney', 'dispute', 'complaintOpen', 'hardship', 'minor', 'illness', 'pregnancy', 'disability',
   'bereavement', 'deceased', 'thirdParty', 'thirdPartyRefused', 'wrongNumber', 'numberWithoutSource', 'assignmentNotNotified', 'lostDebtorProof', 'whereabouts', 'paid', 'settled', 'recalled',
+  'ceaseRequest', 'inconvenient', 'workplaceForbidden', 'jointDebtProof', 'deferral', 'priorConsent', 'revokedOtherTopic',
 ] as const;
 export type FactKind = (typeof FACT_KINDS)[number];
 /** Something that stands until it ends. `subject` is a party id, account id, case id, contact point id, or a phone's blind index. */

@@ -99,8 +99,8 @@ export interface Trunk extends Kept {
 }
 /** `prefix` of the E.164 number (e.g. `+86`); `strip` characters are cut from the front of `+…`, then `add` is put before. */
 export interface PrefixRule { readonly prefix: string; readonly strip: number; readonly add: string }
-/** `region`: prefix of E.164 it is best for, or `*`. */
-export interface CallerId { readonly number: string; readonly region: string }
+/** `region`: prefix of E.164 it is best for, or `*`. `entityId`: whose number it is; left out: of all companies of the installation. */
+export interface CallerId { readonly number: string; readonly region: string; readonly entityId?: Id | null }
 
 export interface ImportRun extends Kept {
   readonly kind: 'placement' | 'update' | 'payment' | 'recall' | 'history'; readonly campaignId: Id | null; readonly listId: Id | null; readonly file: string; readonly fileHash: string;
