@@ -5,7 +5,8 @@ import type { Callback } from '../../../core/records/index.js';
 import type { Id, Instant } from '../../../core/units.js';
 import type { MoveContext } from './context.js';
 import { claim, hasCallback, prepare, type HopperLead } from './hopper.js';
-import { standingNow } from './in-force.js';
+import { refused } from './evidence.js';
+import { policyOf, standingNow } from './in-force.js';
 import type { Gauges } from './judge.js';
 
 export interface TakeCallbacks {
@@ -29,7 +30,10 @@ export function takeCallbacks(context: MoveContext, input: TakeCallbacks): { rea
     const ready = prepare(context, lead, { settings: input.settings, now: input.now, testGateways: input.testGateways, mode: 'callback', standing, gauges: input.gauges, ...(callback.contactPointId === null ? {} : { contactPointId: callback.contactPointId }) });
     if ('lead' in ready) {
       if (claim(context, lead, input)) leads.push({ ...ready.lead, boundUserId: callback.userId, callbackId: callback.id, claimUntil: input.claimUntil });
-    } else movedTo.push(putOff(context, callback, input, ready));
+    } else {
+      refused(context, { lead, where: 'callback', mode: 'callback', ...ready, policy: policyOf(standing), at: input.now });
+      movedTo.push(putOff(context, callback, input, ready));
+    }
   }
   return { leads, movedTo };
 }

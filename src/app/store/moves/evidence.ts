@@ -1,7 +1,8 @@
 /** Moves of the evidence chain: decisions before each dial, debtors' keys, signed roots, acts that must be provable. */
 import type { Policy } from '../../../core/compliance/policy.js';
 import { decisionRecord, NO_ROOT, rootDigest, type SignedRoot } from '../../../core/evidence/index.js';
-import type { Attempt, Permit } from '../../../core/records/index.js';
+import type { Denial } from '../../../core/compliance/gate.js';
+import type { Attempt, DialMode, Lead, Permit } from '../../../core/records/index.js';
 import { fail, ok, type Result } from '../../../core/result.js';
 import type { Id, Instant } from '../../../core/units.js';
 import type { MoveContext } from './context.js';
@@ -43,6 +44,20 @@ function keepRules({ tx, policies }: MoveContext, policy: Policy, at: Instant): 
   if (tx.count('ruleText', { id: set }) > 0) return set;
   for (const { digest, kind, name, label, text } of texts) if (tx.count('ruleText', { id: digest }) === 0) tx.insert('ruleText', { id: digest, version: 1, createdAt: at, updatedAt: at, kind, name, label, text });
   return set;
+}
+
+/** A lead that was not dialed: where it was looked at, what refused it, and until when. */
+export interface Refusal { readonly lead: Pick<Lead, 'id' | 'caseId' | 'entityId' | 'campaignId'>; readonly where: 'hopper' | 'callback' | 'hand'; readonly mode: DialMode; readonly denials: readonly Denial[]; readonly nextAt: Instant | null; readonly policy: Policy | null; readonly at: Instant }
+/**
+ * Chains in few words that a lead was refused before any permit was asked for: no personal data, and nothing sealed, as it is not
+ * decided again. The asker says it only when it is news, or every look at a resting lead would be a row.
+ */
+export function refused(context: MoveContext, { lead, where, mode, denials, nextAt, policy, at }: Refusal): void {
+  if (!context.evidence) return;
+  append(context, {
+    type: 'gate.refused', actor: 'gate', caseId: lead.caseId,
+    data: { entityId: lead.entityId, leadId: lead.id, campaignId: lead.campaignId, where, mode, rules: [...new Set(denials.map((one) => one.rule))], nextAt, policy: policy === null ? null : keepRules(context, policy, at) },
+  }, [lead.id, lead.caseId], at);
 }
 
 /** Destroys a debtor's key: their payloads can't be read any more, the chain stays whole. Codes: `evidence.unknown`, `evidence.erased`. */

@@ -11,7 +11,8 @@ import type { Id, Instant } from '../../../core/units.js';
 import { workedAccounts } from './case-facts.js';
 import type { MoveContext } from './context.js';
 import type { Query, Where } from '../tx.js';
-import { standingNow, type Standing } from './in-force.js';
+import { refused } from './evidence.js';
+import { policyOf, standingNow, type Standing } from './in-force.js';
 import { judge, type Gauges } from './judge.js';
 import type { PhoneHistory } from './readings.js';
 import { leaveBySegment, leftSegment } from './segment.js';
@@ -57,17 +58,20 @@ export function fillHopper(context: MoveContext, input: FillHopper): FilledHoppe
   let gauge: Denial | null = null;
   const standing = standingNow(context, input.now);
   const campaign = context.tx.get('campaign', input.campaignId);
+  const mode = input.settings.mode === 'preview' ? 'preview' : input.settings.mode === 'progressive' ? 'progressive' : 'predictive';
   for (const lead of candidates(context, input)) {
     if (leads.length >= input.want) break;
     const left = campaign ? leftSegment(context, campaign, lead.caseId, input.now) : null;
     if (left !== null) { leaveBySegment(context, lead, left, input.now); continue; }
-    const ready = prepare(context, lead, { ...input, mode: input.settings.mode === 'preview' ? 'preview' : input.settings.mode === 'progressive' ? 'progressive' : 'predictive', standing });
+    const ready = prepare(context, lead, { ...input, mode, standing });
     if ('lead' in ready) {
       if (claim(context, lead, input)) leads.push({ ...ready.lead, claimUntil: input.claimUntil });
       continue;
     }
     denied.add(ready.denials);
     gauge ??= ready.denials.find((one) => one.gauge === true) ?? null;
+    // News only: what held it before is on the chain already. Between, its place in `because` tells of calls that were made.
+    if (ready.denials[0]?.rule !== lead.because) refused(context, { lead, where: 'hopper', mode, ...ready, policy: policyOf(standing), at: input.now });
     putOff(context, lead, ready.denials, ready.nextAt, input.now);
   }
   denied.write(context, 'hopper', { campaignId: input.campaignId, entityId: campaign?.entityId ?? null }, input.now);

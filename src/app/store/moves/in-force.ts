@@ -16,6 +16,7 @@ export interface Standing {
   readonly readsDebts: boolean;
   readonly highWater: Instant;
 }
+export const policyOf = ({ policy }: Standing): Policy | null => (policy.ok ? policy.value : null);
 /** What the gate decides by; null: what is in force can't be read. */
 export const rulingOf = ({ policy, places }: Standing): Ruling | null => (policy.ok ? { policy: policy.value, places } : null);
 

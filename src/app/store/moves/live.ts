@@ -6,6 +6,8 @@ import { isMove } from '../../../core/machine/table.js';
 import { campaignTable, type CampaignEffect, type CampaignEventName } from '../../../core/campaign/machine.js';
 import type { MoveContext } from './context.js';
 import { prepare, type Prepared, type PrepareFor } from './hopper.js';
+import { refused } from './evidence.js';
+import { policyOf, standingNow } from './in-force.js';
 import { append } from './stream.js';
 
 /** Starts, pauses, drains, stops a campaign by its table; answers with the effects the runner must do. */
@@ -21,10 +23,14 @@ export function moveCampaign(context: MoveContext, input: { readonly campaignId:
   return ok({ state: cell.to, effects: cell.do });
 }
 
-/** Makes one lead ready for a dial by hand or preview, asking the gate; changes nothing. */
+/** Makes one lead ready for a dial by hand or preview, asking the gate; changes nothing. That it was refused is on the chain: somebody wanted to call. */
 export function prepareLead(context: MoveContext, input: { readonly leadId: Id } & PrepareFor): Prepared | null {
   const lead = context.tx.get('lead', input.leadId);
-  return lead ? prepare(context, lead, input) : null;
+  if (!lead) return null;
+  const standing = standingNow(context, input.now);
+  const ready = prepare(context, lead, { ...input, standing });
+  if ('denials' in ready) refused(context, { lead, where: 'hand', mode: input.mode, ...ready, policy: policyOf(standing), at: input.now });
+  return ready;
 }
 
 /** What ended of the attempts that began within one hour. */
