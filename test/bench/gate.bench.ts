@@ -14,6 +14,7 @@ import { DEFAULT_SETTINGS } from '../../src/core/campaign/defaults.js';
 import { evaluate } from '../../src/core/compliance/evaluate.js';
 import type { GateAsk, LedgerEvent } from '../../src/core/compliance/request.js';
 import { quantile } from '../../src/core/rehearsal/index.js';
+import { chainCost, type Compared } from './chain-cost.js';
 import type { BenchReport } from './report.js';
 import { put, recordTables } from './tables.js';
 
@@ -30,12 +31,15 @@ export default async function gate(): Promise<BenchReport> {
   const folder = await mkdtemp(join(tmpdir(), 'dunwell-bench-gate-'));
   try {
     const sqlite = await fromSqlite(join(folder, 'dunwell.db'));
+    const chain = await chainCost({ folder, now: NOW, zones, policies, settings: SETTINGS }, 8, 300);
+    const adds = ({ bare, chained }: Compared): number => (chained / bare - 1) * 100;
     return {
       name: 'gate',
       rows: [
         { what: 'decision in memory, 200 events, p50', value: memory.p50, unit: 'µs' }, { what: 'decision in memory, 200 events, p99', value: memory.p99, unit: 'µs', target: '< 100', ok: memory.p99 < 100 },
         { what: 'decision from SQLite, 200 events, p50', value: sqlite.p50, unit: 'ms' }, { what: 'decision from SQLite, 200 events, p99', value: sqlite.p99, unit: 'ms', target: '< 1', ok: sqlite.p99 < 1 },
         { what: '20,000 leads decided in memory', value: memory.filtered, unit: 's', target: '< 1', ok: memory.filtered < 1 }, { what: '20,000 leads filtered by the hopper’s move, in SQLite', value: sqlite.filtered, unit: 's' },
+        { what: 'an attempt’s processor time in the writer, unchained', value: chain.known.bare, unit: 'µs' }, { what: 'chaining adds, debtor known', value: adds(chain.known), unit: '%', target: '< 5', ok: adds(chain.known) < 5 }, { what: 'chaining adds, debtor’s first (a key is made)', value: adds(chain.first), unit: '%' },
       ],
       notes: ['The pack in force is the one a new installation has. From SQLite: askGate within its transaction, which also reads the campaign’s own history, facts, holds and placements.', 'The hopper’s move claims the leads it finds lawful, 500 a transaction; claiming writes a row each.'],
     };

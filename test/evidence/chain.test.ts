@@ -23,7 +23,7 @@ describe('decisions', () => {
     expect(allowed?.sealed).not.toContain('phone-1');
     const key = await world.store.get('evidenceKey', 'party-1');
     const opened = JSON.parse(world.evidence.open(key!.wrapped!, 'party-1', allowed!.id, allowed!.sealed!)) as { readonly permitId: string };
-    expect(opened).toMatchObject({ v: 2, phoneIndex: 'phone-1', allow: true, touches: [], caps: { perPhonePerDay: 3 } });
+    expect(opened).toMatchObject({ v: 2, phoneIndex: 'phone-1', allow: true, caps: { perPhonePerDay: 3 } });
     expect(opened.permitId).toBe((await world.store.get('attempt', 'call-1'))?.permitId);
     expect(await places()).toEqual([]);
   });

@@ -86,7 +86,7 @@ describe('a decision, with the chain hashed and signed anew', () => {
     ['another rule', 2, (event, payload) => { denial(payload)['rule'] = 'OTHER'; (event.data as Record<string, unknown>)['rules'] = ['OTHER']; }], ['another pack', 2, (_, payload) => { denial(payload)['pack'] = 'lax'; }],
     ['another count', 2, (_, payload) => { denial(payload)['count'] = 3; }], ['another limit', 2, (_, payload) => { denial(payload)['limit'] = 1; }], ['another window', 2, (_, payload) => { denial(payload)['windowStart'] = 0; }], ['another next instant', 2, (_, payload) => { payload['nextAt'] = AT; }],
     ['another time', 0, (_, payload) => { payload['at'] = AT + 12 * HOUR; }], ['a cap that was not', 1, (_, payload) => { (payload['caps'] as Record<string, unknown>)['perPhonePerDay'] = 1; }], ['a window that was not', 1, (_, payload) => { (payload['window'] as Record<string, unknown>)['to'] = '09:00'; }],
-    ['a fact that forbids', 0, (_, payload) => { (payload['facts'] as unknown[]).push(['fact-9', 'suppression', AT - HOUR]); }], ['a clock that was behind', 0, (_, payload) => { payload['highWater'] = AT + HOUR; }], ['nothing that can be read', 0, (_, payload) => { payload['touches'] = 'x'; }],
+    ['a fact that forbids', 0, (_, payload) => { ((payload['facts'] ??= []) as unknown[]).push(['fact-9', 'suppression', AT - HOUR]); }], ['a clock that was behind', 0, (_, payload) => { payload['highWater'] = AT + HOUR; }], ['nothing that can be read', 0, (_, payload) => { payload['touches'] = 'x'; }],
   ])('%s', async (_, n, change) => {
     await world.forge(seqs[n]!, change);
     expect(await places()).toContain(`decision ${seqs[n]}`);

@@ -55,7 +55,7 @@ export class Replay {
     }
     const lookBack = ruling?.policy.lookBack ?? 0;
     // What was denied for want of packs never asked the ledger.
-    if (lookBack === 0 || (!verdict.allow && verdict.denials.some((one) => one.rule === 'INFRA-NO-PACK'))) return;
+    if (lookBack === 0 || grounds.ownNumber === true || (!verdict.allow && verdict.denials.some((one) => one.rule === 'INFRA-NO-PACK'))) return;
     for (const [attemptId, call] of this.#permitted) {
       if (!listed.has(attemptId) && call.at >= grounds.now - lookBack * 1000 && (call.partyId === grounds.partyId || call.phone === grounds.phoneIndex) && this.#became.get(attemptId) !== 'released') this.tell('ledger', `it did not count the call ${attemptId}, which the chain says was permitted before`, seq);
     }

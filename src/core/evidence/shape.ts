@@ -27,6 +27,7 @@ export class Shape {
   shares(): Readonly<Record<string, number>> { return Object.fromEntries(Object.entries(this.#of).map(([name, value]: [string, unknown]) => [name, typeof value === 'number' ? value : wrong(name)])); }
 
   #get(name: Name): unknown { return Object.getOwnPropertyDescriptor(this.#of, name)?.value; }
-  #list(name: Name): readonly unknown[] { const value = this.#get(name); return Array.isArray(value) ? value : wrong(name); }
+  /** None where nothing is said. */
+  #list(name: Name): readonly unknown[] { const value = this.#get(name); return Array.isArray(value) ? value : value === undefined ? [] : wrong(name); }
 }
 function wrong(name: Name): never { throw new Unreadable(String(name)); }
