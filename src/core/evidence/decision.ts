@@ -36,11 +36,15 @@ export const WORDED: ReadonlySet<FactRead['kind']> = new Set<FactRead['kind']>([
 /** As plain data for a payload. What is null, empty, or said by another field already is left out: a record is written for every call. */
 export function decisionRecord({ grounds: of, events, rules, verdict, deed }: Decision): Readonly<Record<string, unknown>> {
   const { record } = of;
+  // Does not compile when something is read that is not written down.
+  const written: Readonly<Record<Exclude<keyof Grounds, 'now' | 'record'>, unknown>> = {
+    mode: of.mode, kind: of.kind, phoneIndex: of.phoneIndex, partyId: of.partyId ?? undefined, accountIds: of.accountIds, ownerRole: of.ownerRole, consent: of.consent ?? undefined, zone: of.zone, window: of.window, caps: of.caps, testGateways: of.testGateways,
+    countries: some(of.countries), regions: some(of.regions), zones: some(of.zones), creditorGroup: of.creditorGroup ?? undefined, entityId: of.entityId, campaignId: of.campaignId ?? undefined, userId: of.userId ?? undefined,
+    daysPastDue: of.daysPastDue ?? undefined, highWater: of.highWater, gauges: of.gauges ?? undefined, ownNumber: of.ownNumber,
+  };
   return {
     v: DECISION_FORMAT, at: of.now, rules: rules ?? undefined, allow: verdict.allow, denials: verdict.allow ? undefined : verdict.denials, nextAt: verdict.allow ? undefined : verdict.nextAt ?? undefined,
-    mode: of.mode, kind: of.kind, phoneIndex: of.phoneIndex, phoneMasked: deed.phoneMasked, partyId: of.partyId ?? undefined, accountIds: of.accountIds, ownerRole: of.ownerRole, consent: of.consent ?? undefined,
-    zone: of.zone, window: of.window, caps: of.caps, testGateways: of.testGateways, countries: some(of.countries), regions: some(of.regions), zones: some(of.zones), creditorGroup: of.creditorGroup ?? undefined, entityId: of.entityId, campaignId: of.campaignId ?? undefined, userId: of.userId ?? undefined,
-    daysPastDue: of.daysPastDue ?? undefined, highWater: of.highWater, gauges: of.gauges ?? undefined, ownNumber: of.ownNumber,
+    ...written, phoneMasked: deed.phoneMasked,
     attemptId: deed.attemptId, permitId: deed.permitId ?? undefined, expiresAt: deed.expiresAt ?? undefined, caseId: deed.caseId ?? undefined, contactPointId: deed.contactPointId ?? undefined, calledId: deed.calledId ?? undefined,
     trunk: deed.trunk ?? undefined, callerId: deed.callerId ?? undefined, leg: deed.leg, scriptId: deed.scriptId ?? undefined, scriptVersion: deed.scriptVersion ?? undefined, stage: deed.stage ?? undefined, debts: deed.debts,
     onPhone: some(record.onPhone.map(({ id, at }) => [id, at])), onParty: some(record.onParty.map(({ id, at }) => [id, at])), placed: record.placed ?? undefined, holds: some(record.holds.map(({ id, until }) => [id, until])),
@@ -48,10 +52,6 @@ export function decisionRecord({ grounds: of, events, rules, verdict, deed }: De
     touches: some(events.map((event) => packed(event, of))),
   };
 }
-/** Does not compile when something is read that is not written down. */
-type Written = 'now' | 'mode' | 'kind' | 'phoneIndex' | 'partyId' | 'accountIds' | 'ownerRole' | 'consent' | 'zone' | 'window' | 'caps' | 'testGateways' | 'countries' | 'regions' | 'zones' | 'creditorGroup' | 'entityId' | 'campaignId' | 'userId' | 'daysPastDue' | 'highWater' | 'gauges' | 'ownNumber' | 'record';
-const complete: Exclude<keyof Grounds, Written> extends never ? true : false = true;
-void complete;
 const some = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
 /** `[id, milliseconds, result, type of call, what differs from the request]`; trailing parts are left out where there is nothing to say. */
 function packed(event: TouchRead, of: Grounds): readonly unknown[] {
