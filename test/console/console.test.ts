@@ -318,6 +318,34 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
     expect(troubles).toEqual([]);
   });
 
+  it('turns on a second factor, and asks for it at the next login', async () => {
+    await login('boss');
+    await page.click('#user');
+    await page.click('#account');
+    await page.click('#factor-begin');
+    await page.locator('svg.qr path').waitFor();
+    await shot('account');
+    expect(await axe(page)).toEqual([]);
+    await page.fill('#factor-code', '000000');
+    await page.click('#factor-confirm');
+    await page.getByText('验证码错误').waitFor();
+    await page.fill('#factor-code', '123456');
+    await page.click('#factor-confirm');
+    await page.locator('#factor-off').waitFor();
+    await choose('#logout');
+    await page.waitForSelector('#password');
+    await page.fill('#login', 'boss');
+    await page.fill('#password', 'correct horse battery');
+    await page.keyboard.press('Enter');
+    await page.fill('#code', '111111');
+    await page.keyboard.press('Enter');
+    await page.getByText('已使用').waitFor();
+    await page.fill('#code', '654321');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('main.live');
+    expect(troubles).toEqual([]);
+  });
+
   it('lets an administrator create people', async () => {
     rig.conductor.view = liveView(Date.now(), 0);
     await login('root');

@@ -25,6 +25,8 @@ export function fakeApi(page: Built, users: ReadonlyMap<string, User>): FakeApi 
   const asked: Asked[] = [];
   const requestsFailed: string[] = [];
   let importLooks = 0;
+  /** One for everybody: enough for a page. */
+  let second: 'off' | 'on' = 'off';
   const answers: Readonly<Record<string, (body: string, url: URL) => unknown>> = {
     'GET /dispositions': () => ({ items: DISPOSITIONS }),
     'GET /pause-reasons': () => ({ items: [{ ...kept, id: 'p1', code: 'lunch', nameZh: '午餐', nameEn: 'Lunch', billable: false, maxMinutes: 60, enabled: true }, { ...kept, id: 'p2', code: 'coach', nameZh: '辅导', nameEn: 'Coaching', billable: true, maxMinutes: null, enabled: true }], next: null }),
@@ -40,6 +42,9 @@ export function fakeApi(page: Built, users: ReadonlyMap<string, User>): FakeApi 
     'POST /leads/search': () => ({ items: [{ ...kept, id: 'l-1', listId: 'li-1', campaignId: 'c-1', caseId: 'k-1', partyId: 'pa-1', entityId: 'e-1', state: 'resting', because: 'no_answer', name: '张**', priority: 0, overdueSince: '2026-10-01', amount: 1234567, currency: 'CNY', nextAt: Date.now() + 7_200_000, attempts: 2, lastAttemptAt: 1, lastOutcome: 'no_answer', boundUserId: null }], next: null }),
     'GET /leads/l-1/why': () => ({ leadId: 'l-1', mayDial: false, answerShare: null, nextAt: Date.now() + 7_200_000, reasons: [{ code: 'gate.spacing', rule: 'phone.spacing', text: '同一号码两次拨打需间隔 2 小时', until: Date.now() + 7_200_000 }] }),
     'GET /leads/l-2/why': () => ({ leadId: 'l-2', mayDial: true, answerShare: null, nextAt: null, reasons: [] }),
+    'GET /me/second-factor': () => ({ state: second, since: second === 'on' ? 1 : null }), 'POST /me/second-factor': () => ({ secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Dunwell:anna?secret=JBSWY3DPEHPK3PXP' }),
+    'POST /me/second-factor/confirm': (body) => ((JSON.parse(body) as { code: string }).code === '123456' ? (second = 'on', { state: 'on', since: 1 }) : new Refused(422, { code: 'second_factor.code', detail: 'the code is wrong' })),
+    'POST /me/second-factor/remove': () => (second = 'off', { state: 'off', since: null }),
     'GET /attempts': () => ({ items: [{ ...kept, id: 'a-old', bridgedAt: 1_000, endedAt: 181_000, dispositionCode: 'PTP' }, { ...kept, id: 'a-older', bridgedAt: null, endedAt: 5, dispositionCode: null }], next: null }),
     'GET /custom-fields': () => ({ items: [{ ...kept, id: 'f-1', entityId: 'e-1', key: '城市', nameZh: '所在城市', nameEn: 'City', type: 'text', choices: [], enabled: true }], next: null }),
     'GET /filters': () => ({ items: [{ ...kept, id: 'fi-1', entityId: 'e-1', userId: 'u-anna', name: '高风险', list: 'cases', filter: { risk: 'high' }, shared: false }], next: null }),
@@ -81,8 +86,9 @@ export function fakeApi(page: Built, users: ReadonlyMap<string, User>): FakeApi 
     asked.push({ method, path, body });
     if (method !== 'GET' && request.headers['x-dunwell'] !== '1') { send(response, 403, { code: 'csrf', detail: 'x-dunwell is missing' }); return; }
     if (path === '/login') {
-      const { login, password } = JSON.parse(body) as { login: string; password: string };
+      const { login, password, code } = JSON.parse(body) as { login: string; password: string; code?: string };
       if (!users.has(login) || password !== 'correct horse battery') { send(response, 401, { code: 'login.failed', detail: 'login or password is wrong' }); return; }
+      if (second === 'on' && code !== '654321') { send(response, 401, { code: code === undefined ? 'login.code_required' : 'login.code_wrong', detail: '' }); return; }
       send(response, 200, { token: login, expiresAt: 0, user: users.get(login) }, { 'set-cookie': `dunwell_session=${login}; Path=/; HttpOnly; SameSite=Strict` });
       return;
     }

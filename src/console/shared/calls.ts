@@ -4,7 +4,7 @@ import type { User, Me, Campaign, Disposition, PauseReason, Callback, Lead, WhyN
 
 export type { User, Me, Campaign, Disposition, PauseReason, Callback, Lead, WhyNot, ImportRun, ImportProblem, Suppression, Entity, Team, Trunk } from './types.js';
 
-export const login = (login: string, password: string): Promise<Of<'LoginAnswer'>> => post('/login', { login, password });
+export const login = (login: string, password: string, code: string): Promise<Of<'LoginAnswer'>> => post('/login', { login, password, ...(code === '' ? {} : { code }) });
 export const logout = (): Promise<unknown> => post('/logout');
 export const changePassword = (current: string, next: string): Promise<unknown> => post('/me/password', { current, next });
 export const me = (): Promise<Me> => get('/me');

@@ -5,6 +5,9 @@ import type { Pair, Pairs } from './pair.js';
 
 export const words = {
   'nav.menu': ['导航', 'Navigation'], 'nav.desk': ['坐席', 'Desk'], 'nav.bridge': ['监控', 'Bridge'], 'nav.campaigns': ['活动', 'Campaigns'], 'nav.imports': ['导入', 'Import'], 'nav.leads': ['名单', 'Leads'], 'nav.suppressions': ['禁呼', 'Do not call'], 'nav.people': ['人员', 'People'], 'nav.trunks': ['线路', 'Trunks'],
+  'app.account': ['我的账号', 'My account'], 'password.done': ['密码已修改', 'Password changed'], 'login.code': ['验证码', 'Authenticator code'],
+  'factor.title': ['两步验证', 'Second factor'], 'factor.why': ['登录时除密码外再输入验证器中的六位验证码。', 'Login then asks for the six digits of your authenticator besides the password.'], 'factor.begin': ['开启', 'Turn on'], 'factor.on': ['已开启（{at}）', 'On since {at}'], 'factor.off': ['关闭', 'Turn off'],
+  'factor.scan': ['用验证器扫描二维码，或输入下面的密钥', 'Scan this with your authenticator, or type the secret below'], 'factor.code': ['验证器显示的验证码', 'Code your authenticator shows'], 'factor.confirm': ['确认', 'Confirm'],
   'app.theme': ['外观', 'Appearance'], 'theme.light': ['浅色', 'Light'], 'theme.dark': ['深色', 'Dark'], 'theme.system': ['跟随系统', 'As the system'], 'app.skip': ['跳到正文', 'Skip to content'], 'app.noScreen': ['没有此页面，或您的角色不能使用', 'There is no such page, or your role cannot use it'], 'app.noScreens': ['您的角色没有可用的页面', 'Your role has no page here'],
   'app.logout': ['退出', 'Log out'],
   'app.stillTalking': ['请先结束通话再退出', 'End the call before you log out'],
@@ -189,6 +192,7 @@ export const words = {
 /** Codes of failures that a person meets often. */
 export const problems: Readonly<Record<string, Pair | undefined>> = {
   'network': ['网络不可用，请稍后重试', 'The network is away; try again in a moment'],
+  'login.code_required': ['请输入验证器中的验证码', 'Give the code of your authenticator'], 'login.code_wrong': ['验证码错误、过期或已使用', 'The code is wrong, too old or used before'], 'second_factor.code': ['验证码错误', 'The code is wrong'],
   'login.failed': ['账号或密码错误', 'Login or password is wrong'], 'login.throttled': ['尝试过多，请稍后再试', 'Too many tries; wait a little'],
   'desk.already_open': ['此坐席已在其他窗口打开', 'This desk is open in another window'], 'desk.taken_over': ['坐席已在其他地方打开', 'The desk was opened elsewhere'], 'desk.replaced': ['坐席已在另一标签页打开', 'The desk was opened in another tab'],
   'desk.unauthorized': ['登录已过期，请重新登录', 'The session has ended: log in again'], 'desk.forbidden': ['您的角色不能使用此页面', 'Your role cannot use this'], 'desk.full': ['打开的窗口过多', 'Too many windows are open'],

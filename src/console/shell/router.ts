@@ -8,6 +8,7 @@ export const router = createRouter({
   history: createWebHistory('/'),
   routes: [
     ...screens.map((screen) => ({ path: screen.path, component: screen.load, meta: { screen } })),
+    { path: '/account', component: () => import('./AccountScreen.vue') },
     { path: '/:rest(.*)*', component: NoScreen },
   ],
 });
