@@ -29,7 +29,7 @@ export function append(context: MoveContext, note: StreamNote, subjects: readonl
 function link({ tx, evidence }: MoveContext, event: Parameters<typeof linkHash>[1]): string | null {
   if (!evidence) return null;
   const known = tx.memo.chain;
-  const before = known?.seq === event.seq - 1 ? known.hash : tx.first('streamEvent', { where: { seq: event.seq - 1 } })?.hash ?? GENESIS;
+  const before = known?.seq === event.seq - 1 ? known.hash : tx.pick('streamEvent', ['hash'], { where: { seq: event.seq - 1 }, limit: 1 })[0]?.hash ?? GENESIS;
   const hash = linkHash(before, event, (text) => evidence.hash(text));
   tx.memo.chain = { seq: event.seq, hash };
   return hash;
