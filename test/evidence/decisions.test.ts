@@ -33,6 +33,16 @@ beforeEach(async () => {
 afterEach(() => world.done());
 const settledSeq = async (n: number): Promise<number> => (await world.store.find('streamEvent', { where: { type: 'attempt.settled' }, order: [{ by: 'seq' }] }))[n]!.seq;
 
+it('what was decided by an imported calendar is decided again by it, and what came before without it', async () => {
+  const next = JSON.stringify({ calendar: 'XX', version: '2026.1', title: { zh: '历', en: 'next' }, coverage: { from: '2026-01-01', to: '2026-12-31' }, days: {} });
+  const day = Date.parse('2026-03-04T04:00:00Z');
+  expect(await world.call(2, { at: day })).toBe('denied');
+  expect(await world.store.run('importCalendar', { text: next, by: 'boss', note: null, at: day })).toMatchObject({ ok: true });
+  expect(await world.call(3, { at: day + 1000 })).toBe('open');
+  await world.sealer.seal();
+  expect(await world.check()).toMatchObject({ problems: [], decisions: { again: 5, blind: 0 } });
+});
+
 it('a transfer to the company’s own number is decided again like any other, and is none of it any more once that word is taken out', async () => {
   await world.store.run('create', { kind: 'setting', at: AT, row: { key: 'ownNumbers', value: [{ number: '+861055550000', name: 'Branch' }] } });
   const { permitId, ...row } = { ...attemptRow(1), leadId: null, partyId: null, caseId: null, accountIds: [], mode: 'transfer' as const, openedAt: AT + 3 * HOUR };
