@@ -1,6 +1,6 @@
 /** How a line sounds, from a browser's counters. */
 import { expect, it } from 'vitest';
-import { qualityOf, sampleOf } from '../../src/console/softphone/quality.js';
+import { qualityOf, sampleOf } from '../../src/console/desk/softphone/quality.js';
 
 const rows = (received: number, lost: number, more: object = {}): Record<string, unknown>[] => [
   { type: 'codec' }, { type: 'inbound-rtp', kind: 'video', packetsReceived: 9, packetsLost: 9, jitter: 9 }, { type: 'inbound-rtp', kind: 'audio', packetsReceived: received, packetsLost: lost, jitter: 0.012, ...more },

@@ -11,7 +11,7 @@ import { notify } from '../shared/notify.js';
 import type { Phone } from '../shared/phone.js';
 import { expire, session } from '../shared/session.js';
 import { beforeSignOut } from '../shared/signoff.js';
-import { softphone } from '../softphone/index.js';
+import { softphone } from './softphone/index.js';
 import { say, toast } from '../shared/toast.js';
 import { attentionTone } from '../shared/tone.js';
 import { caseView, customFields, ownAttempts, type CaseView, type CustomField } from './calls.js';

@@ -111,4 +111,8 @@ export const words = {
   'file.templates': ['常用语', 'Templates'], 'file.next': ['下一步', 'Next action'], 'file.nextWhat': ['事项', 'What'], 'file.nextAt': ['时间', 'When'], 'file.nextBad': ['请填写事项和将来的时间', 'Say what, and a time to come'], 'file.lawful': ['改为最早合法时间 {at}', 'Take the earliest lawful time, {at}'], 'file.checked': ['催记中的表述可能违规：“{text}”（{name}）', 'This wording may be forbidden: “{text}” ({name})'],
   'tpl.salary': ['发工资后还款', 'Will pay after payday'], 'tpl.hardship': ['经济困难，要求分期', 'Hardship, asks for instalments'], 'tpl.busy': ['不方便接听，约定再联系', 'Busy, will talk later'], 'tpl.family': ['家属接听，未透露欠款', 'Family answered, debt not mentioned'],
   'contact.voice': ['电话', 'Call'], 'contact.robot': ['机器人', 'Robot'], 'contact.sms': ['短信', 'SMS'], 'contact.email': ['邮件', 'E-mail'], 'contact.push': ['推送', 'Push'], 'contact.im': ['即时消息', 'IM'], 'contact.letter': ['信函', 'Letter'], 'contact.visit': ['外访', 'Visit'], 'contact.inbound': ['来电', 'Inbound'], 'contact.note': ['备注', 'Note'],
+  'microphone.denied': ['浏览器未允许使用麦克风。请在地址栏允许后刷新页面。', 'The browser does not let this page use the microphone. Allow it beside the address, then reload.'],
+  'microphone.none': ['未找到麦克风，请插入耳机。', 'No microphone was found. Plug in a headset.'],
+  'microphone.lost': ['麦克风已断开，客户听不到您。请重新插入耳机。', 'The microphone is gone: the customer can’t hear you. Plug the headset in again.'],
+  'sound.blocked': ['浏览器阻止了声音，请点击页面任意位置。', 'The browser holds the sound back. Click anywhere on the page.'],
 } as const satisfies Pairs;

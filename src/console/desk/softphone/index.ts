@@ -3,14 +3,14 @@
  * library is fetched only where it is needed.
  */
 import { ref, shallowRef } from 'vue';
-import type { Softphone } from '../../contract/softphone.js';
-import { ApiError, errorText, post } from '../shared/api.js';
-import type { AudioDevices, LineQuality, Phone, PhoneState } from '../shared/phone.js';
-import { connectTone } from '../shared/tone.js';
+import type { Softphone } from '../../../contract/softphone.js';
+import { ApiError, errorText, post } from '../../shared/api.js';
+import type { AudioDevices, LineQuality, Phone, PhoneState } from '../../shared/phone.js';
+import { connectTone } from '../../shared/tone.js';
 import { Microphone } from './microphone.js';
 import { qualityOf, sampleOf, type Sample } from './quality.js';
 import type { Grant, SipLine } from './sip.js';
-import { t } from './t.js';
+import { t } from '../t.js';
 
 const MEASURE_EVERY = 2_000;
 /** A password is renewed this long before it ends. */

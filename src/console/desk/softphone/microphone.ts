@@ -1,5 +1,5 @@
 /** The microphone of one page: opened once for the shift, muted, changed, and how loud it is. */
-import type { AudioDevices } from '../shared/phone.js';
+import type { AudioDevices } from '../../shared/phone.js';
 
 const LEVEL_EVERY = 100;
 const CONSTRAINTS = { echoCancellation: true, noiseSuppression: true, autoGainControl: true } as const;

@@ -1,5 +1,5 @@
 /** From the counters of a peer connection to how the line sounds (W3C webrtc-stats). */
-import type { LineQuality } from '../shared/phone.js';
+import type { LineQuality } from '../../shared/phone.js';
 
 /** Counters at one moment; seconds where W3C says seconds. */
 export interface Sample { readonly received: number; readonly lost: number; readonly jitter: number; readonly rtt: number | null }

@@ -1,7 +1,7 @@
 /** A browser registered at the switch: it takes the standing leg whenever the switch rings, and never calls anybody. */
 import { UA, WebSocketInterface } from 'jssip';
 import type { RTCSession } from 'jssip/lib/RTCSession.js';
-import type { Softphone } from '../../contract/softphone.js';
+import type { Softphone } from '../../../contract/softphone.js';
 
 export type Grant = Extract<Softphone, { mode: 'sip' }>;
 export interface SipTold {

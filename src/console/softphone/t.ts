@@ -1,4 +1,0 @@
-import { area } from '../shared/i18n.js';
-import { words } from './words.js';
-
-export const { t } = area(words);
