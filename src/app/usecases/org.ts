@@ -12,7 +12,14 @@ export async function listEntities(deps: Deps, by: User, ask: PageAsk): Promise<
   if (!scope.ok) return scope;
   if (scope.value === 'all') return pageOf(deps.store, 'entity', ask, { wheres: [{}] });
   const own = await deps.store.get('entity', by.entityId);
-  return ok({ items: own === undefined || ask.cursor !== undefined ? [] : [own], next: null });
+  return ok({ items: own === undefined || ask.cursor !== undefined ? [] : [own, ...await creditorsOf(deps, by.entityId)], next: null });
+}
+const MOST_CREDITORS = 1_000;
+/** Whose debts a company works: creditors under it, and those it holds cases of. An import names one of them. */
+async function creditorsOf({ store }: Deps, entityId: Id): Promise<Entity[]> {
+  const all = await store.find('entity', { where: { kind: 'creditor', id: { not: entityId } }, order: [{ by: 'name' }], limit: MOST_CREDITORS });
+  const held = await Promise.all(all.map(async (one) => one.parentId === entityId || await store.count('case', { entityId, creditorId: one.id }) > 0));
+  return all.filter((_, at) => held[at]);
 }
 export const getEntity = (deps: Deps, by: User, id: Id): Promise<Result<Entity>> => reachRow(deps, by, 'org.read', 'entity', id, (row) => ({ entityId: row.id }));
 export async function createEntity(deps: Deps, by: User, input: { readonly kind: Entity['kind']; readonly name: string; readonly parentId?: Id | null; readonly creditorGroup?: string | null; readonly rules?: unknown }): Promise<Result<Entity>> {
