@@ -16,7 +16,7 @@ it('are its own, creditors under it, and creditors it holds cases of; nobody els
   expect(await seen('a-supervisor')).toEqual(['a', 'mine']);
   const [one] = await world.store.find('case', { where: { entityId: 'a' }, limit: 1 });
   if (!one) throw new Error('no case');
-  await world.store.run('create', { kind: 'case', at: NOW, row: { ...one, id: 'of-held', creditorId: 'held' } as never });
+  await world.store.run('create', { kind: 'case', at: NOW, row: { ...one, id: 'of-held', creditorId: 'held' } });
   expect(await seen('a-supervisor')).toEqual(['a', 'held', 'mine']);
   expect(await seen('b-supervisor')).toEqual(['b', 'theirs']);
 });
