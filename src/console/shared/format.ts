@@ -31,3 +31,5 @@ export function length(ms: number): string {
   return s < 3600 ? `${Math.floor(s / 60)}:${two(s % 60)}` : `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
 }
 export function percent(share: number, digits = 1): string { return `${(share * 100).toFixed(digits)}%`; }
+/** The server's words for a clock that is not the machine's, without the name we give it ourselves. */
+export const clockText = (text: string | null): string | null => text?.replace(/^demo clock: */i, '') ?? null;
