@@ -20,7 +20,7 @@ function people({ demo, administrator }: Running): readonly string[] {
 function notes(running: Running, config: Config): readonly string[] {
   const rows: string[] = [];
   if (running.demo) rows.push(`  Campaign "${running.demo.campaign}" with ${running.demo.leads} made-up leads; ${running.demo.collectors} simulated collectors work it.`);
-  if (running.clock !== null) rows.push(`  Not the machine's clock: ${running.clock}.`);
+  if (running.clock !== null) rows.push(`  Not the machine's clock, but a demo clock: ${running.clock}.`);
   if (!config.simulated) {
     const down = running.switches.filter((one) => !one.isUp()).map((one) => one.node);
     rows.push(down.length === 0 ? '  The switch is connected.' : `  No connection to the switch yet (${down.join(', ')}): it keeps trying. \`npm run -s dunwell -- doctor\` says what is wrong.`);

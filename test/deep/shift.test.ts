@@ -193,9 +193,9 @@ describe.skipIf(noBrowser !== null)(`a day at work${noBrowser === null ? '' : ` 
     await page.selectOption('#import-campaign', { label: 'Autumn' });
     await page.selectOption('#import-creditor', { index: 1 });
     await page.click('#import-go');
-    await page.locator('.figure', { hasText: '40' }).first().waitFor();
-    // The row that could not be taken is named.
-    await page.locator('td', { hasText: /phone|number/i }).first().waitFor();
+    await page.locator('.figure', { hasText: '41' }).first().waitFor();
+    // What could not be taken is named, with its row.
+    await page.locator('tr', { hasText: /^42.*not a number of any numbering plan/s }).first().waitFor();
     await shot(page, 'bridge-import');
 
     await page.click('.side-nav a[href="/bridge"]');

@@ -67,7 +67,7 @@ export function shiftToWorkday(zones: ZoneTable, zone: ZoneName, now: Instant, o
     let ten = start + (600 - today.minute) * 60_000;
     ten += (600 - (wallTime(zones, zone, ten)?.minute ?? 600)) * 60_000;
     if (ten >= earliest && isWorkday(today.date, today.weekday)) {
-      return { offset: ten - now, description: `demo clock: ${today.date} 10:00 (${zone}) at start, ${lengthInWords(ten - now)} ahead` };
+      return { offset: ten - now, description: `${today.date} 10:00 (${zone}) at start, ${lengthInWords(ten - now)} ahead` };
     }
   }
   throw new Error(`no working day within 60 days in ${zone}`);
