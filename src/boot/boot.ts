@@ -4,6 +4,7 @@
  */
 import type { FastifyInstance } from 'fastify';
 import { makeTableFiles } from '../adapters/files/index.js';
+import { spreadsheets } from '../adapters/files/spreadsheets.js';
 import { FreeSwitch } from '../adapters/freeswitch/index.js';
 import { makePolicies, shippedTexts } from '../adapters/packs/index.js';
 import { makePhoneBook } from '../adapters/phones/index.js';
@@ -128,7 +129,7 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   undo.push(() => outside.stop());
   const softphones = await softphonesOf(config, common);
   const http = createHttpServer({
-    ...deps, softphones, ...proof.deps, importer, rehearser: threadRehearser(), metricsText: () => metrics.text(), recordingsRoot: config.recordings, consoleRoot: consoleFolder(), outbox: outside.outbox, post: outside.post, daily: outside.daily, exportsRoot: config.exports,
+    ...deps, softphones, ...proof.deps, importer, spreadsheets, rehearser: threadRehearser(), metricsText: () => metrics.text(), recordingsRoot: config.recordings, consoleRoot: consoleFolder(), outbox: outside.outbox, post: outside.post, daily: outside.daily, exportsRoot: config.exports,
     settings: { host: config.httpHost, port: config.httpPort ?? 0, cookieSecure: config.secureCookies, metricsToken: config.metricsToken, public: config.public, uploadLimit: config.uploadLimit, connectSources: config.softphoneUrl === null ? [] : [config.softphoneUrl], switch: { secret: config.switchSecret, addresses: config.switchAddresses } },
   });
   gateway.attach(http.server);

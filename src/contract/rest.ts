@@ -14,3 +14,4 @@ export * from './compliance-clock.js';
 export * from './evidence.js';
 export * from './outside.js';
 export * from './duties.js';
+export * from './reports.js';

@@ -1,4 +1,4 @@
-import type { AccessMemory, ComplianceDeps, EvidenceDeps, ExportDeps, Idempotency, Importer, Sessions, Softphones, WebhookDeps } from '../app/usecases/index.js';
+import type { AccessMemory, ComplianceDeps, EvidenceDeps, ExportDeps, Idempotency, Importer, ReportDeps, Sessions, Softphones, WebhookDeps } from '../app/usecases/index.js';
 import type { Rehearser } from '../app/ports/rehearsal.js';
 import type { Instant } from '../core/units.js';
 
@@ -26,7 +26,7 @@ export interface HttpSettings {
 }
 
 /** What the HTTP server is given. */
-export interface HttpDeps extends WebhookDeps, ExportDeps, EvidenceDeps, ComplianceDeps {
+export interface HttpDeps extends WebhookDeps, ExportDeps, EvidenceDeps, ComplianceDeps, ReportDeps {
   readonly importer: Importer;
   readonly softphones: Softphones;
   /** A thread for rehearsals; absent: they are played where they are asked. */

@@ -29,6 +29,7 @@ import { plantRoutes } from './routes/plant.js';
 import { profileRoutes } from './routes/profiles.js';
 import { recordingRoutes } from './routes/recordings.js';
 import { rehearsalRoutes } from './routes/rehearsals.js';
+import { reportRoutes } from './routes/reports.js';
 import { searchRoutes } from './routes/search.js';
 import { directoryRoute } from './routes/directory.js';
 import { sessionRoutes } from './routes/session.js';
@@ -71,7 +72,7 @@ export function createHttpServer(deps: HttpDeps): FastifyInstance {
   void app.register((scope, _options, done) => {
     registerAuth(scope, context);
     const router = new Router(scope, context);
-    for (const routes of [sessionRoutes, softphoneRoutes, userRoutes, orgRoutes, campaignRoutes, rehearsalRoutes, importRoutes, profileRoutes, workRoutes, caseRoutes, partyRoutes, accountRoutes, searchRoutes, moneyRoutes, recordingRoutes, liveRoutes, catalogueRoutes, outsideRoutes, evidenceRoutes, complianceRoutes, dutyRoutes]) routes(router);
+    for (const routes of [sessionRoutes, softphoneRoutes, userRoutes, orgRoutes, campaignRoutes, rehearsalRoutes, importRoutes, profileRoutes, workRoutes, caseRoutes, partyRoutes, accountRoutes, searchRoutes, moneyRoutes, recordingRoutes, liveRoutes, catalogueRoutes, outsideRoutes, evidenceRoutes, complianceRoutes, dutyRoutes, reportRoutes]) routes(router);
     done();
   }, { prefix: '/api/v1' });
   consoleFiles(app, deps.consoleRoot);

@@ -4,6 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { spreadsheets } from '../../src/adapters/files/spreadsheets.js';
 import { MemoryStore } from '../../src/adapters/memory/index.js';
 import { recordingFolder } from '../../src/adapters/evidence/index.js';
 import { NodeEvidence } from '../../src/adapters/vault/index.js';
@@ -209,7 +210,7 @@ export async function makeWorld(settings: Partial<HttpSettings> = {}, more: Part
   const rootCopies = { append: () => Promise.resolve(), read: () => Promise.resolve([]) };
   const deps: HttpDeps = {
     evidence, rootCopies, recordings: recordingFolder(recordings), sealer: new EvidenceSealer({ store, evidence, clock, log, copies: rootCopies }), digest: (bytes) => createHash('sha256').update(bytes).digest('hex'), restore,
-    store, policies: testPolicies, conductor, vault, clock, ids, log, zones, phones: makePhoneBook(), importer, softphones: new Softphones({ store, clock }, SOFTPHONE), metricsText: () => Promise.resolve('dunwell_calls_in_air 0\n'), recordingsRoot: recordings, exportsRoot, outbox, post, daily, consoleRoot: null,
+    store, policies: testPolicies, conductor, vault, clock, ids, log, zones, phones: makePhoneBook(), importer, softphones: new Softphones({ store, clock }, SOFTPHONE), spreadsheets, metricsText: () => Promise.resolve('dunwell_calls_in_air 0\n'), recordingsRoot: recordings, exportsRoot, outbox, post, daily, consoleRoot: null,
     settings: { host: '127.0.0.1', port: 0, cookieSecure: false, metricsToken: 'metrics-token', public: false, requestsPerMinute: 100_000, ...settings }, ...more,
   };
   const app = createHttpServer(deps);

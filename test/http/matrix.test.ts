@@ -31,6 +31,7 @@ const HOOK_READERS: readonly Role[] = ['compliance', 'auditor', 'integrator', 'a
 const HOOK_WRITERS: readonly Role[] = ['integrator', 'administrator'];
 const EXPORTERS: readonly Role[] = ['supervisor', 'compliance', 'finance', 'integrator', 'administrator'];
 
+const REPORTERS: readonly Role[] = ['teamLead', 'supervisor', 'compliance', 'finance', 'auditor', 'integrator', 'administrator'];
 const CASE_WRITERS: readonly Role[] = ['collector', 'teamLead', 'supervisor', 'allocator', 'legal', 'integrator', 'administrator'];
 const PARTY_WRITERS: readonly Role[] = ['collector', 'teamLead', 'supervisor', 'legal', 'integrator', 'administrator'];
 const PLACERS: readonly Role[] = ['supervisor', 'allocator', 'integrator', 'administrator'];
@@ -198,6 +199,10 @@ const ROWS: readonly Row[] = [
   { route: 'POST /exports', roles: EXPORTERS, status: 201, body: (role) => ({ creditorId: 'a', day: '2027-01-13', ...(role.endsWith('administrator') ? { entityId: 'a' } : {}) }), stranger: 422 },
   { route: 'GET /exports/profiles/{id}', url: '/exports/profiles/a', roles: [...READERS, 'finance'], status: 200 },
   { route: 'PUT /exports/profiles/{id}', url: '/exports/profiles/a', roles: ['supervisor', 'allocator', 'integrator', 'administrator'], status: 200, body: { zone: 'Asia/Shanghai', columns: {} }, row: ['setting', 'a-profile'] },
+  { route: 'GET /reports/calls', url: '/reports/calls?from=2027-01-15&to=2027-01-15&by=collector', roles: WORK, status: 200, stranger: 200 },
+  { route: 'GET /reports/best-hour', url: '/reports/best-hour?from=2027-01-15&to=2027-01-15&campaignId=a-campaign', roles: WORK, status: 200, stranger: 422 },
+  { route: 'GET /reports/recovery', url: '/reports/recovery?from=2026-01-01&to=2026-12-31&by=stage', roles: WORK, status: 200, stranger: 200 },
+  { route: 'POST /reports/exports', roles: REPORTERS, status: 200, body: { report: 'calls', format: 'csv', reason: 'weekly meeting', from: '2027-01-15', to: '2027-01-15' } },
   // Last: handing out takes cases from who had them.
   ...DUTIES(),
 ];

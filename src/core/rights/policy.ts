@@ -24,7 +24,7 @@ export const VERBS = [
   'payment.read', 'payment.write', 'promise.read', 'promise.write', 'plan.read', 'plan.write', 'complaint.read', 'complaint.write', 'task.read', 'task.write',
   'approval.read', 'approval.ask', 'approval.decide', 'filter.read', 'filter.write', 'rules.read', 'rules.write', 'mapping.read', 'mapping.write',
   'webhook.read', 'webhook.write', 'export.run', 'evidence.read', 'evidence.export', 'evidence.erase', 'compliance.read', 'pack.activate', 'touch.write',
-  'trunk.read', 'trunk.write', 'template.read', 'template.write', 'template.approve', 'setting.read', 'setting.write', 'stream.read',
+  'trunk.read', 'trunk.write', 'template.read', 'template.write', 'template.approve', 'setting.read', 'setting.write', 'stream.read', 'report.read', 'report.export',
 ] as const;
 export type Verb = (typeof VERBS)[number];
 
@@ -46,41 +46,41 @@ function to(scope: Scope, ...verbs: readonly Verb[]): Grants {
 /** Reading everything of one's entity. */
 const READS: Grants = {
   ...COMMON, ...to('entity', ...RECORD), 'rules.read': 'entity', 'mapping.read': 'entity', 'user.read': 'entity', 'campaign.read': 'entity', 'list.read': 'entity', 'import.read': 'entity', 'lead.read': 'entity', 'case.read': 'entity',
-  'attempt.read': 'entity', 'journal.read': 'entity', 'live.read': 'entity', 'callback.read': 'entity', 'suppression.read': 'entity', 'script.read': 'entity', 'compliance.read': 'entity',
+  'attempt.read': 'entity', 'journal.read': 'entity', 'live.read': 'entity', 'callback.read': 'entity', 'suppression.read': 'entity', 'script.read': 'entity', 'compliance.read': 'entity', 'report.read': 'entity',
 };
 
 export const POLICY: Readonly<Record<Role, Grants>> = {
   collector: {
     ...COMMON, ...to('own', ...RECORD, ...WORK), 'campaign.read': 'team', 'lead.read': 'own', 'case.read': 'own', 'attempt.read': 'own', 'live.read': 'own', 'desk.use': 'own',
-    'callback.read': 'own', 'callback.write': 'own', 'suppression.read': 'own', 'suppression.add': 'own', 'script.read': 'entity',
+    'callback.read': 'own', 'callback.write': 'own', 'suppression.read': 'own', 'suppression.add': 'own', 'script.read': 'entity', 'report.read': 'own',
   },
   teamLead: {
     ...COMMON, ...to('team', ...RECORD, ...WORK, 'case.assign', 'hold.set', 'hold.lift', 'approval.decide'), 'rules.read': 'entity',
     'user.read': 'team', 'campaign.read': 'team', 'list.read': 'team', 'lead.read': 'team', 'case.read': 'team', 'attempt.read': 'team', 'journal.read': 'team',
     'recording.read': 'team', 'live.read': 'team', 'call.end': 'team', 'call.monitor': 'team', 'desk.use': 'own',
-    'callback.read': 'team', 'callback.write': 'team', 'suppression.read': 'team', 'suppression.add': 'team', 'script.read': 'entity',
+    'callback.read': 'team', 'callback.write': 'team', 'suppression.read': 'team', 'suppression.add': 'team', 'script.read': 'entity', 'report.read': 'team', 'report.export': 'team',
   },
   supervisor: {
-    ...READS, ...to('entity', ...WORK, 'case.assign', 'placement.write', 'hold.set', 'hold.lift', 'field.write', 'payment.write', 'approval.decide', 'rules.write', 'mapping.write', 'export.run'),
+    ...READS, ...to('entity', ...WORK, 'case.assign', 'placement.write', 'hold.set', 'hold.lift', 'field.write', 'payment.write', 'approval.decide', 'rules.write', 'mapping.write', 'export.run', 'report.export'),
     'campaign.write': 'entity', 'campaign.start': 'entity', 'campaign.halt': 'entity', 'list.write': 'entity', 'import.run': 'entity', 'recording.read': 'entity',
     'call.end': 'entity', 'call.monitor': 'entity', 'desk.use': 'own', 'callback.write': 'entity', 'suppression.add': 'entity', 'script.write': 'entity', 'trunk.read': 'all', 'template.read': 'all',
   },
   allocator: { ...READS, ...to('entity', 'case.assign', 'case.write', 'placement.write', 'rules.write', 'mapping.write', 'task.write', 'approval.ask'), 'list.write': 'entity', 'import.run': 'entity' },
   quality: { ...READS, ...to('entity', 'complaint.write', 'task.write', 'approval.ask'), 'recording.read': 'entity', 'call.monitor': 'entity' },
   compliance: {
-    ...READS, ...to('entity', 'fact.add', 'fact.lift', 'hold.set', 'hold.lift', 'complaint.write', 'task.write', 'approval.ask', 'approval.decide', 'contact.write', 'webhook.read', 'export.run', 'evidence.read', 'evidence.export', 'evidence.erase'),
+    ...READS, ...to('entity', 'fact.add', 'fact.lift', 'hold.set', 'hold.lift', 'complaint.write', 'task.write', 'approval.ask', 'approval.decide', 'contact.write', 'webhook.read', 'export.run', 'report.export', 'evidence.read', 'evidence.export', 'evidence.erase'),
     'pack.activate': 'all', 'touch.write': 'entity',
     'campaign.halt': 'entity', 'call.end': 'entity', 'call.monitor': 'entity', 'recording.read': 'entity', 'personal.unmask': 'entity', 'callback.write': 'entity',
     'suppression.add': 'entity', 'suppression.lift': 'entity', 'trunk.read': 'all', 'template.read': 'all', 'setting.read': 'all', 'stream.read': 'entity',
   },
   finance: {
-    ...COMMON, ...to('entity', 'party.read', 'account.read', 'placement.read', 'payment.read', 'payment.write', 'promise.read', 'plan.read', 'hold.read', 'contact.read', 'approval.read', 'approval.ask', 'approval.decide', 'task.read', 'task.write', 'mapping.read', 'export.run'),
+    ...COMMON, ...to('entity', 'party.read', 'account.read', 'placement.read', 'payment.read', 'payment.write', 'promise.read', 'plan.read', 'hold.read', 'contact.read', 'approval.read', 'approval.ask', 'approval.decide', 'task.read', 'task.write', 'mapping.read', 'export.run', 'report.read', 'report.export'),
     'campaign.read': 'entity', 'lead.read': 'entity', 'case.read': 'entity', 'attempt.read': 'entity',
   },
   legal: { ...READS, ...to('entity', 'party.write', 'case.write', 'contact.write', 'fact.add', 'fact.lift', 'hold.set', 'hold.lift', 'plan.write', 'complaint.write', 'task.write', 'approval.ask', 'approval.decide'), 'recording.read': 'entity', 'personal.unmask': 'entity', 'suppression.add': 'entity' },
-  auditor: { ...READS, 'evidence.read': 'entity', 'evidence.export': 'entity', 'webhook.read': 'entity', 'recording.read': 'entity', 'trunk.read': 'all', 'template.read': 'all', 'setting.read': 'all', 'stream.read': 'entity' },
+  auditor: { ...READS, 'report.export': 'entity', 'evidence.read': 'entity', 'evidence.export': 'entity', 'webhook.read': 'entity', 'recording.read': 'entity', 'trunk.read': 'all', 'template.read': 'all', 'setting.read': 'all', 'stream.read': 'entity' },
   integrator: {
-    ...READS, ...to('entity', ...WORK, 'placement.write', 'hold.set', 'payment.write', 'field.write', 'mapping.write', 'webhook.read', 'webhook.write', 'export.run'),
+    ...READS, ...to('entity', ...WORK, 'placement.write', 'hold.set', 'payment.write', 'field.write', 'mapping.write', 'webhook.read', 'webhook.write', 'export.run', 'report.export'),
     'campaign.write': 'entity', 'campaign.start': 'entity', 'campaign.halt': 'entity', 'list.write': 'entity', 'import.run': 'entity', 'callback.write': 'entity',
     'suppression.add': 'entity', 'desk.use': 'entity', 'stream.read': 'entity', 'trunk.read': 'all', 'touch.write': 'entity',
   },

@@ -1,0 +1,79 @@
+/** Reports over REST: what each role counts, what is missing and why, and files that only leave with a reason and run nothing. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeTableFiles } from '../../src/adapters/files/index.js';
+import { attempt, makeWorld, NOW, type World } from './doubles.js';
+
+const API = '/api/v1';
+const DAY = 'from=2027-01-15&to=2027-01-15';
+const EVIL = '=HYPERLINK("http://x","y")';
+interface Report { readonly groups: readonly { readonly key: string | null; readonly label: string | null; readonly attempts: number; readonly keptRate: number | null; readonly occupancy: null }[]; readonly total: { readonly attempts: number; readonly talk: number; readonly wrapUp: number | null }; readonly missing: readonly { readonly figure: string; readonly reason: string }[]; readonly zone: string }
+
+let world: World;
+beforeAll(async () => {
+  world = await makeWorld();
+  const over = { outcome: 'human', answeredAt: NOW, bridgedAt: NOW + 1_000, endedAt: NOW + 61_000, disposedAt: NOW + 71_000, dispositionCode: 'PTP' };
+  await world.store.run('createMany', { rows: [
+    { kind: 'user', at: NOW, row: { id: 'a-second', login: 'a-second', displayName: EVIL, passwordHash: 'x', role: 'collector', entityId: 'a', teamId: null, skills: [], desk: null, enabled: true, mustChangePassword: false } },
+    attempt('a', 'a-r1', over), attempt('a', 'a-r2', { ...over, userId: 'a-second', teamId: null }), attempt('a', 'a-r3', { outcome: 'no_answer', userId: null, teamId: null }), attempt('a', 'a-r4', { direction: 'inbound', outcome: 'human' }),
+  ] });
+});
+afterAll(() => world.app.close());
+const read = async (user: string, url: string): Promise<Report> => {
+  const answer = await world.as(user, { method: 'GET', url: `${API}${url}` });
+  expect(answer.statusCode, answer.body).toBe(200);
+  return answer.json<Report>();
+};
+const take = (user: string, more: object) => world.as(user, { method: 'POST', url: `${API}/reports/exports`, payload: { report: 'calls', by: 'collector', format: 'csv', reason: 'weekly meeting', from: '2027-01-15', to: '2027-01-15', ...more } });
+
+describe('who counts what', () => {
+  it('collector: their own; team lead: the team; supervisor: the entity; another company: nothing', async () => {
+    const counts = async (user: string): Promise<readonly (string | null)[]> => (await read(user, `/reports/calls?${DAY}&by=collector`)).groups.flatMap((one) => Array<string | null>(one.attempts).fill(one.key)).sort();
+    // One attempt of the company's own furniture, and a-r1.
+    expect(await counts('a-collector')).toEqual(['a-collector', 'a-collector']);
+    expect(await counts('a-teamLead')).toEqual(['a-collector', 'a-collector']);
+    expect(await counts('a-supervisor')).toEqual(['a-collector', 'a-collector', 'a-second', null]);
+    expect(await counts('b-supervisor')).toEqual(['b-collector']);
+  });
+  it('calls in are counted apart', async () => { expect((await read('a-supervisor', `/reports/calls?${DAY}&by=day&direction=inbound`)).total.attempts).toBe(1); });
+  it('lengths are of talk and of wrap-up, and what has no source is null with its reason', async () => {
+    const { total, missing, groups } = await read('a-supervisor', `/reports/calls?${DAY}&by=collector`);
+    expect([total.talk, total.wrapUp]).toEqual([120_000, 20_000]);
+    expect(groups.map((one) => one.occupancy)).toEqual([null, null, null]);
+    expect(missing).toEqual([{ figure: 'occupancy', reason: 'states.notKept' }]);
+  });
+  it('refuses days that are none, or too many', async () => {
+    for (const query of ['from=2027-01-15&to=2027-01-14', 'from=2027-02-30&to=2027-03-01', 'from=2027-01-01&to=2027-02-01']) expect((await world.as('a-supervisor', { method: 'GET', url: `${API}/reports/calls?${query}&by=day` })).json<{ code: string }>().code, query).toBe('report.period');
+  });
+});
+
+describe('taken along', () => {
+  it('needs a reason, and says so on the stream', async () => {
+    expect((await take('a-supervisor', { reason: ' ' })).statusCode).toBe(400);
+    expect((await take('a-supervisor', {})).statusCode).toBe(200);
+    const [event] = await world.store.find('streamEvent', { where: { type: 'report.exported' }, order: [{ by: 'seq', down: true }], limit: 1 });
+    expect(event).toMatchObject({ actor: 'a-supervisor', data: { entityId: 'a', report: 'calls', by: 'collector', format: 'csv', reason: 'weekly meeting', from: '2027-01-15', to: '2027-01-15' } });
+  });
+  it('a CSV runs nothing, in the language asked for', async () => {
+    const answer = await take('a-supervisor', { lang: 'en' });
+    expect(answer.headers['content-disposition']).toBe('attachment; filename="calls-collector-2027-01-15-2027-01-15.csv"');
+    expect(answer.body.startsWith('\ufeffCollector,Attempts,Placed')).toBe(true);
+    expect(answer.body).toContain(`"'=HYPERLINK(""http://x"",""y"")",1,`);
+    expect(answer.body).toContain('Occupancy: no history of collectors’ states is kept');
+    expect(answer.body).toMatch(/\r\nTotal,4,/);
+    expect((await take('a-supervisor', {})).body).toContain('催收员,拨打,呼出');
+  });
+  it('an XLSX holds the same, every text a text', async () => {
+    const answer = await take('a-supervisor', { format: 'xlsx', lang: 'en' });
+    expect(answer.headers['content-type']).toContain('spreadsheetml');
+    const file = await makeTableFiles().open({ stream: (async function* () { await Promise.resolve(); yield answer.rawPayload; })() }, { fileName: 'x.xlsx' });
+    if (!file.ok) throw new Error(file.error.text);
+    const rows: string[][] = [];
+    for await (const row of file.value.rows()) rows.push([...row.cells]);
+    await file.value.close();
+    // Our reader shows a formula's stored value, and a text as it stands.
+    expect(rows[0]?.slice(0, 2)).toEqual(['Collector', 'Attempts']);
+    expect(rows.map((row) => row[0])).toContain(EVIL);
+    expect(rows.find((row) => row[0] === 'Total')?.[1]).toBe('4');
+  });
+  it('a grouping the report does not have is refused', async () => { expect((await take('a-supervisor', { report: 'recovery', by: 'trunk' })).statusCode).toBe(400); });
+});
