@@ -1,5 +1,6 @@
 /** What the desk works out by itself: the way through a script, own numbers, how a line sounds, which dispositions are offered. */
 import { describe, expect, it } from 'vitest';
+import { windowed } from '../../src/console/shared/windowed.js';
 import { groupsUnder } from '../../src/console/desk/dispositions.js';
 import { countOwn } from '../../src/console/desk/numbers.js';
 import { mustSay, parseScript } from '../../src/console/desk/script.js';
@@ -52,5 +53,16 @@ describe('dispositions', () => {
   });
   it('do not hang on a tree that bites its tail', () => {
     expect(groupsUnder([d('a', 'b'), d('b', 'a')], 'root')).toEqual([]);
+  });
+});
+
+describe('a long list', () => {
+  it('is in the page where it is looked at, and its height is that of the whole', () => {
+    const rows = Array.from({ length: 300 }, (_, n) => n);
+    const list = windowed(() => rows, 40);
+    expect([list.from.value, list.rows.value.length, list.before.value, list.after.value]).toEqual([0, 31, 0, 269 * 40]);
+    expect(list.before.value + list.rows.value.length * 40 + list.after.value).toBe(12_000);
+    expect(windowed(() => rows.slice(0, 60), 40).rows.value).toHaveLength(60);
+    expect(windowed(() => [], 40).rows.value).toEqual([]);
   });
 });
