@@ -66,6 +66,10 @@ export const DeskTemplateCreate = closed({ name: Name, dialString: Type.String({
 export const DeskTemplateChange = closed({ ...seen, name: Type.Optional(Name), dialString: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })) });
 export const Approve = closed({ ...seen, approved: Type.Boolean() });
 
-export const StreamQuery = closed({ limit: pageQuery.limit, after: Type.Optional(Type.Integer({ minimum: 0, description: 'Events with a greater seq' })), type: Type.Optional(Code) });
+export const StreamQuery = closed({
+  limit: pageQuery.limit, after: Type.Optional(Type.Integer({ minimum: 0, description: 'Events with a greater seq' })), before: Type.Optional(Type.Integer({ minimum: 1, description: 'Events with a smaller seq' })),
+  newest: Type.Optional(Type.Boolean({ description: 'The newest first; read on with before=last' })), type: Type.Optional(Code), actor: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Who did it: a user’s id, or `system`' })),
+  subject: Type.Optional(Id), from: Type.Optional(Instant), to: Type.Optional(Instant),
+});
 export const StreamEvent = Type.Object({ seq: Type.Integer(), type: Type.String(), typeVersion: Type.Integer(), subjects: Type.Array(Type.String()), actor: Type.String(), at: Instant, data: Type.Unknown() });
-export const StreamPage = Type.Object({ items: Type.Array(StreamEvent), last: Type.Integer({ description: 'Ask on with after=last' }) });
+export const StreamPage = Type.Object({ items: Type.Array(StreamEvent), last: Type.Integer({ description: 'How far was read: ask on with after=last, or before=last where the newest come first' }), more: Type.Boolean({ description: 'There may be more behind `last`' }) });

@@ -91,7 +91,11 @@ describe('compliance over REST', () => {
   });
   it('where the callee may be: prefix, address and words, each with its source; what says nothing is refused', async () => {
     const point = (body: object) => post('/parties/a-party/contact-points', { ownerRole: 'debtor', source: 'contract', ...body }, 'a-collector');
-    const where = async (): Promise<unknown> => { const { body } = await post('/compliance/check', { caseId: 'a-case', days: 0 }); return (body['asked'] as { zones: object[]; narrowedBy: string | null }[]).map(({ zones, narrowedBy }) => ({ zones, narrowedBy }))[0]; };
+    const where = async (): Promise<unknown> => { const { body } = await post('/compliance/check', { caseId: 'a-case', days: 0 }); return (body['asked'] as { zones: { zone: string; sources: string[]; offsets: object[] }[]; narrowedBy: string | null }[]).map(({ zones, narrowedBy }) => {
+      // This world's zones are all eight hours east.
+      for (const one of zones) expect(one.offsets).toEqual([{ from: NOW, minutes: 480 }]);
+      return { zones: zones.map(({ zone, sources }) => ({ zone, sources })), narrowedBy };
+    })[0]; };
     expect(await point({ kind: 'phone', value: '+1 604 555 0100' })).toMatchObject({ status: 201, body: { region: 'CA', places: { zones: ['America/Vancouver'], regions: ['CA-BC'] } } });
     expect(await point({ kind: 'address', value: 'Flat 5', region: 'US-NY' })).toMatchObject({ status: 201, body: { region: 'US', places: { zones: ['America/New_York'] } } });
     const told = await point({ kind: 'address', value: '北京市朝阳区' });

@@ -1,30 +1,35 @@
 import type { Kind, StreamEvent, User } from '../../core/records/index.js';
 import { ok, type Result } from '../../core/result.js';
 import type { Scope } from '../../core/rights/policy.js';
+import type { Instant } from '../../core/units.js';
 import { allowed, type Deps } from './context.js';
 
 const MOST_SCANNED = 5000;
 const CHUNK = 500;
 
-/** The event stream after `after`, in order. `last` is how far was read: ask on from there, even when nothing was shown. */
-export async function readStream(deps: Deps, by: User, ask: { readonly after?: number; readonly limit?: number; readonly type?: string }): Promise<Result<{ readonly items: readonly StreamEvent[]; readonly last: number }>> {
+export interface StreamAsk { readonly after?: number; readonly before?: number; readonly newest?: boolean; readonly limit?: number; readonly type?: string; readonly actor?: string; readonly subject?: string; readonly from?: Instant; readonly to?: Instant }
+/** The event stream in order, or the newest first. `last` is how far was read: ask on from there while there is `more`, even when nothing was shown. */
+export async function readStream(deps: Deps, by: User, ask: StreamAsk): Promise<Result<{ readonly items: readonly StreamEvent[]; readonly last: number; readonly more: boolean }>> {
   const scope = allowed(by, 'stream.read');
   if (!scope.ok) return scope;
   const limit = ask.limit ?? 50;
+  const down = ask.newest ?? false;
   const seen = new Map<string, Promise<string | null>>();
   const items: StreamEvent[] = [];
-  let last = ask.after ?? 0;
+  let last = down ? ask.before ?? Number.MAX_SAFE_INTEGER : ask.after ?? 0;
+  const range = (): { readonly gt?: number; readonly lt?: number } => (down ? { lt: last, ...(ask.after === undefined ? {} : { gt: ask.after }) } : { gt: last, ...(ask.before === undefined ? {} : { lt: ask.before }) });
+  const at = ask.from === undefined && ask.to === undefined ? {} : { at: { ...(ask.from === undefined ? {} : { gte: ask.from }), ...(ask.to === undefined ? {} : { lt: ask.to }) } };
   for (let scanned = 0; scanned < MOST_SCANNED;) {
-    const rows = await deps.store.find('streamEvent', { where: { seq: { gt: last }, ...(ask.type === undefined ? {} : { type: ask.type }) }, order: [{ by: 'seq' }], limit: CHUNK });
+    const rows = await deps.store.find('streamEvent', { where: { seq: range(), ...(ask.type === undefined ? {} : { type: ask.type }), ...(ask.actor === undefined ? {} : { actor: ask.actor }), ...at }, order: [{ by: 'seq', down }], limit: CHUNK });
     for (const row of rows) {
-      if (items.length === limit) return ok({ items, last });
-      if (await reachesEvent(deps, by, scope.value, row, seen)) items.push(row);
+      if (items.length === limit) return ok({ items, last, more: true });
+      if ((ask.subject === undefined || row.subjects.includes(ask.subject)) && await reachesEvent(deps, by, scope.value, row, seen)) items.push(row);
       last = row.seq;
       scanned++;
     }
-    if (rows.length < CHUNK) break;
+    if (rows.length < CHUNK) return ok({ items, last: last === Number.MAX_SAFE_INTEGER ? 0 : last, more: false });
   }
-  return ok({ items, last });
+  return ok({ items, last, more: true });
 }
 
 /** An event is where its data says, else where its subject is, else where its actor is; from nowhere it is for `all` only. */

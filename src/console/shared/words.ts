@@ -8,6 +8,7 @@ export const words = {
   'app.account': ['我的账号', 'My account'], 'password.done': ['密码已修改', 'Password changed'], 'login.code': ['验证码', 'Authenticator code'],
   'factor.title': ['两步验证', 'Second factor'], 'factor.why': ['登录时除密码外再输入验证器中的六位验证码。', 'Login then asks for the six digits of your authenticator besides the password.'], 'factor.begin': ['开启', 'Turn on'], 'factor.on': ['已开启（{at}）', 'On since {at}'], 'factor.off': ['关闭', 'Turn off'],
   'factor.scan': ['用验证器扫描二维码，或输入下面的密钥', 'Scan this with your authenticator, or type the secret below'], 'factor.code': ['验证器显示的验证码', 'Code your authenticator shows'], 'factor.confirm': ['确认', 'Confirm'],
+  'nav.check': ['合规', 'May I call'], 'nav.packs': ['规则包', 'Packs'], 'nav.denials': ['拒绝', 'Denials'], 'nav.evidence': ['证据', 'Proof'],
   'app.theme': ['外观', 'Appearance'], 'theme.light': ['浅色', 'Light'], 'theme.dark': ['深色', 'Dark'], 'theme.system': ['跟随系统', 'As the system'], 'app.skip': ['跳到正文', 'Skip to content'], 'app.noScreen': ['没有此页面，或您的角色不能使用', 'There is no such page, or your role cannot use it'], 'app.noScreens': ['您的角色没有可用的页面', 'Your role has no page here'],
   'app.logout': ['退出', 'Log out'],
   'app.stillTalking': ['请先结束通话再退出', 'End the call before you log out'],

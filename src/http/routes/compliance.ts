@@ -1,6 +1,7 @@
 import * as app from '../../app/usecases/index.js';
 import * as c from '../../contract/rest.js';
 import type { Denial } from '../../core/compliance/gate.js';
+import type { ZoneTable } from '../../core/time/zones.js';
 import { shown } from '../present.js';
 import type { Router } from '../router.js';
 
@@ -9,7 +10,7 @@ export function complianceRoutes(router: Router): void {
   const tag = 'compliance';
   router.add({
     method: 'POST', url: '/compliance/check', tag, summary: 'May I call this?', description: 'Asked as dialing asks it, at any instant, and changes nothing: every rule that denies with its count, limit and window, the counters used and left, and the lawful hours of the days to come.',
-    verb: 'compliance.read', body: c.ComplianceAsk, answer: c.ComplianceAnswer, keyed: false, run: async ({ by, body }) => shown(await app.checkCall(deps, by, body), showCheck),
+    verb: 'compliance.read', body: c.ComplianceAsk, answer: c.ComplianceAnswer, keyed: false, run: async ({ by, body }) => shown(await app.checkCall(deps, by, body), (answer) => showCheck(answer, deps.zones, body.days ?? 7)),
   });
   router.add({ method: 'GET', url: '/compliance/packs', tag, summary: 'The packs: sources, confidence, what is unverified, what is in force', verb: 'compliance.read', answer: c.CompliancePacks, run: async ({ by }) => shown(await app.listPacks(deps, by), ({ zones, items, warnings }) => ({ zones, items: items.map(showPack), warnings: warnings.map((one) => ({ ...one, packs: [...one.packs] })) })) });
   router.add({
@@ -30,16 +31,26 @@ export function complianceRoutes(router: Router): void {
   router.add({ method: 'POST', url: '/compliance/touches', tag, summary: 'Take over touches of a lender or another agency', description: 'Each is counted once, by its external id within the source.', verb: 'touch.write', body: c.TouchesTake, answer: c.TouchesTaken, run: ({ by, body }) => app.takeTouches(deps, by, body) });
 }
 
-function showCheck({ at, allow, nextAt, asked }: app.CheckAnswer) {
+function showCheck({ at, allow, nextAt, asked }: app.CheckAnswer, zones: ZoneTable, days: number) {
   return {
     at, allow, nextAt,
     asked: asked.map(({ answer, ...one }) => ({
       ...one, allow: answer.verdict.allow, nextAt: answer.verdict.allow ? null : answer.verdict.nextAt, reasons: answer.verdict.allow ? [] : answer.verdict.denials.map(showReason),
       counters: answer.counters.map(({ rule, pack, texts, count, limit, window }) => ({ rule, pack, en: texts.en, zh: texts.zh, count, limit, left: Math.max(0, limit - count), days: window.days ?? null, seconds: window.seconds ?? null })),
-      hours: answer.hours, packs: answer.packs, zones: answer.zones.map(({ zone, sources }) => ({ zone, sources: [...sources] })), narrowedBy: answer.narrowedBy, regions: answer.regions,
+      hours: answer.hours, packs: answer.packs, zones: answer.zones.map(({ zone, sources }) => ({ zone, sources: [...sources], offsets: offsetsOf(zones, zone, at, at + days * 86_400_000, answer.verdict.allow ? null : answer.verdict.nextAt) })), narrowedBy: answer.narrowedBy, regions: answer.regions,
     })),
   };
 }
+/** Clocks are moved on the half-hour or hour; `also` may lie far behind `to`. */
+function offsetsOf(zones: ZoneTable, zone: string, from: number, to: number, also: number | null): { from: number; minutes: number }[] {
+  const list: { from: number; minutes: number }[] = [];
+  const look = (at: number): void => { const minutes = zones.offsetMinutes(zone, at); if (minutes !== undefined && minutes !== list.at(-1)?.minutes) list.push({ from: at, minutes }); };
+  look(from);
+  for (let at = from - (from % HALF_HOUR) + HALF_HOUR; at <= to; at += HALF_HOUR) look(at);
+  if (also !== null && also > to) look(also);
+  return list;
+}
+const HALF_HOUR = 1_800_000;
 const showReason = ({ rule, text, zh, until, pack, version, count, limit, windowStart, windowEnd }: Denial) => ({ rule, en: text, zh: zh ?? text, until, pack: pack ?? null, version: version ?? null, count: count ?? null, limit: limit ?? null, windowStart: windowStart ?? null, windowEnd: windowEnd ?? null });
 
 function showPack({ pack, digest, shipped, active }: app.PackRow) {

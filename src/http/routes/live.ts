@@ -22,7 +22,7 @@ export function liveRoutes(router: Router): void {
     run: ({ by, body }) => app.deskCommand(deps, by, body.userId, body.command),
   });
   router.add({
-    method: 'GET', url: '/events', tag: 'events', summary: 'The event stream', description: 'One append-only sequence. Read on with after=last; no personal data in it.', verb: 'stream.read', query: c.StreamQuery, answer: c.StreamPage,
+    method: 'GET', url: '/events', tag: 'events', summary: 'The event stream', description: 'One append-only sequence: by type, actor, subject and period, in order or the newest first. Read on with after=last (before=last); no personal data in it.', verb: 'stream.read', query: c.StreamQuery, answer: c.StreamPage,
     run: async ({ by, query }) => { const read = await app.readStream(deps, by, query); return read.ok ? ok(read.value) : read; },
   });
 }

@@ -1,0 +1,50 @@
+/** The page against the real server over the memory store, with the shipped law: for screens that need no desk. */
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { makePolicies } from '../../src/adapters/packs/policies.js';
+import { shippedTexts } from '../../src/adapters/packs/shipped.js';
+import { loadZones } from '../../src/adapters/zones/index.js';
+import { makeWorld, PASSWORD, type World } from '../http/doubles.js';
+import { axe } from './axe.js';
+import type { Built } from './build.js';
+
+const SHOTS = process.env['DUNWELL_SCREENSHOTS'];
+const zones = loadZones(fileURLToPath(new URL('../../src/adapters/zones/zones.json', import.meta.url)));
+export const shipped = makePolicies(zones, shippedTexts());
+
+export interface Office { readonly world: World; readonly page: Page; readonly context: BrowserContext; readonly troubles: string[]; login(user: string): Promise<void>; open(path: string, ready: string): Promise<void>; clean(name: string): Promise<void>; close(): Promise<void> }
+
+export async function openOffice(built: Built, browser: Browser, lang: 'zh-CN' | 'en' = 'zh-CN'): Promise<Office> {
+  const world = await makeWorld({}, { policies: shipped, zones, consoleRoot: built.folder });
+  await world.app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = world.app.server.address() as AddressInfo;
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: lang, timezoneId: 'Asia/Shanghai', acceptDownloads: true });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  // The page's own clock is the server's: "yesterday" is the same day on both.
+  await page.clock.setFixedTime(world.clock.now());
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => { troubles.push(error.message); });
+  // No desk gateway here: the socket of live views finds nobody.
+  page.on('console', (message) => { if (message.type() === 'error' && !/40[0134]|422|WebSocket/.test(message.text())) troubles.push(message.text()); });
+  return {
+    world, page, context, troubles,
+    login: async (user) => {
+      await page.goto(`http://127.0.0.1:${port}/`);
+      await page.fill('#login', user);
+      await page.fill('#password', PASSWORD);
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('.side-nav');
+    },
+    open: async (path, ready) => { await page.click(`.side-nav a[href="${path}"]`); await page.waitForSelector(ready); },
+    clean: async (name) => {
+      if (SHOTS !== undefined) { await mkdir(SHOTS, { recursive: true }); await page.screenshot({ path: join(SHOTS, `${name}.png`) }); }
+      expect(await axe(page), name).toEqual([]);
+    },
+    close: async () => { await context.close(); await world.app.close(); },
+  };
+}
