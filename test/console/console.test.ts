@@ -28,7 +28,7 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
     const users = new Map(USERS.map((u) => [u.login, u]));
     api = fakeApi(built, users);
     rig = await startRig({ users: USERS, http: api.listener, settings: { liveEvery: 100 } });
-    context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
+    context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' });
     page = await context.newPage();
     page.setDefaultTimeout(10_000);
     troubles = [];
@@ -155,6 +155,12 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
     await page.locator('#case-title', { hasText: '王**' }).waitFor();
     await page.locator('.facts', { hasText: '所在城市' }).waitFor();
     await shot('desk-cases');
+    await page.keyboard.press('F1');
+    await page.getByRole('dialog', { name: '快捷键' }).waitFor();
+    await shot('desk-keys');
+    expect(await axe(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog', { name: '快捷键' }).waitFor({ state: 'hidden' });
     expect(await axe(page)).toEqual([]);
     await page.click('.case-rows li:nth-child(1) button:has-text("拨号")');
     await until(() => rig.conductor.commands.some((c) => c.command.type === 'manualDial'), 'the dial');

@@ -98,6 +98,7 @@ export const words = {
   'party.joined': ['{who} 已加入', '{who} joined'],
   'party.left': ['{who} 已离开', '{who} left'],
   'party.failed': ['{who} 未接通：{why}', '{who} was not reached: {why}'],
+  'keys.title': ['快捷键', 'Keys'], 'keys.soon': ['10 秒后示闲', 'Ready in 10 s'], 'keys.file': ['提交小结，或接受预览', 'File the result, or take the preview'], 'keys.pick': ['选择结果', 'Pick a result'],
   'bar.mute': ['静音', 'Mute'], 'bar.unmute': ['取消静音', 'Unmute'], 'bar.softphone': ['软电话', 'Softphone'], 'line.good': ['线路良好', 'Line good'], 'line.fair': ['线路一般', 'Line fair'], 'line.bad': ['线路差', 'Line bad'], 'line.detail': ['往返 {rtt} 毫秒 · 丢包 {loss} · 抖动 {jitter} 毫秒', 'round trip {rtt} ms · loss {loss} · jitter {jitter} ms'],
   'audio.title': ['音频设备', 'Audio'], 'audio.input': ['麦克风', 'Microphone'], 'audio.output': ['听筒', 'Speaker'], 'audio.level': ['音量', 'Level'],
   'call.noneYet': ['无通话', 'No call'],
