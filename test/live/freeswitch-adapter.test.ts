@@ -114,9 +114,13 @@ describe.skipIf(why !== null)(`a real switch${why === null ? '' : ` (skipped: ${
       const leg = await up('13800010100', { variables: { dunwell_kind: 'customer', dunwell_lead: value, dunwell_campaign: 'last' } });
       const dump: unknown = JSON.parse(await ask(`uuid_dump ${leg} json`));
       expect(dump).toMatchObject({ variable_dunwell_lead: value, variable_dunwell_campaign: 'last', variable_dunwell_kind: 'customer' });
-      expect(await fs.setVariable(leg, 'dunwell_agent', value)).toEqual({ kind: 'ok' });
-      expect(JSON.parse(await ask(`uuid_dump ${leg} json`))).toMatchObject({ variable_dunwell_agent: value });
-      expect((await ask(`uuid_getvar ${leg} dunwell_agent`)).trimEnd()).toBe(value.trimEnd());
+      // uuid_setvar would cut blanks at an end off: the adapter refuses them before they leave.
+      const whole = value === value.trim();
+      expect(await fs.setVariable(leg, 'dunwell_agent', value)).toMatchObject({ kind: whole ? 'ok' : 'refused' });
+      if (whole) {
+        expect(JSON.parse(await ask(`uuid_dump ${leg} json`))).toMatchObject({ variable_dunwell_agent: value });
+        expect(await ask(`uuid_getvar ${leg} dunwell_agent`)).toBe(value);
+      }
       await fs.kill(leg, 'NORMAL_CLEARING');
     }
     expect(await fs.originate(request('13800010100', { variables: { dunwell_lead: '${hostname}' } }))).toMatchObject({ kind: 'failed', placed: false });
