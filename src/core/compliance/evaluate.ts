@@ -29,7 +29,6 @@ export interface GateDecision {
 export const INFRA = 'INFRA';
 /** The clock may be put right by so many seconds without stopping the dialer. */
 export const CLOCK_SLACK = 2;
-const YEAR = 366 * 86_400;
 /** Life of a permit in seconds. */
 export const PERMIT_LIFE = 5;
 
@@ -54,7 +53,7 @@ export function evaluate(ask: GateAsk, events: readonly LedgerEvent[] | null, po
 /** Takes the latest of the rules' own answers and asks again there, until nothing denies. */
 function first(asked: Asked, policy: Policy, from: number): number {
   let at = from;
-  // The hours of two packs may never meet; a year on, every change of their clocks has been tried.
+  // The hours of two packs may never meet: an opening common to all is sought as far ahead as that of one.
   let since = from;
   while (Number.isFinite(at)) {
     let latest = at;
@@ -62,10 +61,11 @@ function first(asked: Asked, policy: Policy, from: number): number {
       const next = one.next(asked, at);
       if (next === at) continue;
       latest = Math.max(latest, next);
-      if (one.rule.kind !== 'window') since = Math.max(since, next);
+      // An answer beyond the horizon is a date of the rule or of a fact, and no opening.
+      if (one.rule.kind !== 'window' || next > at + HORIZON) since = Math.max(since, next);
     }
     if (latest === at) return at;
-    if (latest > since + YEAR) return Infinity;
+    if (latest > since + HORIZON) return Infinity;
     at = latest;
   }
   return Infinity;

@@ -51,7 +51,7 @@ function readVector(reader: Reader, value: unknown, own: boolean, ignored: strin
   };
 }
 
-/** The request of a case. `ignored` gathers what is not known. */
+/** The request of a case. `ignored` gathers what is not known. Zones left out, or null, are zones nobody knows. */
 export function readRequest(reader: Reader, value: unknown, ignored: string[]): GateAsk {
   const fields = known(reader, value, REQUEST, ignored) ?? {};
   const texts = (key: string): string | undefined => (fields[key] === undefined ? undefined : reader.text(fields, key));
@@ -63,7 +63,7 @@ export function readRequest(reader: Reader, value: unknown, ignored: string[]): 
   const role = word(reader, fields, 'role', CALLED_ROLES, ignored);
   const line = word(reader, fields, 'line', LINES, ignored);
   return {
-    now: instant(reader, fields, 'now'), zones: reader.texts(fields, 'zones', { empty: true }), debts: reader.texts(fields, 'debts', { optional: true, empty: true }),
+    now: instant(reader, fields, 'now'), zones: reader.texts(fields, 'zones', { optional: true, empty: true }), debts: reader.texts(fields, 'debts', { optional: true, empty: true }),
     channel: reader.word(fields, 'channel', CHANNELS, 'voice'), regions: [...(region === undefined ? [] : [region]), ...reader.texts(fields, 'regions', { optional: true, empty: true })], facts: readFacts(reader, fields),
     ...(debtor === undefined ? {} : { debtor }), ...(phone === undefined ? {} : { phone }), ...(creditorGroup === undefined ? {} : { creditorGroup }), ...(collector === undefined ? {} : { collector }),
     ...(agent === undefined ? {} : { agent }), ...(campaign === undefined ? {} : { campaign }), ...(highWater === undefined ? {} : { highWater }), ...(permitIssued === undefined ? {} : { permitIssued }),

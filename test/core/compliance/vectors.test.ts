@@ -26,3 +26,37 @@ describe('vectors.json', () => {
     }
   });
 });
+
+describe('where the definitions are silent or easily misread', () => {
+  const request = { now: '2026-11-21T14:30:00Z', zones: ['Asia/Shanghai'], person: 'A', phone: 'p1', debts: ['d1'], creditor: 'c1', mode: 'human' };
+  const failedOf = (...cases: readonly object[]): unknown => {
+    const read = parseVectors(cases.map((one, at) => ({ id: `N${at}`, request, history: [], ...one })));
+    return read.ok ? checkVectors(read.value.vectors, policies).failed : read;
+  };
+  const deny = (rules: readonly string[], next: string | null): object => ({ decision: 'DENY', rules, earliest_next: next });
+  it('zones that are null or left out are zones nobody knows', () => {
+    const { zones: _, ...without } = request;
+    for (const one of [{ ...request, zones: null }, { ...request, zones: [] }, without]) {
+      expect(failedOf({ packs: ['US', 'TZ'], request: one, expect: deny(['US-TIME', 'TZ-UNKNOWN'], null) }, { packs: ['CN'], request: one, expect: deny(['CN-TIME'], '2026-11-22T00:00:00Z') })).toEqual([]);
+    }
+  });
+  it('no pack of the cases asks for the channel: a message is held to its hours, and any outbound event is counted', () => {
+    const sms = [{ t: '2026-11-21T13:00:00Z', res: 'sent', channel: 'sms', person: 'A', phone: 'p1', debts: ['d1'] }];
+    const noon = { ...request, now: '2026-11-21T13:04:00Z', zones: ['Europe/London'] };
+    expect(failedOf(
+      { packs: ['CN'], request: { ...request, channel: 'sms' }, expect: deny(['CN-TIME'], '2026-11-22T00:00:00Z') },
+      { packs: ['GEN1'], request: noon, history: sms, expect: deny(['GEN-1DAY'], '2026-11-22T08:00:00Z') },
+      { packs: ['H-RAPID'], request: noon, history: sms, expect: deny(['H-RAPID'], '2026-11-21T13:05:00Z') },
+      { packs: ['EC'], request: noon, history: sms, expect: deny(['EC-TIME', 'EC-1DAY'], '2026-11-23T12:00:00Z') },
+    )).toEqual([]);
+  });
+  it('an opening is sought 40 days ahead, for two packs as for two zones', () => {
+    // 02:30–13:30Z in India against 14:00–02:00Z in Chicago: they meet from the clock change of 14 March 2027 on.
+    const chicago = (now: string): object => ({ ...request, now, zones: ['America/Chicago'] });
+    expect(failedOf(
+      { packs: ['IN', 'GEN1'], request: chicago('2026-11-21T14:30:00Z'), expect: deny(['IN-TIME'], null) },
+      { packs: ['IN', 'GEN1'], request: chicago('2027-03-01T14:30:00Z'), expect: deny(['IN-TIME'], '2027-03-14T13:00:00Z') },
+      { packs: ['GEN1'], request: { ...request, now: '2026-07-01T01:00:00Z', zones: ['Asia/Shanghai', 'America/New_York'] }, expect: deny(['GEN-TIME'], null) },
+    )).toEqual([]);
+  });
+});
