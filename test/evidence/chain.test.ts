@@ -75,6 +75,10 @@ describe('whoever touches the file', () => {
     world.tamper(`delete from evidence_roots where n = 5`, `delete from stream_events where seq > (select max(to_seq) from evidence_roots)`);
     expect(await places()).toEqual(['payload null', 'rootMissing null']);
   });
+  it('takes every hash away, so that it looks like a time before the chain: the roots know better', async () => {
+    world.tamper('update stream_events set hash = null', 'delete from evidence_keys');
+    expect((await places())[0]).toBe('unchained 1');
+  });
   it('rewrites a root, or drops one', async () => {
     world.tamper(`create table kept as select * from evidence_roots`, `update evidence_roots set root = 'x' where n = 3`);
     const [from] = await world.store.find('evidenceRoot', { where: { n: 3 } });

@@ -25,6 +25,8 @@ export class ChainVerifier {
   #alternative: string | null = null;
   #last = 0;
   #first: number | null = null;
+  /** Last event without a hash before the first with one. */
+  #bareTo = 0;
   #count = 0;
   #roots = 0;
   #sealedTo = 0;
@@ -36,6 +38,7 @@ export class ChainVerifier {
     this.#last = event.seq;
     if (event.hash === null) {
       if (this.#first !== null) this.tell('unchained', event.seq, 'it has no hash, though the chain had begun');
+      else this.#bareTo = event.seq;
       return false;
     }
     this.#first ??= event.seq;
@@ -93,7 +96,15 @@ export class ChainVerifier {
   #compare(root: SignedRoot, name: string): void {
     const hashes: string[] = [];
     // Events that are missing were told of already, and no root can be made without them.
-    for (let seq = root.fromSeq; seq <= root.toSeq; seq += 1) { const one = this.#hashes.get(seq); if (one === undefined) return; hashes.push(one); }
+    for (let seq = root.fromSeq; seq <= root.toSeq; seq += 1) {
+      const one = this.#hashes.get(seq);
+      if (one === undefined) {
+        // Without a hash it would pass for one of a time before the chain, were it not for the root.
+        if (seq <= this.#bareTo) this.tell('unchained', seq, `it has no hash, though ${name} was signed over it`);
+        return;
+      }
+      hashes.push(one);
+    }
     if (merkleRoot(hashes, this.hash) === root.root && hashes.at(-1) === root.head) return;
     this.tell('rootWrong', root.fromSeq, `${name} is not the root of these events: they were written anew, or it was`);
   }

@@ -35,7 +35,7 @@ describe('where the definitions are silent or easily misread', () => {
   };
   const deny = (rules: readonly string[], next: string | null): object => ({ decision: 'DENY', rules, earliest_next: next });
   it('zones that are null or left out are zones nobody knows', () => {
-    const { zones: _, ...without } = request;
+    const without = Object.fromEntries(Object.entries(request).filter(([key]) => key !== 'zones'));
     for (const one of [{ ...request, zones: null }, { ...request, zones: [] }, without]) {
       expect(failedOf({ packs: ['US', 'TZ'], request: one, expect: deny(['US-TIME', 'TZ-UNKNOWN'], null) }, { packs: ['CN'], request: one, expect: deny(['CN-TIME'], '2026-11-22T00:00:00Z') })).toEqual([]);
     }
