@@ -14,7 +14,7 @@ export interface Screen {
   /** Loaded when it is first opened. */
   readonly load: () => Promise<{ readonly default: Component }>;
   /** Screens of one area stand together in the navigation. */
-  readonly area: 'desk' | 'bridge' | 'compliance' | 'reports';
+  readonly area: 'desk' | 'bridge' | 'library' | 'compliance' | 'reports';
   /** The area's first screen: `true` offers it to whom `allowed` lets in as the page to start on, the first in the list wins. */
   readonly home?: () => boolean;
 }

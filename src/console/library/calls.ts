@@ -1,0 +1,24 @@
+/** The REST calls of scripts, recordings and the audit trail. */
+import { get, patch, post, type Page } from '../shared/api.js';
+import type { Of } from '../shared/types.js';
+
+export type Script = Of<'Script'>;
+export type Checked = Of<'ScriptChecked'>;
+export type Finding = Checked['findings'][number];
+export type Attempt = Of<'Attempt'>;
+export type StreamEvent = Of<'StreamEvent'>;
+type Query<K extends 'StreamQuery' | 'AttemptQuery'> = Readonly<{ [F in keyof Of<K>]?: Of<K>[F] | undefined }>;
+
+export const scripts = async (): Promise<readonly Script[]> => (await get<Page<Script>>('/scripts', { limit: 200 })).items;
+export const makeScript = (body: Of<'ScriptCreate'>): Promise<Script> => post('/scripts', body);
+export const changeScript = (id: string, body: Of<'ScriptChange'>): Promise<Script> => patch(`/scripts/${id}`, body);
+export const preview = (body: Of<'ScriptPreview'>): Promise<Of<'ScriptRendered'>> => post('/scripts/preview', body);
+export const checkText = (text: string, market: string): Promise<Checked> => post('/scripts/check', { text, kind: 'script', market });
+export const attempts = (query: Query<'AttemptQuery'>): Promise<Page<Attempt>> => get('/attempts', query);
+export const events = (query: Query<'StreamQuery'>): Promise<Of<'StreamPage'>> => get('/events', query);
+/** The whole file: it is decoded for its waveform and played from memory, so one listening is one request. */
+export async function recording(id: string): Promise<ArrayBuffer> {
+  const response = await fetch(`/api/v1/attempts/${encodeURIComponent(id)}/recording`, { credentials: 'same-origin' });
+  if (!response.ok) throw new Error(String(response.status));
+  return response.arrayBuffer();
+}
