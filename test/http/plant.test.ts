@@ -57,6 +57,8 @@ describe('pages', () => {
     expect(page.headers['content-security-policy']).toContain("frame-ancestors 'none'");
     expect(page.headers['content-security-policy']).toContain("style-src 'self';");
     expect(page.headers['access-control-allow-origin']).toBeUndefined();
+    expect([page.headers['x-content-type-options'], page.headers['referrer-policy']]).toEqual(['nosniff', 'no-referrer']);
+    expect((await world.as('a-collector', { url: '/api/v1/me' })).headers['cache-control']).toBe('no-store');
     expect((await world.app.inject({ url: '/desk/today', headers: { accept: 'text/html' } })).body).toContain('Dunwell');
     expect((await world.app.inject({ url: '/api/v2/x', headers: { accept: 'text/html' } })).json<Said>().code).toBe('route.unknown');
     expect((await world.app.inject({ url: '/.secret' })).statusCode).not.toBe(200);

@@ -78,6 +78,7 @@ describe('a session', () => {
     const first = await login('new.person', password);
     const headers = { authorization: `Bearer ${first.json<Said>().token}` };
     expect((await world.app.inject({ url: `${API}/campaigns`, headers })).json<Said>().code).toBe('password.must_change');
+    expect((await world.app.inject({ method: 'POST', url: `${API}/me/password`, headers, payload: { current: password, next: 'short one 1' } })).json<Said>().code).toBe('request.invalid');
     expect((await world.app.inject({ method: 'POST', url: `${API}/me/password`, headers, payload: { current: password, next: 'new.person 123456' } })).json<Said>().code).toBe('password.simple');
     const changed = await world.app.inject({ method: 'POST', url: `${API}/me/password`, headers, payload: { current: password, next: 'a wholly different one' } });
     expect(changed.statusCode).toBe(200);
