@@ -73,7 +73,17 @@ describe('whoever touches the file', () => {
     // The last debtor's key has nothing left that it sealed: that shows even where nothing was signed yet.
     expect(await places()).toEqual(['payload null', `truncated ${last - 1}`]);
     world.tamper(`delete from evidence_roots where n = 5`, `delete from stream_events where seq > (select max(to_seq) from evidence_roots)`);
-    expect(await places()).toEqual(['payload null', 'rootMissing null']);
+    expect(await places()).toEqual(['payload null', 'rootMissing null', expect.stringMatching(/^truncated \d+$/)]);
+  });
+  it('cuts off what was not signed yet: permits and ends of calls without their events show where', async () => {
+    await world.call(1, { at: AT + 4 * 3_600_000 });
+    expect(await places()).toEqual([]);
+    world.tamper('create table kept as select * from stream_events', `delete from stream_events where seq = (select max(seq) from stream_events)`);
+    expect(await places()).toEqual([`truncated ${last + 2}`]);
+    world.tamper(`delete from stream_events where seq > ${last}`);
+    expect(await places()).toEqual([`truncated ${last + 1}`]);
+    world.tamper('delete from stream_events', 'insert into stream_events select * from kept');
+    expect(await places()).toEqual([]);
   });
   it('takes every hash away, so that it looks like a time before the chain: the roots know better', async () => {
     world.tamper('update stream_events set hash = null', 'delete from evidence_keys');

@@ -5,6 +5,7 @@ import type { RootCopies } from './ports.js';
 import type { Store } from '../ports/store.js';
 import { Rechecker, type RecheckDeps } from './recheck.js';
 import { checkRootRow, checkTexts, KeyWatch, type Tell } from './stored.js';
+import { TailWatch } from './tail.js';
 
 /** Small, as whoever verifies shares a thread with who dials: a page is some 20 ms. */
 const PAGE = 100;
@@ -19,6 +20,7 @@ export async function checkChain({ store, evidence, copies, restore, digest }: C
   const tell: Tell = (kind, seq, text) => { verifier.tell(kind, seq, text); };
   const rechecker = new Rechecker({ store, evidence, restore }, tell);
   const keys = new KeyWatch();
+  const tail = await TailWatch.of(store);
   let last = 0;
   for (;;) {
     const page = await readPage(store, last, PAGE);
@@ -26,18 +28,21 @@ export async function checkChain({ store, evidence, copies, restore, digest }: C
     const intact: StreamEvent[] = [];
     for (const one of page) {
       if (typeof one === 'number') { verifier.unreadable(one); last = one; continue; }
+      tail.event(one);
       if (checkRow(verifier, one)) { intact.push(one); keys.event(one); }
       last = one.seq;
     }
     await rechecker.page(intact);
   }
   const decisions = rechecker.end();
-  // Where events are broken or gone, which key they were sealed with says nothing.
-  if (!verifier.result().problems.some((one) => BROKEN.has(one.kind))) await keys.end(store, tell);
+  // Where events are broken or gone, neither which key they were sealed with nor which rows miss one says anything.
+  const unbroken = !verifier.result().problems.some((one) => BROKEN.has(one.kind));
+  if (unbroken) await keys.end(store, tell);
   await checkTexts(store, digest, tell);
   const roots = await store.find('evidenceRoot', { order: [{ by: 'n' }], limit: 100_000 });
   for (const root of roots) checkRootRow(root, (one) => rootDigest(one, hash), tell);
   verifier.roots(roots, new Map((await copies.read()).map((one) => [one.n, rootDigest(one, hash)])));
+  if (unbroken && !verifier.result().problems.some((one) => one.kind === 'truncated')) tail.end(tell);
   return { ...verifier.result(), decisions };
 }
 
