@@ -4,6 +4,7 @@ import { scopeOf, VERBS } from '../../src/core/rights/policy.js';
 import type { User } from '../../src/core/records/index.js';
 import type { Built } from './build.js';
 import { pop } from './play.js';
+import { bestHour, callsReport, recovery } from './report-answers.js';
 
 const kept = { version: 1, createdAt: 0, updatedAt: 0 };
 const leaf = (code: string, parentCode: string, nameZh: string, nameEn: string, hotkey: string, more: object = {}): object =>
@@ -18,6 +19,8 @@ export const campaign = { ...kept, id: 'c-1', name: '信用卡 M1 十一月', en
 
 /** An answer that is no success. */
 class Refused { constructor(readonly status: number, readonly problem: object) {} }
+/** A file to keep. */
+class Attachment { constructor(readonly name: string, readonly type: string, readonly body: string) {} }
 export interface Asked { readonly method: string; readonly path: string; readonly body: string }
 export interface FakeApi { readonly listener: RequestListener; readonly asked: Asked[]; requestsFailed: string[] }
 
@@ -67,6 +70,7 @@ export function fakeApi(page: Built, users: ReadonlyMap<string, User>): FakeApi 
     'GET /trunks': () => ({ items: [{ ...kept, id: 'tr-1', gateway: 'carrier1', node: 'fs1', enabled: true, maxCalls: 120, callsPerSecond: 20, priority: 0, plan: [{ prefix: '+86', strip: 3, add: '' }], callerIds: [{ number: '02160000000', region: '*' }] }], next: null }),
     'PATCH /campaigns/c-1': (body) => ((JSON.parse(body) as { settings: { abandonTarget: number } }).settings.abandonTarget > 0.05
       ? new Refused(422, { code: 'settings.invalid', detail: '/settings/abandonTarget must be a number from 0 to 0.05', problems: [{ text: 'must be a number from 0 to 0.05', at: '/settings/abandonTarget' }] }) : campaign),
+    'GET /reports/calls': (_, url) => callsReport(url), 'GET /reports/best-hour': () => bestHour(), 'GET /reports/recovery': () => recovery(), 'POST /reports/exports': () => new Attachment('calls-day.csv', 'text/csv; charset=utf-8', '日期,拨打\r\n'),
     'POST /campaigns': () => campaign, 'POST /live/calls/a-77/monitor': () => ({ done: true }), 'POST /live/calls/a-77/end': () => ({ done: true }),
   };
   const send = (response: ServerResponse, status: number, value: unknown, headers: Record<string, string> = {}): void => { response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value)); };
@@ -98,6 +102,7 @@ export function fakeApi(page: Built, users: ReadonlyMap<string, User>): FakeApi 
     if (path === '/me') { send(response, 200, { user: me, rights: Object.fromEntries(VERBS.flatMap((verb) => { const scope = scopeOf(me.role, verb); return scope === null ? [] : [[verb, scope]]; })) }); return; }
     const run = answers[`${method} ${path}`];
     const said = run?.(body, url);
+    if (said instanceof Attachment) { response.writeHead(200, { 'content-type': said.type, 'content-disposition': `attachment; filename="${said.name}"` }).end(said.body); return; }
     if (said instanceof Refused) send(response, said.status, said.problem); else if (run) send(response, 200, said); else send(response, 404, { code: 'route.unknown', detail: `${method} ${path}` });
   };
   return { listener: (request, response) => { void answer(request, response); }, asked, requestsFailed };

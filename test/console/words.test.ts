@@ -7,12 +7,13 @@ import { words as bridge } from '../../src/console/bridge/words.js';
 import { words as compliance } from '../../src/console/compliance/words.js';
 import { words as desk } from '../../src/console/desk/words.js';
 import { words as library } from '../../src/console/library/words.js';
+import { words as reports } from '../../src/console/reports/words.js';
 import { words as shared } from '../../src/console/shared/words.js';
 
 const root = new URL('../../src/console', import.meta.url).pathname;
 type Pairs = Readonly<Record<string, readonly [zh: string, en: string]>>;
 /** Every area's words; an area is a folder with a words.ts. */
-const areas: Record<string, Pairs> = { shared, desk, bridge, compliance, library };
+const areas: Record<string, Pairs> = { shared, desk, bridge, compliance, library, reports };
 
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(?:ts|vue)$/.test(path) && !/words\.ts$/.test(path)).map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').sort();

@@ -7,7 +7,7 @@ import type { Id } from '../../core/units.js';
 import type { Store } from '../ports/store.js';
 import { PaymentData } from './payment-data.js';
 import { wallOf } from './period.js';
-import { callPages, chunks, MOST_CALLS, type CallRow, type CallsWanted } from './scan.js';
+import { callPages, chunks, MOST_CALLS, type CallKey, type CallRow, type CallsWanted } from './scan.js';
 
 export const CALL_GROUPINGS = ['day', 'hour', 'collector', 'campaign', 'list', 'trunk', 'callerId'] as const;
 export type CallGrouping = (typeof CALL_GROUPINGS)[number];
@@ -31,7 +31,7 @@ export async function callsReport(deps: { readonly store: Store; readonly zones:
   const groups = new Map<string | null, CallTally>();
   if (by === 'day') for (let day = dayNumber(period.from); day <= dayNumber(period.to); day += 1) groups.set(isoDate(day), new CallTally());
   let [read, unpaid] = [0, 0];
-  for await (const page of callPages(store, ask)) {
+  for await (const page of callPages(store, ask, by === 'day' || by === 'hour' ? null : KEYS[by])) {
     read += page.length;
     if (read > MOST_CALLS) return fail('report.tooMuch', `more than ${MOST_CALLS} calls: ask for fewer days`, 'to');
     const disposed = new Map<Id, CallTally>();
@@ -62,16 +62,12 @@ export async function callsReport(deps: { readonly store: Store; readonly zones:
   return ok({ by, direction: ask.direction, zone: period.zone, from: period.from, to: period.to, groups: rows, total: total.figures(), missing });
 }
 
+const KEYS: Readonly<Record<Exclude<CallGrouping, 'day' | 'hour'>, CallKey>> = { collector: 'userId', campaign: 'campaignId', list: 'listId', trunk: 'trunk', callerId: 'callerId' };
 function keyFor(by: CallGrouping, wall: ReturnType<typeof wallOf>): (row: CallRow) => string | null {
-  switch (by) {
-    case 'day': return (row) => wall(row.openedAt).date;
-    case 'hour': return (row) => { const { date, hour } = wall(row.openedAt); return `${date} ${String(hour).padStart(2, '0')}:00`; };
-    case 'collector': return (row) => row.userId;
-    case 'campaign': return (row) => row.campaignId;
-    case 'list': return (row) => row.listId;
-    case 'trunk': return (row) => row.trunk;
-    case 'callerId': return (row) => row.callerId;
-  }
+  if (by === 'day') return (row) => wall(row.openedAt).date;
+  if (by === 'hour') return (row) => { const { date, hour } = wall(row.openedAt); return `${date} ${String(hour).padStart(2, '0')}:00`; };
+  const key = KEYS[by];
+  return (row) => row[key] ?? null;
 }
 /** What people call it. */
 async function labelsOf(store: Store, by: CallGrouping, keys: readonly string[]): Promise<ReadonlyMap<string, string>> {

@@ -35,6 +35,26 @@ export const put = <T>(path: string, body: unknown): Promise<T> => request<T>('P
 export const del = <T>(path: string): Promise<T> => request<T>('DELETE', path, undefined);
 export const post = <T>(path: string, body: unknown = {}): Promise<T> => request<T>('POST', path, body);
 
+/** Asks for a file and gives it to the browser to keep, under the name the server says. */
+export async function download(path: string, body: unknown): Promise<void> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, { method: 'POST', headers: { 'x-dunwell': '1', 'content-type': 'application/json' }, credentials: 'same-origin', body: JSON.stringify(body) });
+  } catch { throw new ApiError(0, 'network', problemText('network', '')); }
+  if (!response.ok) {
+    if (response.status === 401) unauthorized();
+    const problem = await response.json().catch(() => ({})) as { code?: string; detail?: string };
+    throw new ApiError(response.status, problem.code ?? `http.${response.status}`, problemText(problem.code ?? '', problem.detail ?? response.statusText));
+  }
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'report';
+  link.click();
+  // Not at once: the browser has yet to read it.
+  setTimeout(() => { URL.revokeObjectURL(url); }, 60_000);
+}
+
 export interface Page<T> { readonly items: readonly T[]; readonly next?: string | null }
 export const errorText = (error: unknown): string =>
   error instanceof ApiError ? [error.message, ...error.problems.map((p) => (p.at === undefined ? p.text : `${p.at}: ${p.text}`))].join('\n') : String(error);

@@ -4,7 +4,7 @@
 import type { Pair, Pairs } from './pair.js';
 
 export const words = {
-  'nav.menu': ['导航', 'Navigation'], 'nav.desk': ['坐席', 'Desk'], 'nav.bridge': ['监控', 'Bridge'], 'nav.campaigns': ['活动', 'Campaigns'], 'nav.imports': ['导入', 'Import'], 'nav.leads': ['名单', 'Leads'], 'nav.suppressions': ['禁呼', 'Do not call'], 'nav.people': ['人员', 'People'], 'nav.trunks': ['线路', 'Trunks'],
+  'nav.menu': ['导航', 'Navigation'], 'nav.desk': ['坐席', 'Desk'], 'nav.bridge': ['监控', 'Bridge'], 'nav.campaigns': ['活动', 'Campaigns'], 'nav.imports': ['导入', 'Import'], 'nav.leads': ['名单', 'Leads'], 'nav.suppressions': ['禁呼', 'Do not call'], 'nav.people': ['人员', 'People'], 'nav.trunks': ['线路', 'Trunks'], 'nav.reports': ['报表', 'Reports'],
   'app.account': ['我的账号', 'My account'], 'password.done': ['密码已修改', 'Password changed'], 'login.code': ['验证码', 'Authenticator code'],
   'factor.title': ['两步验证', 'Second factor'], 'factor.why': ['登录时除密码外再输入验证器中的六位验证码。', 'Login then asks for the six digits of your authenticator besides the password.'], 'factor.begin': ['开启', 'Turn on'], 'factor.on': ['已开启（{at}）', 'On since {at}'], 'factor.off': ['关闭', 'Turn off'],
   'factor.scan': ['用验证器扫描二维码，或输入下面的密钥', 'Scan this with your authenticator, or type the secret below'], 'factor.code': ['验证器显示的验证码', 'Code your authenticator shows'], 'factor.confirm': ['确认', 'Confirm'],
@@ -199,6 +199,7 @@ export const problems: Readonly<Record<string, Pair | undefined>> = {
   'desk.already_open': ['此坐席已在其他窗口打开', 'This desk is open in another window'], 'desk.taken_over': ['坐席已在其他地方打开', 'The desk was opened elsewhere'], 'desk.replaced': ['坐席已在另一标签页打开', 'The desk was opened in another tab'],
   'desk.unauthorized': ['登录已过期，请重新登录', 'The session has ended: log in again'], 'desk.forbidden': ['您的角色不能使用此页面', 'Your role cannot use this'], 'desk.full': ['打开的窗口过多', 'Too many windows are open'],
   'desk.stream_lost': ['服务器已重启，请确认是否完成后再试', 'The server began anew; look at the state before trying again'], 'desk.not_open': ['尚未连接', 'Not connected yet'], 'desk.no_answer': ['没有回应，请确认状态', 'No answer; look at the state'],
+  'report.period': ['日期不正确，或超出范围（通话一次最多 31 天，回收 366 天）', 'Dates in the wrong order, or too many: 31 days of calls, 366 of recovery, at once'], 'report.tooMuch': ['数据太多，请缩短时段', 'Too much for one report: ask for fewer days'],
   'right.denied': ['您没有此权限', 'You do not have this right'], 'password.wrong': ['当前密码不正确', 'The present password is wrong'], 'phone.invalid': ['号码格式不正确', 'This is not a phone number'],
   'agent.not_ready': ['当前状态不能执行此操作', 'Not possible in this state'], 'call.not_yours': ['这不是您的通话', 'This call is not yours'], 'disposition.unknown': ['未知的结果代码', 'No such disposition'], 'gate.denied': ['合规检查未通过', 'The compliance gate said no'],
 };
