@@ -1,8 +1,7 @@
-/** The page as it is shipped: built by its own configuration into a folder of its own. */
+/** The page as it is shipped. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -10,11 +9,12 @@ const run = promisify(execFile);
 const root = new URL('../..', import.meta.url).pathname;
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml' };
 
-export interface Built { readonly folder: string; file(path: string): Promise<{ readonly type: string; readonly body: Buffer } | null>; remove(): Promise<void> }
+export interface Built { readonly folder: string; file(path: string): Promise<{ readonly type: string; readonly body: Buffer } | null> }
 
+/** As it stands in dist; built first when the sources changed since. */
 export async function buildConsole(): Promise<Built> {
-  const folder = await mkdtemp(join(tmpdir(), 'dunwell-console-'));
-  await run(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--config', join(root, 'src/console/vite.config.mjs')], { cwd: root, env: { ...process.env, DUNWELL_CONSOLE_OUT: folder, NODE_ENV: 'production' } });
+  await run(process.execPath, [join(root, 'scripts/build.mjs'), '--fast'], { cwd: root });
+  const folder = join(root, 'dist/console');
   if (!existsSync(join(folder, 'index.html'))) throw new Error('the page was not built');
   return {
     folder,
@@ -25,6 +25,5 @@ export async function buildConsole(): Promise<Built> {
       if (!full.startsWith(folder) || type === undefined) return null;
       try { return { type, body: await readFile(full) }; } catch { return null; }
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -23,7 +23,7 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
   let troubles: string[];
 
   beforeAll(async () => { [built, browser] = await Promise.all([buildConsole(), openBrowser()]); }, 120_000);
-  afterAll(async () => { await browser.close(); await built.remove(); });
+  afterAll(async () => { await browser.close(); });
   beforeEach(async () => {
     const users = new Map(USERS.map((u) => [u.login, u]));
     api = fakeApi(built, users);

@@ -31,7 +31,7 @@ describe.skipIf(noBrowser !== null)(`scripts, recordings, audit${noBrowser === n
   let browser: Browser;
   let office: Office;
   beforeAll(async () => { [built, browser] = await Promise.all([buildConsole(), openBrowser()]); }, 120_000);
-  afterAll(async () => { await browser.close(); await built.remove(); });
+  afterAll(async () => { await browser.close(); });
   afterEach(() => office.close());
 
   it.each(['zh-CN', 'en'] as const)('a script with a threat can be kept, not enabled; the findings say where and why (%s)', async (lang) => {

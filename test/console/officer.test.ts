@@ -12,7 +12,7 @@ describe.skipIf(noBrowser !== null)(`the officer's screens${noBrowser === null ?
   let browser: Browser;
   let office: Office;
   beforeAll(async () => { [built, browser] = await Promise.all([buildConsole(), openBrowser()]); }, 120_000);
-  afterAll(async () => { await browser.close(); await built.remove(); });
+  afterAll(async () => { await browser.close(); });
   afterEach(() => office.close());
 
   it.each(['zh-CN', 'en'] as const)('say whether a number may be called, by which rule and from when (%s)', async (lang) => {

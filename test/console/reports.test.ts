@@ -21,7 +21,7 @@ describe.skipIf(noBrowser !== null)(`reports${noBrowser === null ? '' : ` (skipp
   let api: FakeApi;
   let troubles: string[];
   beforeAll(async () => { [built, browser] = await Promise.all([buildConsole(), openBrowser()]); }, 120_000);
-  afterAll(async () => { await browser.close(); await built.remove(); });
+  afterAll(async () => { await browser.close(); });
   beforeEach(async () => {
     api = fakeApi(built, new Map(USERS.map((one) => [one.login, one])));
     rig = await startRig({ users: USERS, http: api.listener });

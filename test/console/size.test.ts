@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { buildConsole, type Built } from './build.js';
 
 interface Chunk { readonly file: string; readonly imports?: readonly string[]; readonly css?: readonly string[]; readonly isEntry?: boolean }
@@ -10,7 +10,6 @@ const KB = 1024;
 let built: Built;
 let manifest: Readonly<Record<string, Chunk>>;
 beforeAll(async () => { built = await buildConsole(); manifest = JSON.parse(readFileSync(join(built.folder, 'manifest.json'), 'utf8')) as typeof manifest; });
-afterAll(() => built.remove());
 
 /** The files of some chunks with everything they import at once. */
 function filesOf(...keys: readonly string[]): ReadonlySet<string> {
