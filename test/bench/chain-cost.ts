@@ -28,7 +28,7 @@ export async function chainCost(world: ChainWorld, rounds: number, attempts: num
   const best = { first: { bare: Infinity, chained: Infinity }, known: { bare: Infinity, chained: Infinity } };
   try {
     for (let round = 0; round <= rounds; round += 1) {
-      // The same debtors twice, hours apart: their keys are made in the first pass.
+      // The same debtors twice, half an hour apart: their keys are made in the first pass.
       for (const pass of [0, 1]) for (const name of round % 2 === 0 ? ['bare', 'chained'] as const : ['chained', 'bare'] as const) {
         const spent = await run(stores[name], world, round, pass, attempts);
         // The first round warms up.
@@ -44,8 +44,8 @@ async function run(store: SqliteStore, { now, settings }: ChainWorld, round: num
   const began = process.cpuUsage();
   for (let k = 0; k < attempts; k += 1) {
     const n = round * attempts + k;
-    // Time never goes back, and nobody is called twice within the hours their rules ask for.
-    const [id, at] = [`a-${n}-${pass}`, now + (round * 2 + pass) * 40 * 60_000 + k];
+    // Time never goes back, and nobody is called twice within the half hour their rules ask for; all of it within one lawful day.
+    const [id, at] = [`a-${n}-${pass}`, now + (round * 2 + pass) * 31 * 60_000 + k];
     const opened = await store.run('openAttempt', {
       attempt: {
         id, leadId: null, caseId: `case-${n}`, partyId: `party-${n}`, campaignId: 'campaign', listId: null, entityId: 'agency', teamId: null, accountIds: [`account-${n}`], direction: 'outbound', mode: 'progressive', kind: 'interactive', contactPointId: `cp-${n}`, phoneIndex: `phone-${n}`, phoneSealed: 's', phoneMasked: '139****0000',
