@@ -10,7 +10,7 @@ import { NodeEvidence } from '../../src/adapters/vault/index.js';
 import type { Policies } from '../../src/app/ports/policies.js';
 import type { CampaignSettings } from '../../src/core/campaign/settings.js';
 import type { ZoneTable } from '../../src/core/time/zones.js';
-import { put, recordTables } from './tables.js';
+import { recordTables, smallDebtor, smallWorld } from './tables.js';
 
 /** Microseconds of processor time an attempt, the best round. */
 export interface Compared { readonly bare: number; readonly chained: number }
@@ -64,18 +64,8 @@ function fill(file: string, debtors: number, settings: CampaignSettings): void {
   const db = new Database(file);
   const tables = recordTables(db);
   db.transaction(() => {
-    tables.entities.run('agency', 'operator', 'Agency', null, null, null);
-    tables.entities.run('bank', 'creditor', 'Bank', null, 'bank', null);
-    put(db, 'campaigns', 'name, entity_id, state, settings, team_ids').run('campaign', 'Bench', 'agency', 'running', JSON.stringify(settings), '[]');
-    for (let n = 0; n < debtors; n += 1) {
-      tables.parties.run(`party-${n}`, 'person', 's', `n${n}`, null, null, null);
-      tables.contact_points.run(`cp-${n}`, `party-${n}`, 'phone', 's', `phone-${n}`, '139****0000', 'debtor', 'bench', 1, 0, null, null, 'unknown', 'CN');
-      tables.accounts.run(`account-${n}`, 'bank', `C${n}`, null, 'CNY', 100, 0, 0, 0, null, 0, '2026-11-01', null);
-      tables.account_parties.run(`j-${n}`, `account-${n}`, `party-${n}`, 'debtor', null, null, null);
-      tables.placements.run(`placement-${n}`, `account-${n}`, 'agency', 'b', 1, '2026-01-01', null, 'placed');
-      tables.cases.run(`case-${n}`, `party-${n}`, 'bank', 'agency', null, 'b', 'working', 'none', null, null, '[]', '{}', null, 100, 'CNY', '2026-11-01', null, 'CN', null, null, null, null);
-      tables.case_accounts.run(`l-${n}`, `case-${n}`, `account-${n}`, `placement-${n}`);
-    }
+    smallWorld(db, tables, settings);
+    for (let n = 0; n < debtors; n += 1) smallDebtor(tables, n);
   })();
   db.close();
 }

@@ -16,7 +16,7 @@ import type { GateAsk, LedgerEvent } from '../../src/core/compliance/request.js'
 import { quantile } from '../../src/core/rehearsal/index.js';
 import { chainCost, type Compared } from './chain-cost.js';
 import type { BenchReport } from './report.js';
-import { put, recordTables } from './tables.js';
+import { put, recordTables, smallDebtor, smallWorld } from './tables.js';
 
 /** A working day, 11:00 in Beijing. */
 const NOW = Date.UTC(2026, 10, 24, 3);
@@ -92,20 +92,12 @@ function fill(file: string): void {
   const db = new Database(file);
   const tables = recordTables(db);
   db.transaction(() => {
-    tables.entities.run('agency', 'operator', 'Agency', null, null, null);
-    tables.entities.run('bank', 'creditor', 'Bank', null, 'bank', null);
-    put(db, 'campaigns', 'name, entity_id, state, settings, team_ids').run('campaign', 'Bench', 'agency', 'running', JSON.stringify(SETTINGS), '[]');
+    smallWorld(db, tables, SETTINGS);
     put(db, 'lists', 'campaign_id, name, entity_id, active, mix').run('list', 'campaign', 'List', 'agency', 1, 100);
     const lead = put(db, 'leads', 'list_id, campaign_id, case_id, party_id, entity_id, state, because, priority, overdue_since, amount, currency, shuffle, next_at, attempts, last_attempt_at, last_outcome, last_contact_point_id, tally, bound_user_id, claim_owner, claim_until');
     const touch = put(db, 'touches', 'at, result, direction, channel, mode, party_id, phone_index, account_ids, creditor_group, collector, user_id, campaign_id, attempt_id, marks, source, external_id');
     for (let n = 0; n < LEADS; n += 1) {
-      tables.parties.run(`party-${n}`, 'person', 's', `n${n}`, null, null, null);
-      tables.contact_points.run(`cp-${n}`, `party-${n}`, 'phone', 's', `phone-${n}`, '139****0000', 'debtor', 'bench', 1, 0, null, null, 'unknown', 'CN');
-      tables.accounts.run(`account-${n}`, 'bank', `C${n}`, null, 'CNY', 100, 0, 0, 0, null, 0, '2026-11-01', null);
-      tables.account_parties.run(`j-${n}`, `account-${n}`, `party-${n}`, 'debtor', null, null, null);
-      tables.placements.run(`placement-${n}`, `account-${n}`, 'agency', 'b', 1, '2026-01-01', null, 'placed');
-      tables.cases.run(`case-${n}`, `party-${n}`, 'bank', 'agency', null, 'b', 'working', 'none', null, null, '[]', '{}', null, 100, 'CNY', '2026-11-01', null, 'CN', null, null, null, null);
-      tables.case_accounts.run(`l-${n}`, `case-${n}`, `account-${n}`, `placement-${n}`);
+      smallDebtor(tables, n);
       lead.run(`lead-${n}`, 'list', 'campaign', `case-${n}`, `party-${n}`, 'agency', 'fresh', null, n % 10, '2026-11-01', 100, 'CNY', (n * 7919 % 1000) / 1000, 0, 0, null, null, null, '{}', null, null, null);
       const events = n === 0 ? EVENTS : 2;
       for (let k = 0; k < events; k += 1) touch.run(`t-${n}-${k}`, NOW - 3_600_000 - Math.floor((k * 3 * 86_400_000) / events), k % 2 === 0 ? 'noanswer' : 'busy', 'out', 'voice', 'human', `party-${n}`, k % 3 === 0 ? `phone-${n}` : `other-${n}`, `["account-${n}"]`, 'bank', 'agency', null, null, null, '[]', 'own', null);
