@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- NAME…]`: compiles src and test/bench, runs each `*.bench.ts` in a process of its own, prints a table
+ * `npm run bench [-- NAME…] [--OPTION VALUE]`: compiles src and test/bench, runs each `*.bench.ts` in a process of its own, prints a table
  * and writes bench-results.json. A bench module's default export is a function that resolves to
  * `{ name, rows: [{ what, value, unit, target?, ok? }], notes? }` (test/bench/report.ts has the type).
  */
@@ -36,7 +36,7 @@ function run(file) {
   const entry = join(cache, 'bench-entry.mjs');
   writeFileSync(entry, code);
   return new Promise((done) => {
-    const child = spawn(process.execPath, ['--expose-gc', '--enable-source-maps', entry], { cwd: at(), stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(process.execPath, ['--expose-gc', '--enable-source-maps', entry], { cwd: at(), stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...options } });
     child.on('close', (status) => done(status === 0 ? JSON.parse(readFileSync(report, 'utf8')) : { name: file, failed: `ended with ${status}`, rows: [] }));
   });
 }
@@ -49,11 +49,25 @@ function print(report) {
   for (const note of report.notes ?? []) process.stdout.write(`  ${note}\n`);
 }
 
+/** Names, and `--minutes 60` as DUNWELL_BENCH_MINUTES=60: what a bench can be told stands at its top. */
+function read(given) {
+  const names = [];
+  const told = {};
+  for (let n = 0; n < given.length; n += 1) {
+    const option = /^--([a-z-]+)(?:=(.*))?$/.exec(given[n]);
+    if (!option) { names.push(given[n]); continue; }
+    const value = option[2] ?? given[n += 1];
+    if (value === undefined) die(`bench: --${option[1]} needs a value`, 2);
+    told[`DUNWELL_BENCH_${option[1].replaceAll('-', '_').toUpperCase()}`] = value;
+  }
+  return [names, told];
+}
+
+const [wanted, options] = read(process.argv.slice(2));
 await install();
 await build();
 await compile();
 const folder = join(out, 'test', 'bench');
-const wanted = process.argv.slice(2);
 const files = (existsSync(folder) ? readdirSync(folder) : []).filter((name) => name.endsWith('.bench.js') && (wanted.length === 0 || wanted.some((one) => name.startsWith(one)))).sort();
 if (files.length === 0) die('no bench of that name in test/bench');
 const reports = [];

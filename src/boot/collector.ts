@@ -44,6 +44,8 @@ export interface Collector {
   /** Settles when the shift is over: ok after `stop`, or what the server said when it will not have this desk. */
   readonly done: Promise<Result<void>>;
   readonly handled: () => number;
+  /** Cuts the socket without a word, as a dead network would; it comes back by itself. For drills. */
+  readonly drop: () => void;
   /** Logs out and closes. */
   stop(): Promise<void>;
 }
@@ -80,6 +82,7 @@ class Shift implements Collector {
   }
 
   handled = (): number => this.#handled;
+  drop = (): void => { this.#desk.drop(); };
 
   async stop(): Promise<void> {
     if (this.#stopping) return;

@@ -3,18 +3,15 @@
  * process, 300 desks over WebSockets from this one. 60 calls a second for two minutes; the warm-up is not counted.
  * `DUNWELL_BENCH_SECONDS=20` for a short look; `DUNWELL_BENCH_PROFILE=folder` writes a CPU profile of the server there.
  */
-import { fork, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, openSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { seededDice, systemClock } from '../../src/adapters/system/index.js';
-import { runCollector, type Collector } from '../../src/boot/collector.js';
-import { makeWorld, silent, type NodeWorld } from './node-world.js';
-import { PASSWORD, SWITCH_NODE, type FromSwitch, type SwitchSaw } from './node-switch.js';
-import { between, readMetrics, sum, type Scrape } from './prometheus.js';
+import { line } from './line.js';
+import { Network, NodeServer, seat } from './node-parts.js';
+import { makeWorld, type NodeWorld } from './node-world.js';
+import type { SwitchSaw } from './node-switch.js';
+import { between, sum, type Scrape } from './prometheus.js';
 import type { BenchReport, BenchRow } from './report.js';
 
 const AGENTS = Number(process.env['DUNWELL_BENCH_AGENTS'] ?? 300);
@@ -111,103 +108,4 @@ function report({ before, after, took, from, saw, memory, load, serverCpu }: See
       'desks, switch and server are three processes on this machine; SQLite synchronous=FULL; nothing is recorded to disk',
     ],
   };
-}
-
-/** Least squares: MB a second. */
-function line(points: readonly { readonly at: number; readonly mb: number }[]): { readonly slope: number; readonly mean: number } {
-  const n = points.length || 1;
-  const x = points.reduce((total, point) => total + point.at, 0) / n;
-  const mean = points.reduce((total, point) => total + point.mb, 0) / n;
-  const spread = points.reduce((total, point) => total + (point.at - x) ** 2, 0);
-  return { slope: spread === 0 ? 0 : points.reduce((total, point) => total + (point.at - x) * (point.mb - mean), 0) / spread, mean };
-}
-
-/** The simulated switch in its process. */
-class Network {
-  private constructor(private readonly child: ChildProcess, readonly port: number) {}
-  static async start(agents: number): Promise<Network> {
-    const child = fork(fileURLToPath(new URL('./node-switch.js', import.meta.url)), { env: { ...process.env, BENCH_SWITCH_AGENTS: String(agents) }, execArgv: ['--enable-source-maps'] });
-    const said = await Network.#next(child, 'port');
-    if (said.type !== 'port') throw new Error('the simulated switch did not start');
-    return new Network(child, said.port);
-  }
-  reset(): void { this.child.send('reset'); }
-  async saw(): Promise<SwitchSaw> {
-    const answer = Network.#next(this.child, 'saw');
-    this.child.send('saw');
-    const said = await answer;
-    if (said.type !== 'saw') throw new Error('the simulated switch did not answer');
-    return said.saw;
-  }
-  stop(): Promise<void> { return ended(this.child); }
-  static #next(child: ChildProcess, type: FromSwitch['type']): Promise<FromSwitch> {
-    return new Promise((resolve, reject) => {
-      const hear = (message: unknown): void => { const said = message as FromSwitch; if (said.type === type) { child.off('message', hear); resolve(said); } };
-      child.on('message', hear);
-      child.once('exit', (code) => { reject(new Error(`the simulated switch ended with ${String(code)}`)); });
-    });
-  }
-}
-
-/** Dunwell, built, as a process of its own. */
-class NodeServer {
-  private constructor(private readonly child: ChildProcess, readonly url: string, private readonly token: string) {}
-  static async start(folder: string, world: NodeWorld, port: number): Promise<NodeServer> {
-    const out = openSync(join(folder, 'server.log'), 'a');
-    const clean = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('DUNWELL_')));
-    const profile = process.env['DUNWELL_BENCH_PROFILE'];
-    const child = spawn(process.execPath, [...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]), fileURLToPath(new URL('../../src/main.js', import.meta.url))], {
-      cwd: folder, stdio: ['ignore', out, out],
-      env: { ...clean, DUNWELL_DB: world.db, DUNWELL_HTTP_PORT: '0', DUNWELL_ESL_URL: `${SWITCH_NODE}=esl://127.0.0.1:${port}`, DUNWELL_ESL_PASSWORD: PASSWORD, DUNWELL_RECORDINGS: join(folder, 'recordings'), DUNWELL_LOG_TO: join(folder, 'dunwell.log'), DUNWELL_LOG_LEVEL: 'warn' },
-    });
-    const file = join(world.data, 'cli-token');
-    for (const end = Date.now() + 60_000; Date.now() < end; await sleep(50)) {
-      if (child.exitCode !== null) break;
-      const left = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8') || '{}') as { url?: string; token?: string; pid?: number } : {};
-      if (left.pid === child.pid && left.url !== undefined && left.token !== undefined) return new NodeServer(child, left.url, left.token);
-    }
-    throw new Error(`the server did not start: ${readFileSync(join(folder, 'server.log'), 'utf8').slice(-2000)}`);
-  }
-  async post(path: string): Promise<void> {
-    const response = await fetch(`${this.url}/api/v1${path}`, { method: 'POST', headers: { authorization: `Bearer ${this.token}` } });
-    if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`);
-  }
-  async metrics(): Promise<Scrape> { return readMetrics(await (await fetch(`${this.url}/metrics`)).text()); }
-  /** Resident memory of the process, all threads. */
-  memoryMb(): number { return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.child.pid ?? 0}/status`, 'utf8'))?.[1] ?? 0) / 1024; }
-  cpuSeconds(): number {
-    const fields = readFileSync(`/proc/${this.child.pid ?? 0}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return (Number(fields[11]) + Number(fields[12])) / 100;
-  }
-  stop(): Promise<void> { return ended(this.child); }
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((resolve) => { child.once('exit', resolve); });
-  child.kill('SIGTERM');
-  const impatience = setTimeout(() => { child.kill('SIGKILL'); }, 15_000);
-  await gone;
-  clearTimeout(impatience);
-}
-
-/** Every desk connects, goes ready, and has its line. */
-async function seat(server: NodeServer, world: NodeWorld): Promise<readonly Collector[]> {
-  const clock = systemClock({ onError: (error) => { console.error(error); } });
-  const dice = seededDice('node bench desks');
-  const spread = (from: number, to: number): number => from + dice.next() * (to - from);
-  const codes = ['refuses', 'hung_up', 'already_paid', 'no_answer'];
-  const desks = world.tokens.map((token, n) => runCollector({
-    url: `${server.url.replace(/^http/, 'ws')}/desk`, token, clock, dice: seededDice(n), log: silent,
-    talk: () => spread(3_000, 9_000), wrapUp: () => spread(500, 1_500),
-    choose: (call) => ({ type: 'dispose', attemptId: call.attemptId, code: codes[Math.floor(dice.next() * codes.length)] ?? 'refuses' }),
-  }));
-  for (const end = Date.now() + 120_000; ; await sleep(500)) {
-    const scrape = await server.metrics();
-    if (sum(scrape, 'dunwell_agents', { state: 'ready' }) >= desks.length) break;
-    if (Date.now() > end) throw new Error(`only ${sum(scrape, 'dunwell_agents', { state: 'ready' })} of ${desks.length} collectors are ready`);
-  }
-  // The lines of 300 phones are raised twenty a second.
-  await sleep((desks.length / 20) * 1000 + 1500);
-  return desks;
 }

@@ -27,6 +27,7 @@ export const GAUGES: { readonly [N in GaugeName]: Meaning } = {
   dunwell_switch_up: { help: '1 when the switch answers its probes', labels: ['node'] },
   dunwell_hopper: { help: 'Leads ready to be dialed next', labels: ['campaign'] },
   dunwell_trunk_calls: { help: 'Calls on a trunk', labels: ['node', 'trunk'] },
+  dunwell_kept: { help: 'Entries of what the dialer keeps in memory, by collection', labels: ['what'] },
 };
 export const HISTOGRAMS: { readonly [N in HistogramName]: Meaning & { readonly buckets: readonly number[] } } = {
   dunwell_bridge_latency_seconds: { help: 'From the later of customer parked and cleared, agent free, to CHANNEL_BRIDGE', buckets: [0.005, 0.01, 0.02, 0.035, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2, 5] },
@@ -47,6 +48,7 @@ export function prometheusMetrics(): PrometheusMetrics {
   const gauges = make(GAUGES, (name, meaning) => new Gauge(base(name, meaning)));
   const histograms = make(HISTOGRAMS, (name, meaning) => new Histogram({ ...base(name, meaning), buckets: [...meaning.buckets] }));
   watchLoop(registry);
+  watchProcess(registry);
   /** A label nobody declared is left out: counting must never stop a call. */
   const known = (meaning: Meaning, labels: Readonly<Record<string, string>>): Record<string, string> => {
     for (const label in labels) if (meaning.labels?.includes(label) !== true) return Object.fromEntries(Object.entries(labels).filter(([name]) => meaning.labels?.includes(name)));
@@ -77,6 +79,23 @@ function watchLoop(registry: Registry): void {
       for (const quantile of [0.5, 0.99]) this.set({ quantile: String(quantile) }, late(monitor.percentile(quantile * 100)));
       this.set({ quantile: '1' }, late(monitor.max));
       if (performance.now() - began >= LEAST_SPAN) { monitor.reset(); began = performance.now(); }
+    },
+  });
+}
+/** What this process holds: memory by kind, and what keeps its event loop alive by type (timers, sockets, files). A figure that only ever grows is a leak. */
+function watchProcess(registry: Registry): void {
+  new Gauge({
+    name: 'dunwell_memory_bytes', help: 'Memory of the process: resident, the heap used by this thread, and what lies outside the heap', labelNames: ['kind'], registers: [registry],
+    collect() {
+      const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage();
+      for (const [kind, bytes] of Object.entries({ rss, heap: heapUsed, external, arrayBuffers })) this.set({ kind }, bytes);
+    },
+  });
+  new Gauge({
+    name: 'dunwell_active_resources', help: 'What keeps the event loop of this thread alive, by type', labelNames: ['type'], registers: [registry],
+    collect() {
+      this.reset();
+      for (const type of process.getActiveResourcesInfo()) this.inc({ type });
     },
   });
 }

@@ -45,6 +45,11 @@ export class Floor {
     return wallTime(this.deps.zones, zone, now)?.date ?? new Date(now).toISOString().slice(0, 10);
   }
 
+  /** How much is kept, by collection: all but `agents` and `doomed` are empty when nothing is going on. */
+  sizes(): Readonly<Record<string, number>> {
+    const { agents, calls, byLeg, agentByLeg, outside, doomed, waiting } = this;
+    return { agents: agents.size, calls: calls.size, customerLegs: byLeg.size, agentLegs: agentByLeg.size, outsideLegs: outside.size, doomedLegs: doomed.size, waiting: waiting.size };
+  }
   node(name: string): SwitchPort | undefined { return this.deps.switches.find((one) => one.node === name); }
   /** May a leg be placed there now? */
   open(node: SwitchPort): boolean { return node.isUp() && this.settled.has(node.node); }

@@ -342,6 +342,8 @@ class LiveConductor implements Conductor {
     for (const agent of this.#floor.agents.values()) states[agent.state] = (states[agent.state] ?? 0) + 1;
     for (const [state, count] of Object.entries(states)) metrics.gauge('dunwell_agents', count, { state });
     for (const runner of this.#floor.runners.values()) if (runner.campaign.state === 'running') { pacingGauges(metrics, runner, this.deps.clock.now()); runner.abandonment.tell(this.deps.clock.now()); }
+    for (const [what, size] of Object.entries(this.#floor.sizes())) metrics.gauge('dunwell_kept', size, { what });
+    metrics.gauge('dunwell_kept', this.#raises.length, { what: 'raises' });
     for (const line of this.#floor.trunks.views(this.deps.clock.now())) metrics.gauge('dunwell_trunk_calls', line.calls, { trunk: line.gateway, node: line.node });
   }
 }
