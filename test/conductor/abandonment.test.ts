@@ -1,5 +1,5 @@
 /** Abandonment by the regulators' measure through the whole conductor: levels of the packs, the campaign held and saying so, over a restart. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Abandonment } from '../../src/app/conductor/abandonment.js';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
 import { DEFAULT_PACING } from '../../src/core/campaign/pacing.js';
@@ -8,7 +8,6 @@ import { attemptRow } from '../contract/records.js';
 import { packText, policiesOf } from '../support/policies.js';
 import { Bench, MINUTE, SECOND, type BenchOptions } from './bench.js';
 
-vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 const DAY = 24 * 60 * MINUTE;
 const gauge = (id: string, over: object, more: object = {}): object => ({ id, kind: 'gauge', sources: [], confidence: 'D', texts: { zh: `弃呼 ${id}`, en: `abandoned ${id}` }, gauge: 'abandonment', over, warn: 0.015, stop: 0.03, when: { mode: ['predictive'] }, ...more });
 const policies = policiesOf([packText('law', [gauge('DAY', { rolling: '24h' }), gauge('PERIOD', { successive: '30d' }, { warn: 0.02 })])], ['law']);

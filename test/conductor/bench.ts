@@ -1,6 +1,6 @@
 /**
  * The production conductor and FreeSWITCH adapter on virtual time: a store in memory, a simulated switch, desks that only
- * remember. Everything falls the same way for the same seed. Test files that use it must mock node:net's `connect` (wire.ts).
+ * remember. Everything falls the same way for the same seed.
  */
 import { FreeSwitch } from '../../src/adapters/freeswitch/index.js';
 import { MemoryStore } from '../../src/adapters/memory/index.js';
@@ -27,7 +27,7 @@ import type { CalleeModel, CalleeScript } from '../../src/sim/callees/model.js';
 import { rigScript } from '../../src/sim/callees/rig.js';
 import { VirtualClock } from '../../src/sim/clock/virtual.js';
 import { SeededDice } from '../../src/sim/rng.js';
-import { password, SimNode } from './wire.js';
+import { PASSWORD, SimNode } from '../../src/sim/faults/wire.js';
 import { testPolicies } from '../support/policies.js';
 
 /** Friday, 10:00 in Shanghai. */
@@ -62,7 +62,7 @@ export interface BenchOptions {
   /** The switch does not tell its uuid: each reconnection might be to another. */
   readonly anonymous?: boolean;
   readonly pacingLog?: PacingLog;
-  /** Time goes by like this, and the switches listen on real sockets (nobody must replace `connect` then). */
+  /** Time goes by like this, and the switches listen on real sockets. */
   readonly pace?: Pace;
   /** How long a commit takes. */
   readonly disk?: number;
@@ -151,7 +151,7 @@ export class Bench {
     const log = this.#log();
     const metrics = this.#metrics();
     const ids = { id: () => this.id() };
-    this.#switches = this.nodes.map((node) => new FreeSwitch({ node: node.name, host: '127.0.0.1', port: node.port, password, clock: life, dice: this.dice.stream(`esl/${node.name}`), ids, log, metrics }));
+    this.#switches = this.nodes.map((node) => new FreeSwitch({ node: node.name, host: '127.0.0.1', port: node.port, password: PASSWORD, ...(this.options.pace ? {} : { dial: () => node.connect() }), clock: life, dice: this.dice.stream(`esl/${node.name}`), ids, log, metrics }));
     this.conductor = createConductor({
       store: life.store, switches: this.#switches, vault: this.vault, phones, zones, clock: life, dice: this.dice.stream('conductor'), ids, log, metrics,
       desk: { push: (userId, event) => { if (life.dead) return; const seen = this.desks.get(userId) ?? []; seen.push(event); this.desks.set(userId, seen); this.onDesk?.(userId, event); } },

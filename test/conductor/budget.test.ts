@@ -1,5 +1,5 @@
 /** The budget through the whole conductor: two campaigns on one team, the month's ledger, the stop level, and trouble that passes. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { pacingKey } from '../../src/app/conductor/pacing-memory.js';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
 import { DEFAULT_PACING, type PacingRules } from '../../src/core/campaign/pacing.js';
@@ -10,7 +10,6 @@ import { refusal } from '../../src/sim/callees/model.js';
 import { between, chance, SeededDice } from '../../src/sim/rng.js';
 import { Bench, human, MINUTE, SECOND } from './bench.js';
 
-vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 const DAY = 24 * 60 * MINUTE;
 const rules = (more: Partial<PacingRules>): PacingRules => ({ ...DEFAULT_PACING, ...more });
 const of = (bench: Bench, id = 'campaign'): ReturnType<Bench['conductor']['live']>['campaigns'][number] => bench.conductor.live().campaigns.find((one) => one.campaignId === id)!;

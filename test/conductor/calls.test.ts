@@ -1,9 +1,7 @@
 /** One call at a time: how a customer gets to a collector, and every way in which that goes wrong. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { once } from '../../src/sim/switch/faults.js';
 import { Bench, MINUTE, SECOND } from './bench.js';
-
-vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 
 /** A bench whose first collector talks to the first customer. */
 async function talking(options: Parameters<typeof Bench.open>[0] = {}): Promise<{ bench: Bench; attemptId: string; userId: string }> {

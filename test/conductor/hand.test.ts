@@ -1,9 +1,8 @@
 /** What people do with calls: dial by hand, take previews, call back, hand over, bring in a third, leave a message, write down. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
 import { Bench, MINUTE, numberOf, SECOND, TEN, type BenchOptions } from './bench.js';
 
-vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 const HOUR = 60 * MINUTE;
 
 async function talking(options: BenchOptions = {}): Promise<{ bench: Bench; attemptId: string }> {

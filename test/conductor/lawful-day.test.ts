@@ -2,7 +2,7 @@
  * A day of the whole dialer under the shipped Chinese packs: a midnight, a stricter pack put in force at eleven, a clock set back and
  * forth, opt-outs while lines ring, a process killed. Then the journal alone is read: was every line lawful?
  */
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { makePolicies, shippedTexts } from '../../src/adapters/packs/index.js';
 import { loadZones } from '../../src/adapters/zones/index.js';
 import { activatePack, addSuppression } from '../../src/app/usecases/index.js';
@@ -11,8 +11,6 @@ import { between, SeededDice } from '../../src/sim/rng.js';
 import { packText, testPolicies } from '../support/policies.js';
 import { Bench, MINUTE, numberOf, SECOND, type BenchOptions } from './bench.js';
 import { unlawful, type Day } from './lawful.js';
-
-vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 
 const SHORT = 'tenant.short';
 const zones = loadZones();

@@ -1,5 +1,5 @@
 /** Money that commits ends calls: paid in full, settled, or the term over, nobody is rung about it any more. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runRoll } from '../../src/app/roll/index.js';
 import { settleAccount, takePayment, type Deps } from '../../src/app/usecases/index.js';
 import type { User } from '../../src/core/records/index.js';
@@ -7,8 +7,6 @@ import { Bench, MINUTE, SECOND, type BenchOptions } from './bench.js';
 import { loadZones } from '../../src/adapters/zones/index.js';
 import { makePhoneBook } from '../../src/adapters/phones/index.js';
 import type { Log } from '../../src/app/ports/system.js';
-
-vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 
 const zones = loadZones();
 const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined, child: () => quiet };

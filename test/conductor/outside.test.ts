@@ -1,12 +1,11 @@
 /** Transfers to numbers outside under the Chinese law: whoever is on file of the case in their own role, the company's own numbers, nobody else. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { makePolicies, shippedTexts } from '../../src/adapters/packs/index.js';
 import { loadZones } from '../../src/adapters/zones/index.js';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
 import type { PartyRole } from '../../src/core/records/index.js';
 import { Bench, SECOND } from './bench.js';
 
-vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 const CHINA = makePolicies(loadZones(), shippedTexts());
 const TARGET = '13899910101';
 /** Rings and is not answered for a long time. */

@@ -1,12 +1,10 @@
 /** The pacer at work in the conductor: when it decides, what it cuts, what stops it, and what it remembers. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEFAULT_PACING, type PacingRules } from '../../src/core/campaign/pacing.js';
 import { DEFAULT_SETTINGS } from '../../src/core/campaign/defaults.js';
 import { AbandonLedger } from '../../src/app/conductor/ledger.js';
 import { pacingKey } from '../../src/app/conductor/pacing-memory.js';
 import { Bench, human, MINUTE, SECOND } from './bench.js';
-
-vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 
 const HOUR = 60 * MINUTE;
 const rules = (more: Partial<PacingRules>): PacingRules => ({ ...DEFAULT_PACING, ...more });

@@ -1,9 +1,7 @@
 /** Trunks, switches and the process itself: failover, rhythm, outages, kills; and calls that come in. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { attemptRow } from '../contract/records.js';
 import { Bench, human, MINUTE, numberOf, SECOND, type BenchOptions } from './bench.js';
-
-vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 
 const TWO_TRUNKS: BenchOptions['trunks'] = [{ gateway: 'carrier1' }, { gateway: 'carrier2' }];
 async function talking(options: BenchOptions = {}): Promise<{ bench: Bench; attemptId: string }> {

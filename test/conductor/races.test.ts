@@ -1,11 +1,9 @@
 /** Orders of events that are rare and dear: what one side did while the other waited for the disk or the switch. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
 import { DEFAULT_SETTINGS } from '../../src/core/campaign/defaults.js';
 import { once } from '../../src/sim/switch/faults.js';
 import { Bench, MINUTE, SECOND, type BenchOptions } from './bench.js';
-
-vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 
 const placed = (bench: Bench): number => bench.node.world.gateways.get('carrier1')?.callsOut ?? 0;
 const lines = (bench: Bench): number => bench.conductor.live().trunks.reduce((sum, trunk) => sum + trunk.calls, 0);

@@ -1,12 +1,10 @@
 /** "Ready in N s": a known end of wrap-up, said by the collector, believed by the forecast. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PacingLine, PacingLog } from '../../src/app/ports/pacing-log.js';
 import type { PacingSnapshot } from '../../src/core/pacing/types.js';
 import type { CampaignSettings } from '../../src/core/campaign/settings.js';
 import { DEFAULT_PACING } from '../../src/core/campaign/pacing.js';
 import { Bench, human, SECOND } from './bench.js';
-
-vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 
 class Watched implements PacingLog {
   readonly snapshots: PacingSnapshot[] = [];

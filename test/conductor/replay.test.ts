@@ -3,14 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { PacingFiles } from '../../src/adapters/pacing-log/index.js';
 import type { Clock, Log } from '../../src/app/ports/system.js';
 import { processIo } from '../../src/cli/io.js';
 import { runCli } from '../../src/cli/program.js';
 import { Bench, MINUTE, human, SECOND } from './bench.js';
-
-vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 
 const folders: string[] = [];
 afterEach(() => { for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true }); });

@@ -2,7 +2,7 @@
  * The reports' figures against the raw record: a shift of two campaigns over two carriers, with a process killed in the middle, is
  * counted again from journal and event stream alone; every figure of every grouping must be the same, to the last call.
  */
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { bestHourOf, callsOf, recoveryOf, takePayment } from '../../src/app/usecases/index.js';
 import { CALLS_BY } from '../../src/contract/reports.js';
 import { DISPOSITIONS } from '../../src/app/seed/dispositions.js';
@@ -14,8 +14,6 @@ import { Population } from '../../src/sim/callees/population.js';
 import { between, chance, SeededDice } from '../../src/sim/rng.js';
 import { Bench, MINUTE, SECOND } from './bench.js';
 import { count, keyOf, linesOf, type Belongs, type Raw } from './recount.js';
-
-vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 
 const START = Date.parse('2026-11-24T10:40:00+08:00');
 const DAYS = { from: '2026-11-24', to: '2026-11-25' };

@@ -1,8 +1,6 @@
 /** Whole shifts, each from one seed. More of them: `DUNWELL_SEEDS=200 npx vitest run test/conductor/seeds.test.ts`; one: `DUNWELL_SEED=17`. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runSeed } from './world.js';
-
-vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 
 const one = process.env['DUNWELL_SEED'];
 const count = Number(process.env['DUNWELL_SEEDS'] ?? 10);

@@ -1,11 +1,10 @@
 /** Campaigns about a segment, and leads that go to the collector who has the case first. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
 import { EVERY_CASE } from '../../src/core/collections/segment.js';
 import type { Case } from '../../src/core/records/index.js';
 import { Bench, MINUTE, SECOND, TEN, type BenchOptions } from './bench.js';
 
-vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 const HOUR = 60 * MINUTE;
 
 /** Debtors with a case and no lead. */

@@ -1,5 +1,5 @@
 /** Answer shares of leads in the conductor: who is dialed first, what the pacer is told, what outlives a restart. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { pacingKey } from '../../src/app/conductor/pacing-memory.js';
 import type { PacingLine, PacingLog } from '../../src/app/ports/pacing-log.js';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
@@ -9,7 +9,6 @@ import { DEFAULT_PACER, type PacingEvent, type PacingSnapshot } from '../../src/
 import { SeededDice } from '../../src/sim/rng.js';
 import { Bench, human, MINUTE, numberOf, SECOND, TEN, type BenchOptions } from './bench.js';
 
-vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 const HOUR = 60 * MINUTE;
 const BUSY_YESTERDAY = { attempts: 1, last: 'busy', since: 20 * HOUR } as const;
 

@@ -1,5 +1,5 @@
 /** Leads bound to a team where lines are placed ahead: forecast, dialed and answered by that team's people alone. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PacingLine, PacingLog } from '../../src/app/ports/pacing-log.js';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
 import type { PacingSnapshot } from '../../src/core/pacing/types.js';
@@ -7,8 +7,6 @@ import type { CalleeModel } from '../../src/sim/callees/model.js';
 import { refusal } from '../../src/sim/callees/model.js';
 import { between, chance, SeededDice } from '../../src/sim/rng.js';
 import { Bench, human, MINUTE, SECOND, type BenchOptions } from './bench.js';
-
-vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 
 const TEAM_2 = ['cid', 'dan', 'eve', 'fay'];
 const PEOPLE = ['ann', 'bob', 'gus', 'hal', ...TEAM_2];

@@ -1,12 +1,10 @@
 /** What a desk may ask about other entities' rows: nothing, and it is told so as of rows that are nowhere. And a recall during a call. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
 import type { DeskCommand } from '../../src/app/ports/desk.js';
 import { DESK_COMMANDS } from '../../src/contract/desk/commands.js';
 import { DEFAULT_SETTINGS } from '../../src/core/campaign/defaults.js';
 import { Bench, SECOND } from './bench.js';
-
-vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 
 /** Another company with a campaign under way, its collector, case, lead and a call. */
 function others(bench: Bench): CreateOf[] {

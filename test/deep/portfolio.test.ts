@@ -2,10 +2,8 @@
  * A month in the life of a portfolio: 20,000 accounts of two creditors placed with two agencies' teams, 30 days. Prints a line a day
  * and its figures at the end. Smaller or longer: DUNWELL_ACCOUNTS, DUNWELL_DAYS, DUNWELL_SEED.
  */
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { liveMonth } from '../portfolio/month.js';
-
-vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('../conductor/wire.js')).connect }));
 
 it('20,000 accounts, 30 days', async () => {
   const settings = { seed: process.env['DUNWELL_SEED'] ?? 'month', days: Number(process.env['DUNWELL_DAYS'] ?? 30), accounts: Number(process.env['DUNWELL_ACCOUNTS'] ?? 20_000), collectorsPerTeam: 4, callMinutes: 10, tick: 500 };

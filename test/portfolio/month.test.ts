@@ -2,10 +2,8 @@
  * A few days in the life of a small portfolio. Another one: `DUNWELL_SEED=17 npx vitest run test/portfolio/month.test.ts`. The
  * whole month of 20,000 accounts: `test/deep/portfolio.test.ts`.
  */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { liveMonth } from './month.js';
-
-vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('../conductor/wire.js')).connect }));
 
 const seed = process.env['DUNWELL_SEED'] ?? 'portfolio';
 const days = Number(process.env['DUNWELL_DAYS'] ?? 8);

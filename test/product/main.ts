@@ -3,19 +3,11 @@
  * argument { file, policy, seed, tcp } as JSON, the last line of output { bare, product }. `tcp`: over a real loopback socket in
  * real time, so many times as fast; null: over a stream in this process, on virtual time.
  */
-import { syncBuiltinESMExports } from 'node:module';
-import net from 'node:net';
 import { policyOf, readPolicy, readScenario, runDay, World } from '../../src/core/rehearsal/index.js';
-import { connect } from '../conductor/wire.js';
+import { playProductDay } from './day.js';
 
 interface Job { readonly file: unknown; readonly policy: string; readonly seed: number; readonly tcp: number | null; readonly campaigns?: number }
 const job = JSON.parse(process.argv[2] ?? '') as Job;
-if (job.tcp === null) {
-  // The adapter's own `connect` is the one thing that is replaced: its bytes go to a simulated switch in this process.
-  Object.assign(net, { connect });
-  syncBuiltinESMExports();
-}
-const { playProductDay } = await import('./day.js');
 const scenario = readScenario(job.file);
 const policy = readPolicy(job.policy);
 if (!scenario.ok) throw new Error(scenario.error.text);

@@ -6,7 +6,7 @@ import type { Screening } from '../../src/app/ports/screening.js';
 import type { CallFate, World } from '../../src/core/rehearsal/index.js';
 import type { Id, Instant, LegId } from '../../src/core/units.js';
 import { refusal, type CalleeModel, type CalleeScript } from '../../src/sim/callees/model.js';
-import type { SimNode } from '../conductor/wire.js';
+import type { SimNode } from '../../src/sim/faults/wire.js';
 
 const ms = (seconds: number): number => seconds * 1000;
 

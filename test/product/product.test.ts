@@ -1,9 +1,7 @@
 /** The pacing that customers and collectors meet: a few collectors for twenty minutes, through runner, gate, adapter and simulated switch. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { BASE, type Scenario } from '../../src/core/rehearsal/index.js';
 import { playProductDay } from './day.js';
-
-vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('../conductor/wire.js')).connect }));
 
 const SIX: Scenario = { ...BASE, agents: 6, duration: 1_200, drift: null, login: { kind: 'fixed', value: 1 } };
 

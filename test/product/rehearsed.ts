@@ -4,8 +4,6 @@
  * the last line of output is the comparison as JSON.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { syncBuiltinESMExports } from 'node:module';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeTableFiles } from '../../src/adapters/files/index.js';
@@ -17,13 +15,10 @@ import { DISPOSITIONS } from '../../src/app/seed/dispositions.js';
 import { rehearseCampaign } from '../../src/app/usecases/rehearsals.js';
 import type { Attempt } from '../../src/core/records/index.js';
 import { BASE, World, type Scenario } from '../../src/core/rehearsal/index.js';
-import { connect } from '../conductor/wire.js';
+import { Bench, MINUTE, TEN } from '../conductor/bench.js';
+import { Desks, TALKED } from './desks.js';
+import { Network } from './network.js';
 
-Object.assign(net, { connect });
-syncBuiltinESMExports();
-const { Bench, MINUTE, TEN } = await import('../conductor/bench.js');
-const { Desks, TALKED } = await import('./desks.js');
-const { Network } = await import('./network.js');
 
 interface Job { readonly rows: number; readonly agents: number; readonly hours: number; readonly nextHours: number; readonly seed: number }
 const { rows, agents, hours, nextHours, seed } = JSON.parse(process.argv[2] ?? '') as Job;

@@ -1,5 +1,5 @@
 /** A campaign of the harness rehearsed: its leads, its history, its settings; nothing is dialed. */
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { rehearseCampaign, type Rehearsal, type RehearsalAsk, type RehearsalDeps } from '../../src/app/usecases/rehearsals.js';
 import { loadZones } from '../../src/adapters/zones/index.js';
 import { makePhoneBook } from '../../src/adapters/phones/index.js';
@@ -8,8 +8,6 @@ import type { User } from '../../src/core/records/index.js';
 import type { Outcome } from '../../src/core/call/outcome.js';
 import { Bench, MINUTE, SECOND } from '../conductor/bench.js';
 import { attemptRow } from '../contract/records.js';
-
-vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('../conductor/wire.js')).connect }));
 
 const LEADS = 200;
 async function campaignOf(settings: Partial<CampaignSettings> = {}, leads = LEADS): Promise<{ readonly bench: Bench; readonly deps: RehearsalDeps; readonly boss: User }> {

@@ -11,7 +11,7 @@ import type { Instant, LegId, Millis } from '../../core/units.js';
 import * as commands from './commands.js';
 import type { Command } from './commands.js';
 import { CLIENT_DEFAULTS, EslClient, type ClientSettings } from './esl/client.js';
-import type { EslReply } from './esl/connection.js';
+import type { Dial, EslReply } from './esl/connection.js';
 import type { EslEvent } from './esl/event.js';
 import { eventTime, GATEWAY_STATE, readLegEvent, SUBSCRIPTIONS, type EventScope } from './events.js';
 import { readGateways } from './gateways.js';
@@ -61,6 +61,8 @@ export interface FreeSwitchOptions {
   readonly metrics: Metrics;
   /** What differs from `FREESWITCH_DEFAULTS`. */
   readonly settings?: Partial<FreeSwitchSettings>;
+  /** How connections are made. Default: TCP. */
+  readonly dial?: Dial;
 }
 
 export class FreeSwitch implements SwitchPort {
@@ -85,7 +87,7 @@ export class FreeSwitch implements SwitchPort {
     this.#doomed = new Doomed(options.clock, this.#settings);
     const { host, port, password, clock, dice, ids } = options;
     this.#client = new EslClient({
-      host, port, password, clock, dice, ids, log: this.#log, settings: this.#settings, subscriptions: SUBSCRIPTIONS,
+      host, port, password, clock, dice, ids, log: this.#log, settings: this.#settings, subscriptions: SUBSCRIPTIONS, dial: options.dial,
       onUp: (sameSwitch) => this.#onUp(sameSwitch),
       onDown: (why) => this.#onDown(why),
       onEvent: (event) => this.#onEslEvent(event),

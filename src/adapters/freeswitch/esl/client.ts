@@ -5,7 +5,7 @@
  */
 import type { Clock, Dice, Ids, Log, Timer } from '../../../app/ports/system.js';
 import type { Millis } from '../../../core/units.js';
-import { EslConnection, EslLoss, type ConnectionLimits, type EslReply, type JobReply } from './connection.js';
+import { EslConnection, EslLoss, type ConnectionLimits, type Dial, type EslReply, type JobReply } from './connection.js';
 import { maskedError } from '../mask.js';
 import type { EslEvent } from './event.js';
 
@@ -41,6 +41,7 @@ export interface ClientOptions {
   readonly port: number;
   readonly password: string;
   readonly settings: ClientSettings;
+  readonly dial?: Dial | undefined;
   readonly clock: Clock;
   readonly dice: Dice;
   readonly ids: Ids;
@@ -111,7 +112,7 @@ export class EslClient {
     let closed = (): void => undefined;
     this.#closed = new Promise((resolve) => { closed = resolve; });
     const connection = new EslConnection({
-      host, port, password, limits: settings, clock,
+      host, port, password, limits: settings, clock, dial: this.#options.dial,
       onEvent: (event) => {
         if (this.#up) this.#options.onEvent(event);
         else this.#held.push(event);

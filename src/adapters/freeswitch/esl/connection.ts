@@ -4,7 +4,7 @@
  * and nothing is ever sent again, because a second `originate` is a second call to a person.
  * It must not know reconnecting (client.ts) nor what commands mean (../commands.ts).
  */
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import type { Clock, Timer } from '../../../app/ports/system.js';
 import type { Millis } from '../../../core/units.js';
 import { jsonEvent, plainEvent, type EslEvent } from './event.js';
@@ -42,6 +42,20 @@ export type JobReply = EslReply
   /** The switch refused to start the job: nothing was done. */
   | { readonly kind: 'rejected'; readonly why: string };
 
+/** As much of a socket as a connection uses. */
+export interface EslSocket {
+  readonly writableLength: number;
+  setNoDelay(on: boolean): unknown;
+  setKeepAlive(on: boolean, after: Millis): unknown;
+  on(event: 'connect' | 'close', heard: () => void): unknown;
+  on(event: 'data', heard: (chunk: Buffer) => void): unknown;
+  on(event: 'error', heard: (error: Error) => void): unknown;
+  write(text: string): unknown;
+  destroy(): unknown;
+}
+/** How a connection is made; the simulator gives wires of its own, on virtual time. */
+export type Dial = (to: { readonly host: string; readonly port: number }) => EslSocket;
+
 interface Pending { readonly settle: (reply: EslReply) => void }
 interface Job { readonly settle: (reply: JobReply) => void }
 
@@ -50,6 +64,8 @@ export interface ConnectionOptions {
   readonly port: number;
   readonly password: string;
   readonly limits: ConnectionLimits;
+  /** Default: TCP. */
+  readonly dial?: Dial | undefined;
   readonly clock: Clock;
   readonly onEvent: (event: EslEvent) => void;
   /** An event frame that could not be read, or a listener that threw. */
@@ -60,7 +76,7 @@ export interface ConnectionOptions {
 
 export class EslConnection {
   readonly #options: ConnectionOptions;
-  readonly #socket: Socket;
+  readonly #socket: EslSocket;
   readonly #reader: FrameReader;
   #state: 'connecting' | 'authenticating' | 'ready' | 'closed' = 'connecting';
   #loss: EslLoss | undefined;
@@ -74,7 +90,7 @@ export class EslConnection {
     this.#options = options;
     const { host, port, limits, clock } = options;
     this.#reader = new FrameReader(limits, (frame) => this.#onFrame(frame));
-    this.#socket = connect({ host, port });
+    this.#socket = (options.dial ?? connect)({ host, port });
     this.#watch = clock.after(limits.connectTimeout, () => this.#fail(new EslLoss('timeout', `no connection within ${limits.connectTimeout} ms`)));
     this.#socket.on('connect', () => {
       // a command is one write of a few hundred bytes: Nagle and delayed ACK would make 44 ms of it

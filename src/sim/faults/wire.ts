@@ -1,31 +1,31 @@
 /**
- * A FreeSWITCH node without sockets, so that the production adapter runs on virtual time: `connect` stands in for node:net's
- * (each test file says so with vi.mock), and its other end is the simulated switch's own event-socket session.
+ * A FreeSWITCH node without sockets, so that the production adapter runs on virtual time: `connect` stands in for TCP, and its
+ * other end is the simulated switch's own event-socket session.
  */
 import { EventEmitter } from 'node:events';
-import type { Clock } from '../../src/app/ports/system.js';
-import type { LegId } from '../../src/core/units.js';
-import type { CalleeModel } from '../../src/sim/callees/model.js';
-import type { SeededDice } from '../../src/sim/rng.js';
-import type { Channel } from '../../src/sim/switch/channel.js';
-import { setGateway } from '../../src/sim/switch/gateways.js';
-import { ringInbound, type InboundRing } from '../../src/sim/switch/inbound.js';
-import { hangUp } from '../../src/sim/switch/legs.js';
-import { imaginaryFiles } from '../../src/sim/switch/media-files.js';
-import { EslSession } from '../../src/sim/switch/session.js';
-import { DEFAULT_SETTINGS, type GatewayState } from '../../src/sim/switch/settings.js';
-import { World } from '../../src/sim/switch/world.js';
+import type { Clock } from '../../app/ports/system.js';
+import type { LegId } from '../../core/units.js';
+import type { CalleeModel } from '../callees/model.js';
+import type { SeededDice } from '../rng.js';
+import type { Channel } from '../switch/channel.js';
+import { setGateway } from '../switch/gateways.js';
+import { ringInbound, type InboundRing } from '../switch/inbound.js';
+import { hangUp } from '../switch/legs.js';
+import { imaginaryFiles } from '../switch/media-files.js';
+import { EslServer } from '../switch/server.js';
+import { EslSession } from '../switch/session.js';
+import { DEFAULT_SETTINGS, type GatewayState } from '../switch/settings.js';
+import { World } from '../switch/world.js';
 
-const PASSWORD = 'ClueCon';
+export const PASSWORD = 'ClueCon';
 const LATENCY = 1;
-const exchange = new Map<number, SimNode>();
-let ports = 1;
 
 export interface SimNodeOptions { readonly clock: Clock; readonly dice: SeededDice; readonly callees: CalleeModel; readonly name: string; readonly gateways: readonly string[]; readonly desks: readonly string[]; readonly messageLength?: number; /** A switch that does not tell its uuid. */ readonly anonymous?: boolean }
 
 /** One switch, and what can happen to it. */
 export class SimNode {
-  port = ports++;
+  /** Of the real socket, once it listens on one. */
+  port = 1;
   readonly world: World;
   readonly name: string;
   readonly wires = new Set<Wire>();
@@ -41,9 +41,10 @@ export class SimNode {
       settings: { ...DEFAULT_SETTINGS, globals, hostname: options.name, maxSessions: 5_000, sessionsPerSecond: 1_000 }, files: imaginaryFiles(options.messageLength ?? 4_000, { 'inbound-greeting.wav': 3_000 }),
     });
     this.world.onEvent((event) => { for (const wire of this.wires) wire.session?.hear(event); });
-    exchange.set(this.port, this);
   }
 
+  /** A connection of a client, as one by TCP would be. */
+  connect(): Wire { return new Wire(this); }
   /** Legs that are up, as the switch itself has them. */
   legs(kind?: string): Channel[] { return [...this.world.channels.values()].filter((leg) => !leg.isDown() && (kind === undefined || leg.variables.get('dunwell_kind') === kind)); }
   customer(attemptId: string): Channel | undefined { return this.legs('customer').find((leg) => leg.variables.get('dunwell_attempt') === attemptId); }
@@ -55,8 +56,6 @@ export class SimNode {
 
   /** Listens on a real loopback socket; `port` is its number then. */
   async listenOnTcp(): Promise<void> {
-    // Asked for here, not above: it brings node:net, which waits for this file where a test replaces it.
-    const { EslServer } = await import('../../src/sim/switch/server.js');
     const server = new EslServer(this.world, { host: '127.0.0.1', port: 0, password: PASSWORD });
     await server.listen();
     this.port = server.port;
@@ -124,11 +123,3 @@ export class Wire extends EventEmitter {
     this.#clock.after(LATENCY, () => this.emit('close'));
   }
 }
-
-/** Stands in for `connect` of node:net. */
-export function connect(to: { readonly port: number }): Wire {
-  const node = exchange.get(to.port);
-  if (!node) throw new Error(`no simulated switch at ${to.port}`);
-  return new Wire(node);
-}
-export const password = PASSWORD;
