@@ -2,6 +2,8 @@
  * How a setting's text becomes a value, one reader per kind. `allowed` finishes the sentence "must be …".
  * Knows nothing of which settings there are.
  */
+import { isIP } from 'node:net';
+
 export type Reading<T> = { readonly value: T } | { readonly problem: string };
 
 export interface Kind<T> {
@@ -107,6 +109,17 @@ export const key: Kind<string> = {
 export const listenAddress: Kind<string> = {
   allowed: 'an address of this machine: localhost, an IPv4 or an IPv6 address',
   read: (given) => (given === 'localhost' || isIpv4(given) || /^[0-9a-f:]{2,39}$/i.test(given) ? { value: given } : bad),
+};
+/** The address a connection comes from, as the socket names it: a name would be compared with it and never match. */
+export const peerAddress: Kind<string> = {
+  allowed: 'an IPv4 or an IPv6 address',
+  read: (given) => {
+    const mapped = /^::ffff:([\d.]+)$/i.exec(given)?.[1] ?? given;
+    if (isIP(mapped) === 4) return { value: mapped };
+    // Sockets write IPv6 in its short form (RFC 5952), people write it as they like.
+    if (isIP(given) === 6 && !given.includes('%')) return { value: new URL(`http://[${given}]/`).hostname.slice(1, -1) };
+    return given === 'localhost' ? { problem: 'must be addresses, not a name: for this machine give 127.0.0.1,::1' } : bad;
+  },
 };
 export const isLoopback = (address: string): boolean => address === 'localhost' || address === '::1' || address.startsWith('127.');
 function isIpv4(given: string): boolean {

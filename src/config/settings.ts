@@ -2,7 +2,7 @@
  * Every setting there is: its variable, what it takes, what it is when not given, and what it is for.
  * `.env.example`, docs/settings.md and the type `Config` all come from this one table.
  */
-import { decimal, duration, eslNodes, hostName, httpUrl, key, listenAddress, listOf, oneOf, path, secret, size, stunUrl, switchPath, turnUrl, webSocketUrl, whole, yesNo, type Kind } from './kinds.js';
+import { decimal, duration, eslNodes, hostName, httpUrl, key, listenAddress, listOf, oneOf, path, peerAddress, secret, size, stunUrl, switchPath, turnUrl, webSocketUrl, whole, yesNo, type Kind } from './kinds.js';
 
 export interface Setting<T> {
   readonly name: string;
@@ -62,7 +62,7 @@ export const GROUPS = {
     deskDomain: given('DUNWELL_DESK_DOMAIN', hostName, 'dunwell.local', 'SIP domain in which the collectors\' phones register.'),
     softphoneUrl: maybe('DUNWELL_SOFTPHONE_URL', webSocketUrl, 'Where browsers register as phones: SIP over WebSocket at the switch, with the name or address collectors reach it by. Not given: collectors have SIP phones of their own.'),
     switchSecret: maybe('DUNWELL_SWITCH_SECRET', secret(16), 'The switch asks the server about each registration of a browser (mod_xml_curl); this secret shows that it is the switch. The switch has the same in SWITCH_DIRECTORY_SECRET.', { secret: true }),
-    switchAddresses: given('DUNWELL_SWITCH_ADDRESSES', listOf(listenAddress), '127.0.0.1,::1', 'Addresses the switch asks from.'),
+    switchAddresses: given('DUNWELL_SWITCH_ADDRESSES', listOf(peerAddress), '127.0.0.1,::1', 'Addresses the switch asks from.'),
     stun: given('DUNWELL_STUN', listOf(stunUrl), '', 'STUN servers for browsers behind a router.'),
     turn: given('DUNWELL_TURN', listOf(turnUrl), '', 'TURN servers for browsers that no direct way leads to.'),
     turnSecret: maybe('DUNWELL_TURN_SECRET', secret(8), 'Secret shared with the TURN servers (coturn: static-auth-secret); each collector gets credentials of six hours made with it.', { secret: true }),

@@ -71,7 +71,7 @@ export default async function bench(): Promise<BenchReport> {
     const boss = await store.get('user', 'boss') as User;
     const rows: BenchReport['rows'][number][] = [];
     const delay = monitorEventLoopDelay({ resolution: 1 });
-    const time = async <T>(what: string, ask: () => Promise<Result<T>>, right: (value: T) => boolean): Promise<void> => {
+    const time = async <T>(what: string, ask: () => Promise<Result<T>>, right: (value: T) => boolean, most = 2): Promise<void> => {
       const took: number[] = [];
       let whole = true;
       for (let turn = 0; turn < 5; turn += 1) {
@@ -81,7 +81,7 @@ export default async function bench(): Promise<BenchReport> {
         whole &&= made.ok && right(made.value);
       }
       const median = quantile(took, 0.5);
-      rows.push({ what, value: Math.round(median * 1000) / 1000, unit: 's', target: '< 2 s', ok: whole && median < 2 });
+      rows.push({ what, value: Math.round(median * 1000) / 1000, unit: 's', target: `< ${most} s`, ok: whole && median < most });
     };
     const days = { from: DAY, to: DAY };
     await callsOf(deps, boss, { ...days, by: 'day' });
@@ -91,7 +91,7 @@ export default async function bench(): Promise<BenchReport> {
     delay.disable();
     const held = delay.max / 1e6;
     rows.push({ what: 'the deciding thread held at once by them, longest', value: Math.round(held * 10) / 10, unit: 'ms', target: '< 100 ms', ok: held < 100 });
-    await time(`recovery of ${CASES} placements by collector`, () => recoveryOf(deps, boss, { from: '2026-11-01', to: '2026-11-30', by: 'collector' }), ({ total }) => total.placements === CASES && (total.amounts[0]?.recovered ?? 0) > 0);
+    await time(`recovery of ${CASES} placements by collector`, () => recoveryOf(deps, boss, { from: '2026-11-01', to: '2026-11-30', by: 'collector' }), ({ total }) => total.placements === CASES && (total.amounts[0]?.recovered ?? 0) > 0, 1);
     return { name: 'reports', rows, notes: ['one process on its own threads: one writes, one reads, one decides', `${COLLECTORS} collectors, a fifth of the calls talked, every fifth of those with a promise`] };
   } finally {
     await store.close();

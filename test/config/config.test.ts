@@ -26,6 +26,12 @@ describe('settings', () => {
     expect(readConfig({ DUNWELL_HTTP_PORT: '9002' }, where)).toMatchObject({ httpPort: 9002, logLevel: 'debug', readFrom: 'dunwell.env' });
   });
 
+  it('name the switch by address: a name would match no peer', () => {
+    expect(problems({ DUNWELL_SWITCH_ADDRESSES: '127.0.0.1,localhost' })).toContain('DUNWELL_SWITCH_ADDRESSES = "127.0.0.1,localhost" (environment): must be addresses, not a name: for this machine give 127.0.0.1,::1');
+    for (const wrong of ['pbx.example', '10.0.0.256', 'fe80::1%eth0', '::1::']) expect(problems({ DUNWELL_SWITCH_ADDRESSES: wrong }), wrong).toContain('must be an IPv4 or an IPv6 address');
+    expect(readConfig({ DUNWELL_SWITCH_ADDRESSES: '10.0.0.5, FD00:0:0::0001, ::FFFF:10.0.0.6' }, folder()).switchAddresses).toEqual(['10.0.0.5', 'fd00::1', '10.0.0.6']);
+  });
+
   it('may be in a JSON file', () => {
     const where = folder();
     writeFileSync(join(where, 'my.json'), '{"DUNWELL_HTTP_PORT": 9003, "DUNWELL_PUBLIC": true, "DUNWELL_HTTP_HOST": "0.0.0.0"}');

@@ -5,7 +5,7 @@ import type { Case, Placement } from '../../core/records/index.js';
 import { PromiseTally, share } from '../../core/reports/figures.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import { dayNumber, type ZoneTable } from '../../core/time/zones.js';
-import type { Id, Minor } from '../../core/units.js';
+import type { Id, LocalDate, Minor } from '../../core/units.js';
 import type { Store } from '../ports/store.js';
 import type { Where } from '../store/tx.js';
 import type { Missing } from './calls.js';
@@ -59,6 +59,14 @@ export async function recoveryReport(deps: { readonly store: Store; readonly zon
   const bands = new Map<Id, readonly StageBand[]>();
   const total = new Tally();
   const groups = new Map<string | null, Tally>();
+  // Placements come in batches: thousands begin on one day, and to find where a local day begins takes some thirty looks at the zone.
+  const starts = new Map<LocalDate, number>();
+  const startOn = (date: LocalDate, later = 0): number => {
+    const key = later === 0 ? date : `${date}+${later}`;
+    let start = starts.get(key);
+    if (start === undefined) starts.set(key, start = startOf(zones, period.zone, dayNumber(date) + later));
+    return start;
+  };
   const groupOf = (key: string | null): Tally => { let group = groups.get(key); if (!group) groups.set(key, group = new Tally()); return group; };
   let [read, silent] = [0, false];
   for await (const page of casePages(store, ask.wheres)) {
@@ -68,13 +76,13 @@ export async function recoveryReport(deps: { readonly store: Store; readonly zon
     const inCohort = new Map<Id, Set<string | null>>();
     const links = await store.pick('caseAccount', ['caseId', 'placementId', 'accountId'], { where: { caseId: { in: [...cases.keys()] } }, limit: 100_000 });
     const placements = await placementsIn(store, links.map((one) => one.placementId), period);
-    const accounts = await accountsOf(store, [...placements.values()].map((one) => one.accountId));
-    const paid = await paymentsOf(store, [...accounts.keys()]);
+    const accountIds = [...new Set([...placements.values()].map((one) => one.accountId))];
+    const [accounts, paid] = await Promise.all([accountsOf(store, accountIds), paymentsOf(store, accountIds)]);
     for (const link of links) {
       const [found, placement, account] = [cases.get(link.caseId), placements.get(link.placementId), accounts.get(link.accountId)];
       if (!found || !placement || !account) continue;
-      const begin = startOf(zones, period.zone, dayNumber(placement.from));
-      const end = placement.to === null ? Infinity : startOf(zones, period.zone, dayNumber(placement.to) + 1);
+      const begin = startOn(placement.from);
+      const end = placement.to === null ? Infinity : startOn(placement.to, 1);
       const told = await pays.of(found.creditorId);
       if (!told) silent = true;
       const recovered = told ? (paid.get(link.accountId) ?? []).reduce((sum, one) => (one.at >= begin && one.at < end ? sum + one.amount : sum), 0) : null;
@@ -123,7 +131,7 @@ async function placementsIn(store: Store, ids: readonly Id[], { from, to }: Peri
 }
 async function accountsOf(store: Store, ids: readonly Id[]): Promise<ReadonlyMap<Id, { readonly currency: string; readonly overdueSince: string | null }>> {
   const found = new Map<Id, { readonly currency: string; readonly overdueSince: string | null }>();
-  for (const some of chunks([...new Set(ids)])) for (const one of await store.pick('account', ['id', 'currency', 'overdueSince'], { where: { id: { in: some } }, limit: PAGE })) found.set(one.id, one);
+  for (const some of chunks(ids)) for (const one of await store.pick('account', ['id', 'currency', 'overdueSince'], { where: { id: { in: some } }, limit: PAGE })) found.set(one.id, one);
   return found;
 }
 async function paymentsOf(store: Store, ids: readonly Id[]): Promise<ReadonlyMap<Id, { readonly at: number; readonly amount: Minor }[]>> {
