@@ -28,6 +28,7 @@ export const WhyNot = Type.Object({
   reasons: Type.Array(Type.Object({ code: Type.String(), rule: Type.String(), text: Type.String(), at: Type.Optional(Type.String()), until: nullable(Instant) })),
 }, { description: 'Why it is not dialed now; no reasons: it may be dialed at once' });
 
+const StatementTally = Type.Object({ due: Type.Integer(), said: Type.Integer() }, { description: 'Required statements of the script that were due in the call, and how many of them were made; null: the script asks for none' });
 export const Attempt = Type.Object({
   ...kept, leadId: nullable(Id), caseId: nullable(Id), partyId: nullable(Id), campaignId: nullable(Id), listId: nullable(Id), entityId: Id, teamId: nullable(Id), userId: nullable(Id),
   direction: choice(['outbound', 'inbound'] as const), mode: Type.String(), kind: Type.String(), number: Masked, trunk: nullable(Type.String()), callerId: nullable(Type.String()), node: Type.String(),
@@ -35,6 +36,7 @@ export const Attempt = Type.Object({
   outcome: nullable(Outcome), hangupCause: nullable(Type.String()), sipStatus: nullable(Type.Integer()), q850: nullable(Type.Integer()), blame: nullable(Type.String()),
   waitMs: nullable(Type.Number()), abandonedBy: nullable(Type.String()), messagePlayed: Type.Boolean(),
   dispositionCode: nullable(Type.String()), disposedAt: nullable(Instant), disposedBy: nullable(Id), recorded: Type.Boolean({ description: 'A recording exists: GET /attempts/{id}/recording' }),
+  statements: nullable(StatementTally),
 }, { description: 'One try on one phone' });
 export type Attempt = Static<typeof Attempt>;
 export const AttemptQuery = closed({
@@ -44,6 +46,19 @@ export const AttemptQuery = closed({
 });
 export const JournalEntry = Type.Object({ seq: Type.Integer(), at: Instant, event: Type.String(), data: Type.Unknown() });
 
+export const Statements = Type.Object({
+  complete: nullable(Type.Boolean({ description: 'Every statement that was due was made by one of the call’s collectors; null: none was due' })), due: Type.Integer(), said: Type.Integer(),
+  collectors: Type.Array(Type.Object({
+    userId: Id, name: Type.String(), verified: Type.Boolean(),
+    statements: Type.Array(Type.Object({ zh: nullable(Type.String({ description: 'The words; null to whom they are not for' })), en: nullable(Type.String()), due: Type.Boolean({ description: 'False: only to be made once the right party was verified, which did not happen' }), saidAt: nullable(Instant) })),
+  })),
+}, { description: 'What the script required to be said in a call, and what was ticked as said' });
+export type Statements = Static<typeof Statements>;
+export const RecordingComment = Type.Object({ ...kept, attemptId: Id, by: Id, name: Type.String(), position: Type.Integer({ minimum: 0, description: 'Milliseconds from the beginning' }), text: Type.String() }, { description: 'A comment at a place in a recording' });
+export type RecordingComment = Static<typeof RecordingComment>;
+export const RecordingComments = Type.Object({ items: Type.Array(RecordingComment) });
+export const RecordingCommentCreate = closed({ position: Type.Integer({ minimum: 0, maximum: 86_400_000, description: 'Milliseconds from the beginning' }), text: Type.Unsafe<string>({ ...Note, minLength: 1, pattern: '\\S' }) });
+
 const money = { principal: Minor, interest: Minor, penalty: Minor, fees: Minor };
 /** The case as a collector's desk shows it; the name is whole only to who is talking to the person (see `masked`). */
 export const CasePop = Type.Object({
@@ -51,7 +66,7 @@ export const CasePop = Type.Object({
   accounts: Type.Array(Type.Object({ accountId: Id, contractMasked: Type.String(), product: nullable(Type.String()), currency: Type.String(), ...money, total: Minor, overdueSince: nullable(LocalDate) })),
   phones: Type.Array(Type.Object({ contactPointId: Id, masked: Masked, ownerRole: choice(PARTY_ROLES), mayDial: Type.Boolean(), attemptsToday: Type.Integer() })),
   promises: Type.Array(Type.Object({ amount: Minor, currency: Type.String(), due: LocalDate, state: Type.String() })),
-  history: Type.Array(Type.Object({ at: Instant, channel: Type.String(), result: nullable(Type.String()), note: nullable(Type.String()), by: nullable(Type.String()) })),
+  history: Type.Array(Type.Object({ at: Instant, channel: Type.String(), result: nullable(Type.String()), note: nullable(Type.String()), by: nullable(Type.String()), statements: nullable(StatementTally) })),
   facts: Type.Array(Type.String()),
   script: nullable(Type.Object({ name: Type.String(), zh: Type.String(), en: Type.String() })),
   custom: Type.Record(Type.String(), Type.String()),

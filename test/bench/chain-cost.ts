@@ -50,7 +50,7 @@ async function run(store: SqliteStore, { now, settings }: ChainWorld, round: num
       attempt: {
         id, leadId: null, caseId: `case-${n}`, partyId: `party-${n}`, campaignId: 'campaign', listId: null, entityId: 'agency', teamId: null, accountIds: [`account-${n}`], direction: 'outbound', mode: 'progressive', kind: 'interactive', contactPointId: `cp-${n}`, phoneIndex: `phone-${n}`, phoneSealed: 's', phoneMasked: '139****0000',
         node: 'fs1', legId: id, trunk: 't1', callerId: null, stage: 'M1', daysPastDue: 10, risk: 'none', scriptId: null, scriptVersion: null, userId: null, openedAt: at, placedAt: null, rangAt: null, answeredAt: null, bridgedAt: null, endedAt: null, outcome: null, hangupCause: null, sipStatus: null, q850: null, blame: null,
-        waitMs: null, abandonedBy: null, messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null, recordingPath: null,
+        waitMs: null, abandonedBy: null, messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null, recordingPath: null, statementsDue: null, statementsSaid: null,
       }, settings, ownerRole: 'debtor', testGateways: false, gauges: { abandonment: 0 }, owner: null, callbackId: null,
     });
     if (opened.kind !== 'open') throw new Error(`refused: ${JSON.stringify(opened)}`);

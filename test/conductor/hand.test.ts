@@ -456,3 +456,68 @@ describe('who answered', () => {
     expect(await bench.settled(bench.conductor.deskOpened('ann'))).toMatchObject([{ type: 'state', state: 'wrapUp', attemptId }, { type: 'reserved', call: { attemptId }, pop: { name: 'Debtor 0' } }]);
   });
 });
+
+describe('what must be said', () => {
+  const SCRIPT = { kind: 'script', at: TEN, row: { id: 'script', name: 'S', entityId: 'operator', stage: null, campaignId: null, bodyZh: '您好\n- [ ] 本次通话会录音\n# 说明 !\n- [ ] 欠款 100 元', bodyEn: '', enabled: true } } as const satisfies CreateOf;
+  const open = async (): Promise<{ bench: Bench; attemptId: string }> => {
+    const bench = await Bench.open({ agents: ['ann', 'bob'], leads: ['10101'] });
+    await bench.put(SCRIPT);
+    await bench.ready('ann');
+    await bench.campaign('start');
+    await bench.until(() => bench.agent('ann').state === 'talking');
+    await bench.ready('bob');
+    await bench.run(SECOND);
+    return { bench, attemptId: bench.callOf('ann')!.attemptId };
+  };
+  const say = (attemptId: string, statement: number, on = true) => ({ type: 'said', attemptId, statement, on }) as const;
+  const pictureOf = async (bench: Bench, who: string) => (await bench.settled(bench.conductor.deskOpened(who))).find((event) => event.type === 'said')?.statements;
+
+  it('is ticked into the journal, told again to a desk opened anew, counted on the call, and the words are sealed', async () => {
+    const { bench, attemptId } = await open();
+    expect(await bench.command('ann', say(attemptId, 2))).toMatchObject({ error: { code: 'statement.unknown' } });
+    expect(await bench.command('bob', say(attemptId, 0))).toMatchObject({ error: { code: 'call.not_yours' } });
+    await bench.must('ann', say(attemptId, 0));
+    await bench.must('ann', say(attemptId, 0));
+    expect(bench.seen('ann', 'said').at(-1)).toMatchObject({ attemptId, statements: [0] });
+    await bench.run(SECOND);
+    expect(await bench.attempt(attemptId)).toMatchObject({ statementsDue: 1, statementsSaid: 1 });
+    await bench.must('ann', { type: 'verify', attemptId, checks: ['name'] });
+    await bench.run(SECOND);
+    expect(await bench.attempt(attemptId)).toMatchObject({ statementsDue: 2, statementsSaid: 1 });
+    expect(await pictureOf(bench, 'ann')).toEqual([0]);
+    const journal = await bench.journal(attemptId);
+    expect(journal.filter((one) => one.event === 'said').map((one) => one.data)).toEqual([{ by: 'ann', n: 0, on: true }]);
+    expect(journal.find((one) => one.event === 'script')?.data).toMatchObject({ by: 'ann', scriptId: 'script', gated: [false, true] });
+    expect(JSON.stringify(journal)).not.toMatch(/录音|欠款/);
+  });
+  it('is known to another process, and may be ticked in the wrap-up', async () => {
+    const { bench, attemptId } = await open();
+    await bench.must('ann', say(attemptId, 0));
+    await bench.run(SECOND);
+    bench.kill();
+    await bench.boot();
+    await bench.until(() => bench.agent('ann').state === 'talking');
+    expect(await pictureOf(bench, 'ann')).toEqual([0]);
+    await bench.must('ann', { type: 'hangUp', attemptId });
+    await bench.until(() => bench.agent('ann').state === 'wrapUp');
+    await bench.must('ann', say(attemptId, 1));
+    expect(await pictureOf(bench, 'ann')).toEqual([0, 1]);
+    await bench.must('ann', { type: 'pause', reason: 'break' });
+    await bench.until(() => bench.agent('ann').state === 'paused');
+    expect(await bench.command('ann', say(attemptId, 1, false))).toMatchObject({ error: { code: 'call.not_yours' } });
+    await bench.run(SECOND);
+    // Not verified: what stands behind the gate was not due.
+    expect(await bench.attempt(attemptId)).toMatchObject({ statementsDue: 1, statementsSaid: 1 });
+  });
+  it('is a fresh list to the collector a call is handed to; the call counts what either said', async () => {
+    const { bench, attemptId } = await open();
+    await bench.must('ann', say(attemptId, 0));
+    await bench.must('ann', { type: 'transferAgent', attemptId, userId: 'bob' });
+    await bench.until(() => bench.agent('bob').state === 'talking');
+    expect(await pictureOf(bench, 'bob')).toEqual([]);
+    await bench.must('bob', { type: 'verify', attemptId, checks: ['name'] });
+    await bench.must('bob', say(attemptId, 1));
+    await bench.run(SECOND);
+    expect(await bench.attempt(attemptId)).toMatchObject({ statementsDue: 2, statementsSaid: 2 });
+  });
+});

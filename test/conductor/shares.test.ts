@@ -34,7 +34,7 @@ const busyYesterday = (bench: Bench, n: number, behaviour: string): CreateOf => 
   id: `earlier-${n}`, leadId: null, caseId: `case-${n}`, partyId: `party-${n}`, campaignId: null, listId: null, entityId: 'operator', teamId: null, accountIds: [], direction: 'outbound', mode: 'predictive', kind: 'notify',
   contactPointId: `cp-${n}`, phoneIndex: bench.vault.index('phone', numberOf(n, behaviour)), phoneSealed: 'x', phoneMasked: 'x', node: 'fs1', legId: `leg-${n}`, trunk: null, callerId: null, permitId: null,
   stage: null, daysPastDue: null, risk: null, scriptId: null, scriptVersion: null, userId: null, openedAt: bench.now - BUSY_YESTERDAY.since, placedAt: null, rangAt: null, answeredAt: null, bridgedAt: null, endedAt: bench.now - BUSY_YESTERDAY.since,
-  outcome: 'busy', hangupCause: null, sipStatus: null, q850: null, blame: null, waitMs: null, abandonedBy: null, messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null, recordingPath: null } });
+  outcome: 'busy', hangupCause: null, sipStatus: null, q850: null, blame: null, waitMs: null, abandonedBy: null, messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null, recordingPath: null, statementsDue: null, statementsSaid: null } });
 
 /** Leads `busy` of the first `count` were busy yesterday; all of one priority but those of `first`. */
 async function open(count: number, busy: (n: number) => boolean, more: BenchOptions & { readonly first?: (n: number) => boolean; readonly shares?: unknown } = {}): Promise<Bench> {

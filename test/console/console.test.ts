@@ -129,6 +129,10 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
     expect(await body()).toMatch(/15 号发工资/);
     await page.keyboard.press('r');
     await page.getByText('还有 1 项必说内容未勾选').waitFor();
+    await page.click('.steps button:first-child');
+    await page.check('input[name=must]');
+    await page.getByText('还有 1 项必说内容未勾选').waitFor({ state: 'hidden' });
+    expect(rig.conductor.commands.at(-1)?.command).toEqual({ type: 'said', attemptId, statement: 0, on: true });
     await page.fill('#note', '再不还就叫人抓你');
     await page.click('#file-title');
     await page.getByText('以拘留、判刑相威胁').waitFor();
@@ -137,6 +141,7 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
     await page.reload();
     await page.locator('.case', { hasText: '10,450.50' }).waitFor();
     expect(await page.inputValue('#note')).toBe('再不还就叫人抓你');
+    expect(await page.isChecked('input[name=must]')).toBe(true);
     expect(troubles).toEqual([]);
   });
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { windowed } from '../../src/console/shared/windowed.js';
 import { groupsUnder } from '../../src/console/desk/dispositions.js';
 import { countOwn } from '../../src/console/desk/numbers.js';
-import { mustSay, parseScript } from '../../src/console/desk/script.js';
+import { parseScript, statementsOf } from '../../src/contract/script.js';
+import { saidIn, tallyOf } from '../../src/core/script/said.js';
 
 describe('a script', () => {
   const TEXT = `# 开场
@@ -19,8 +20,8 @@ describe('a script', () => {
 谢谢，再见。`;
   it('is walked step by step, with what must be said and where answers lead', () => {
     expect(parseScript(TEXT)).toEqual([
-      { name: '开场', afterVerification: false, lines: [{ kind: 'say', text: '您好，请问是张伟先生吗？' }, { kind: 'must', text: '本次通话将被录音' }], branches: [{ text: '是本人', to: '说明' }, { text: '不是本人', to: '结束' }] },
-      { name: '说明', afterVerification: true, lines: [{ kind: 'say', text: '您的欠款已逾期 18 天。' }, { kind: 'must', text: '我受华信银行委托' }], branches: [] },
+      { name: '开场', afterVerification: false, lines: [{ kind: 'say', text: '您好，请问是张伟先生吗？' }, { kind: 'must', text: '本次通话将被录音', statement: 0 }], branches: [{ text: '是本人', to: '说明' }, { text: '不是本人', to: '结束' }] },
+      { name: '说明', afterVerification: true, lines: [{ kind: 'say', text: '您的欠款已逾期 18 天。' }, { kind: 'must', text: '我受华信银行委托', statement: 1 }], branches: [] },
       { name: '结束', afterVerification: false, lines: [{ kind: 'say', text: '谢谢，再见。' }], branches: [] },
     ]);
   });
@@ -28,8 +29,20 @@ describe('a script', () => {
     expect(parseScript('Hello.\r\n\r\nIs this you?')).toEqual([{ name: '', afterVerification: false, lines: [{ kind: 'say', text: 'Hello.' }, { kind: 'say', text: 'Is this you?' }], branches: [] }]);
     expect(parseScript('\n  \n')).toEqual([]);
   });
-  it('asks only for what belongs to the steps that were walked', () => {
-    expect(mustSay(parseScript(TEXT), new Set(['开场', '结束']))).toEqual(['本次通话将被录音']);
+  it('counts its statements alike in both languages; the fuller text stands in for the other', () => {
+    expect(statementsOf(TEXT, '# Opening\n- [ ] This call is recorded')).toEqual([{ zh: '本次通话将被录音', en: 'This call is recorded', gated: false }, { zh: '我受华信银行委托', en: '我受华信银行委托', gated: true }]);
+    expect(statementsOf('您好', '')).toEqual([]);
+  });
+  it('tells from the journal what was said: ticks taken back, gated ones, two collectors', () => {
+    const line = (at: number, event: string, data: object) => ({ at, event, data });
+    const shown = line(1, 'script', { by: 'ann', gated: [false, true], sealed: 's' });
+    expect(tallyOf(saidIn([]))).toBeNull();
+    expect(tallyOf(saidIn([shown]))).toEqual({ due: 1, said: 0 });
+    expect(tallyOf(saidIn([shown, line(2, 'said', { by: 'ann', n: 1, on: true }), line(3, 'verified', { by: 'ann', checks: ['name'] })]))).toEqual({ due: 2, said: 1 });
+    expect(tallyOf(saidIn([shown, line(2, 'said', { by: 'ann', n: 0, on: true }), line(3, 'said', { by: 'ann', n: 0, on: false }), line(4, 'said', { by: 'ann', n: 7, on: true })]))).toEqual({ due: 1, said: 0 });
+    const both = saidIn([shown, line(2, 'said', { by: 'ann', n: 0, on: true }), line(3, 'script', { by: 'bob', gated: [false, true], sealed: 's' }), line(4, 'verified', { by: 'bob', checks: [] }), line(5, 'said', { by: 'bob', n: 1, on: true }), line(6, 'said', { by: 'eve', n: 0, on: true })]);
+    expect(both.map((one) => [one.userId, one.statements.map((two) => two.saidAt)])).toEqual([['ann', [2, null]], ['bob', [null, 5]]]);
+    expect(tallyOf(both)).toEqual({ due: 2, said: 2 });
   });
 });
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { marked, peaks } from '../../src/console/library/wave.js';
-import { NOW } from '../http/doubles.js';
+import { NOW, vault } from '../http/doubles.js';
 import { noBrowser, openBrowser } from './browser.js';
 import { buildConsole, type Built } from './build.js';
 import { openOffice, type Office } from './office.js';
@@ -63,6 +63,10 @@ describe.skipIf(noBrowser !== null)(`scripts, recordings, audit${noBrowser === n
     const path = join(world.recordings, '2026/a-attempt.wav');
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, wav());
+    await world.store.run('note', { lines: [
+      { attemptId: 'a-attempt', at: NOW, event: 'script', data: { by: 'a-collector', gated: [false, false], sealed: vault.seal('note', JSON.stringify([{ zh: '本次通话会录音', en: 'This call is recorded' }, { zh: '我受委托', en: 'On behalf of' }])) } },
+      { attemptId: 'a-attempt', at: NOW + 5_000, event: 'said', data: { by: 'a-collector', n: 0, on: true } },
+    ] });
     await office.login('a-quality');
     await office.open('/recordings', '[data-play="a-attempt"]');
     expect(await world.store.count('streamEvent', { type: 'recording.read' })).toBe(0);
@@ -74,10 +78,19 @@ describe.skipIf(noBrowser !== null)(`scripts, recordings, audit${noBrowser === n
     await page.selectOption('#rec-speed', '2');
     await page.locator('.player .row button').nth(2).click();
     await page.locator('.player .clock', { hasText: '0:02 / 0:02' }).waitFor();
+    await page.fill('#comment', '这里打断了客户 <b>x</b>');
+    await page.click('#comment-add');
+    await page.locator('.remarks li', { hasText: '这里打断了客户 <b>x</b>' }).waitFor();
+    expect(await page.locator('.wave line.remark').count()).toBe(1);
+    await page.locator('#statements-title .tag.critical').waitFor();
+    expect(await page.innerText('#statements-title')).toMatch(/1\/2/);
     await office.clean(`recording-${lang}`);
+    await page.click('.remarks button.plain');
+    await expect.poll(() => page.locator('.wave line.remark').count()).toBe(0);
+    expect((await world.store.find('recordingComment', {})).map((one) => [one.by, one.textSealed.includes('打断'), one.withdrawnAt !== null])).toEqual([['a-quality', false, true]]);
     await page.selectOption('#rec-outcome', 'machine');
     await page.click('#rec-go');
-    await page.locator('p.empty').waitFor();
+    await page.locator('section[aria-live] p.empty').waitFor();
     expect(office.troubles).toEqual([]);
   });
 

@@ -11,7 +11,7 @@ export const pop: CasePop = {
   accounts: [{ accountId: 'ac-1', contractMasked: '****8812', product: '信用卡', currency: 'CNY', principal: 980000, interest: 42050, penalty: 18000, fees: 5000, total: 1045050, overdueSince: '2026-11-03' }, { accountId: 'ac-2', contractMasked: '****0031', product: '消费贷', currency: 'CNY', principal: 300000, interest: 9100, penalty: 0, fees: 0, total: 309100, overdueSince: '2026-11-10' }],
   phones: [{ contactPointId: 'cp-1', masked: '138****8000', ownerRole: 'debtor', mayDial: true, attemptsToday: 1 }, { contactPointId: 'cp-2', masked: '139****2222', ownerRole: 'contact', mayDial: false, attemptsToday: 0 }],
   promises: [{ amount: 200000, currency: 'CNY', due: '2026-11-15', state: 'broken' }],
-  history: [{ at: Date.UTC(2026, 10, 20, 2), channel: 'voice', result: '承诺还款', note: '说 15 号发工资后还 2000', by: '李敏' }, { at: Date.UTC(2026, 10, 18, 6), channel: 'sms', result: '已送达', note: null, by: null }],
+  history: [{ at: Date.UTC(2026, 10, 20, 2), channel: 'voice', result: '承诺还款', note: '说 15 号发工资后还 2000', by: '李敏', statements: { due: 2, said: 1 } }, { at: Date.UTC(2026, 10, 18, 6), channel: 'sms', result: '已送达', note: null, by: null, statements: null }],
   facts: ['hardship'], script: { name: 'M1 提醒', zh: '您好，请问是张伟先生吗？我是受华信银行委托的工作人员。\n您的信用卡欠款 ¥10,450.50 已逾期 18 天，请问今天方便处理吗？', en: 'Hello, am I speaking with Mr Zhang Wei? I am calling on behalf of Huaxin Bank.\nYour card balance of ¥10,450.50 is 18 days past due.' }, custom: { 城市: '杭州' },
 };
 type State = Extract<DeskEvent, { type: 'state' }>;
@@ -23,10 +23,11 @@ export class Play {
   /** The case of every call. */
   pop: CasePop = pop;
   #verified: readonly VerifyCheck[] | null = null;
+  #said: readonly number[] = [];
   n = 0;
   readonly filed: object[] = [];
   constructor(private readonly gateway: DeskGateway, conductor: FakeConductor, private readonly userId: string) {
-    conductor.picture = async () => [this.#stateEvent(), ...(this.#attempt === null ? [] : [this.#reserved(this.#attempt)]), ...(this.#state === 'talking' && this.#attempt !== null ? [{ type: 'connected', at: Date.now(), attemptId: this.#attempt } as const] : []), ...(this.#verified !== null && this.#attempt !== null ? [{ type: 'verified', at: Date.now(), attemptId: this.#attempt, checks: this.#verified } as const] : [])];
+    conductor.picture = async () => [this.#stateEvent(), ...(this.#attempt === null ? [] : [this.#reserved(this.#attempt)]), ...(this.#state === 'talking' && this.#attempt !== null ? [{ type: 'connected', at: Date.now(), attemptId: this.#attempt } as const] : []), ...(this.#verified !== null && this.#attempt !== null ? [{ type: 'verified', at: Date.now(), attemptId: this.#attempt, checks: this.#verified } as const] : []), ...(this.#attempt !== null ? [{ type: 'said', at: Date.now(), attemptId: this.#attempt, statements: this.#said } as const] : [])];
     conductor.answer = async (_, command) => {
       switch (command.type) {
         case 'ready': this.#enter('ready', null); return ok({ kind: 'done' });
@@ -34,6 +35,7 @@ export class Play {
         case 'pause': this.#enter('paused', null, command.reason); return ok({ kind: 'done' });
         case 'hold': this.push({ type: 'held', at: Date.now(), attemptId: command.attemptId, on: command.on }); return ok({ kind: 'done' });
         case 'verify': this.#verified = command.checks; this.push({ type: 'verified', at: Date.now(), attemptId: command.attemptId, checks: command.checks }); return ok({ kind: 'done' });
+        case 'said': this.#said = command.on ? [...this.#said, command.statement] : this.#said.filter((n) => n !== command.statement); this.push({ type: 'said', at: Date.now(), attemptId: command.attemptId, statements: this.#said }); return ok({ kind: 'done' });
         case 'hangUp': this.end('collector'); return ok({ kind: 'done' });
         case 'dispose':
           this.filed.push(command);
@@ -49,6 +51,7 @@ export class Play {
   call(): string {
     const attemptId = `a-${++this.n}`;
     this.#verified = null;
+    this.#said = [];
     this.#enter('reserved', attemptId);
     this.push(this.#reserved(attemptId));
     return attemptId;

@@ -172,7 +172,7 @@ export function attempt(side: 'a' | 'b', id: string, more: object = {}): CreateO
     row: {
       id, leadId: `${side}-lead`, caseId: `${side}-case`, partyId: `${side}-party`, campaignId: `${side}-campaign`, listId: `${side}-list`, entityId: side, teamId: `${side}-team`, accountIds: [], direction: 'outbound', mode: 'predictive', kind: 'interactive', contactPointId: null,
       phoneIndex: vault.index('phone', NUMBER[side]), phoneSealed: vault.seal('phone', NUMBER[side]), phoneMasked: '138****8001', node: 'fs1', legId: `leg ${id}`, trunk: 'sim', callerId: null, permitId: null, stage: null, daysPastDue: null, risk: null, scriptId: null, scriptVersion: null,
-      userId: `${side}-collector`, openedAt: NOW, placedAt: NOW, rangAt: null, answeredAt: null, bridgedAt: null, endedAt: null, outcome: null, hangupCause: null, sipStatus: null, q850: null, blame: null, waitMs: null, abandonedBy: null, messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null, recordingPath: null, ...more,
+      userId: `${side}-collector`, openedAt: NOW, placedAt: NOW, rangAt: null, answeredAt: null, bridgedAt: null, endedAt: null, outcome: null, hangupCause: null, sipStatus: null, q850: null, blame: null, waitMs: null, abandonedBy: null, messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null, recordingPath: null, statementsDue: null, statementsSaid: null, ...more,
     },
   };
 }

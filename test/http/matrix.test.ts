@@ -20,6 +20,7 @@ const HALTERS: readonly Role[] = [...RUNNERS, 'compliance'];
 const LISTERS: readonly Role[] = [...RUNNERS, 'allocator'];
 const MONITORS: readonly Role[] = ['teamLead', 'supervisor', 'quality', 'compliance', 'administrator'];
 const LISTENERS: readonly Role[] = ['teamLead', 'supervisor', 'quality', 'compliance', 'legal', 'auditor', 'administrator'];
+const COMMENTERS: readonly Role[] = ['teamLead', 'supervisor', 'quality', 'compliance', 'administrator'];
 const CALLBACKERS: readonly Role[] = ['collector', 'teamLead', 'supervisor', 'compliance', 'integrator', 'administrator'];
 const TRUNK_READERS: readonly Role[] = ['supervisor', 'compliance', 'auditor', 'integrator', 'administrator'];
 const TEMPLATE_READERS: readonly Role[] = ['supervisor', 'compliance', 'auditor', 'administrator'];
@@ -150,7 +151,10 @@ const ROWS: readonly Row[] = [
   { route: 'GET /custom-fields', roles: EVERYONE, status: 200 }, { route: 'POST /custom-fields', roles: FIELDERS, status: 201, body: () => ({ key: fresh('k'), nameEn: 'x', nameZh: 'x', type: 'text' }) },
   { route: 'PATCH /custom-fields/{id}', url: '/custom-fields/a-field', roles: FIELDERS, status: 200, body: { nameEn: 'X' }, row: ['customField', 'a-field'] },
   { route: 'GET /attempts', roles: WORK, status: 200 }, { route: 'GET /attempts/{id}', url: '/attempts/a-attempt', roles: WORK, status: 200 },
-  { route: 'GET /attempts/{id}/journal', url: '/attempts/a-attempt/journal', roles: WITH_LEAD, status: 200 }, { route: 'GET /attempts/{id}/recording', url: '/attempts/a-attempt/recording', roles: LISTENERS, status: 200 },
+  { route: 'GET /attempts/{id}/journal', url: '/attempts/a-attempt/journal', roles: WITH_LEAD, status: 200 }, { route: 'GET /attempts/{id}/statements', url: '/attempts/a-attempt/statements', roles: WORK, status: 200 },
+  { route: 'GET /attempts/{id}/comments', url: '/attempts/a-attempt/comments', roles: LISTENERS, status: 200 }, { route: 'POST /attempts/{id}/comments', url: '/attempts/a-attempt/comments', roles: COMMENTERS, status: 201, body: { position: 1500, text: 'x' } },
+  { route: 'POST /comments/{id}/withdraw', url: '/comments/nowhere/withdraw', roles: COMMENTERS, status: 404, body: {}, stranger: null },
+  { route: 'GET /attempts/{id}/recording', url: '/attempts/a-attempt/recording', roles: LISTENERS, status: 200 },
   { route: 'GET /callbacks', roles: WITH_COLLECTOR, status: 200 }, { route: 'GET /callbacks/{id}', url: '/callbacks/a-callback', roles: WITH_COLLECTOR, status: 200 },
   { route: 'PATCH /callbacks/{id}', url: '/callbacks/a-callback', roles: CALLBACKERS, status: 200, body: { dueAt: NOW + 7_200_000 }, row: ['callback', 'a-callback'] },
   { route: 'GET /suppressions', roles: WITH_COLLECTOR, status: 200 }, { route: 'GET /suppressions/{id}', url: '/suppressions/a-suppression', roles: WITH_COLLECTOR, status: 200 },

@@ -39,6 +39,7 @@ export class DeskCommands {
         return reply.kind === 'ok' ? ok(DONE) : fail('switch.refused', `the digits were not sent: ${reply.why}`);
       });
       case 'verify': return this.#talking(agent, command.attemptId, (call) => Promise.resolve(this.#verify(agent, call, command.checks)));
+      case 'said': return this.#said(agent, command);
       case 'transferAgent': return this.#talking(agent, command.attemptId, (call) => Promise.resolve(this.third.toAgent(call, agent, command.userId)));
       case 'transferNumber': return this.#talking(agent, command.attemptId, (call) => this.third.toNumber(call, agent, command.number));
       case 'conference': return this.#talking(agent, command.attemptId, (call) => this.third.conference(call, agent, command));
@@ -142,6 +143,15 @@ export class DeskCommands {
     call.facts.verified = { at, by: agent.user.id, checks };
     this.floor.journal.note(call.attempt.id, 'verified', { by: agent.user.id, checks });
     deps.desk.push(agent.user.id, { type: 'verified', at, attemptId: call.attempt.id, checks });
+    return ok(DONE);
+  }
+
+  /** Said late is said, too: the journal has the time. After the wrap-up nothing is ticked any more. */
+  async #said(agent: Agent, { attemptId, statement, on }: DeskCommand & { type: 'said' }): Promise<Result<CommandAnswer>> {
+    if (agent.call?.attempt.id !== attemptId && agent.wrapUpOf?.attemptId !== attemptId) return fail('call.not_yours', 'this call is not yours');
+    const said = await this.floor.statements.say(attemptId, agent.user.id, statement, on);
+    if (!said.ok) return said;
+    this.floor.deps.desk.push(agent.user.id, { type: 'said', at: this.floor.deps.clock.now(), attemptId, statements: said.value });
     return ok(DONE);
   }
 

@@ -170,7 +170,7 @@ export class OutsideDialer {
       stage: lead.stage, daysPastDue: lead.daysPastDue, risk: lead.risk, scriptId: script?.id ?? null, scriptVersion: script?.version ?? null, userId: plan.agent?.user.id ?? null,
       openedAt: now, placedAt: null, rangAt: null, answeredAt: null, bridgedAt: null, endedAt: null, outcome: null, hangupCause: null, sipStatus: null, q850: null, blame: null,
       waitMs: null, abandonedBy: null, messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null,
-      recordingPath: runner.settings.record ? recordingPath(this.floor, runner.settings.zone, id) : null,
+      statementsDue: null, statementsSaid: null, recordingPath: runner.settings.record ? recordingPath(this.floor, runner.settings.zone, id) : null,
     };
   }
 }

@@ -11,6 +11,7 @@ import type { ConductorDeps } from './deps.js';
 import type { OutsideLeg } from './outside.js';
 import { PacingFeed } from './pacing-feed.js';
 import { Journal } from './journal.js';
+import { Statements } from './statements.js';
 import type { CampaignRunner } from './runner.js';
 import { SwitchTime } from './switch-time.js';
 import { Trunks } from './trunks.js';
@@ -28,6 +29,7 @@ export class Floor {
   readonly trunks = new Trunks();
   readonly journal: Journal;
   readonly pacing = new PacingFeed(this);
+  readonly statements = new Statements(this);
   readonly times = new Map<string, SwitchTime>();
   /** Waiting customers, oldest first. */
   readonly waiting = new Set<Call>();

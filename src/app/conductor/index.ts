@@ -134,12 +134,17 @@ class LiveConductor implements Conductor {
       const { verified } = call.facts;
       // Another collector's word is not this one's: after a transfer it is asked again.
       if (verified?.by === userId) events.push({ type: 'verified', at: verified.at, attemptId: call.attempt.id, checks: verified.checks });
+      events.push(...await this.#said(call.attempt.id, userId));
     } else if (agent.wrapUpOf) {
       const shown = await this.#popper.wrapUp(agent.wrapUpOf.attemptId, agent);
-      if (shown) events.push({ type: 'reserved', at: this.deps.clock.now(), ...shown });
+      if (shown) events.push({ type: 'reserved', at: this.deps.clock.now(), ...shown }, ...await this.#said(agent.wrapUpOf.attemptId, userId));
     }
     if (agent.free) this.#agentFree(agent);
     return events;
+  }
+  async #said(attemptId: Id, userId: Id): Promise<readonly DeskEvent[]> {
+    const statements = await this.#floor.statements.of(attemptId, userId);
+    return statements === null ? [] : [{ type: 'said', at: this.deps.clock.now(), attemptId, statements }];
   }
   deskGone(userId: Id): void {
     const agent = this.#floor.agents.get(userId);

@@ -94,7 +94,7 @@ export async function dialOutside(floor: Floor, parent: Call, raw: string, mode:
   const about = point ? { contactPointId: point.id } : { partyId: null, caseId: null, contactPointId: null, accountIds: [] };
   const attempt: OutsideLeg['attempt'] = {
     ...parent.attempt, ...about, id: deps.ids.id(), leadId: null, mode, phoneIndex: index, phoneSealed: deps.vault.seal('phone', e164), phoneMasked: maskPhone(e164), legId: deps.ids.id(), trunk: token.trunk.gateway, callerId: token.callerId,
-    userId, openedAt: now, placedAt: now, rangAt: null, answeredAt: null, bridgedAt: null, endedAt: null, outcome: null, hangupCause: null, sipStatus: null, q850: null, blame: null, waitMs: null, abandonedBy: null, messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null, recordingPath: null,
+    userId, openedAt: now, placedAt: now, rangAt: null, answeredAt: null, bridgedAt: null, endedAt: null, outcome: null, hangupCause: null, sipStatus: null, q850: null, blame: null, waitMs: null, abandonedBy: null, messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null, recordingPath: null, statementsDue: null, statementsSaid: null,
   };
   const opened = await deps.store.run('openAttempt', { attempt, settings: runner.settings, ownerRole: point?.ownerRole ?? 'unknown', country: number.value.region, places: prefixPlaces(e164), ownNumber: e164, testGateways: floor.trunks.allOnLoopback(), gauges: runner.gauges(now), owner: null, callbackId: null });
   if (opened.kind !== 'open') {

@@ -20,7 +20,12 @@ export class Popper {
     const send = (pop: CasePop | null): void => { if (agent.call === call || agent.wrapUpOf?.attemptId === call.attempt.id) deps.desk.push(agent.user.id, { type: 'reserved', at: deps.clock.now(), call: card, pop }); };
     send(null);
     if (call.attempt.caseId === null) return;
-    this.read(call.attempt.caseId, call.attempt.leadId, agent, call.runner?.scriptFor(call.attempt.stage) ?? null).then((read) => { if (read.ok) send(read.value); }, (error: unknown) => deps.log.error({ attempt: call.attempt.id, error: String(error) }, 'the case could not be read for the desk'));
+    const script = call.runner?.scriptFor(call.attempt.stage) ?? null;
+    this.read(call.attempt.caseId, call.attempt.leadId, agent, script).then((read) => {
+      if (!read.ok) return;
+      this.floor.statements.shown(call.attempt.id, agent.user.id, read.value.script, script);
+      send(read.value);
+    }, (error: unknown) => deps.log.error({ attempt: call.attempt.id, error: String(error) }, 'the case could not be read for the desk'));
   }
 
   card(call: Call): CallCard { return this.#cardOf(call.attempt, call.ownerRole); }
@@ -55,6 +60,8 @@ export class Popper {
     const accounts = (await Promise.all(links.map((link) => store.get('account', link.accountId)))).filter((account) => account !== undefined);
     const names = new Map<Id, string>();
     for (const userId of new Set(contacts.map((contact) => contact.userId))) if (userId !== null) names.set(userId, (await store.get('user', userId))?.displayName ?? '');
+    const talked = contacts.flatMap((contact) => contact.attemptId ?? []);
+    const tallies = new Map((talked.length === 0 ? [] : await store.find('attempt', { where: { id: { in: talked } } })).map((one) => [one.id, one.statementsDue === null ? null : { due: one.statementsDue, said: one.statementsSaid ?? 0 }]));
     const callsToday = await store.find('attempt', { where: { partyId: found.partyId, openedAt: { gte: dayStart(zones, zone, now) ?? now } } });
     const overdue = accounts.map((account) => account.overdueSince).filter((date) => date !== null).sort()[0] ?? null;
     const days = daysPastDue(overdue, today);
@@ -65,7 +72,7 @@ export class Popper {
       accounts: accounts.map((account) => ({ accountId: account.id, contractMasked: maskEnd(account.contract), product: account.product, currency: account.currency, principal: account.principal, interest: account.interest, penalty: account.penalty, fees: account.fees, total: account.principal + account.interest + account.penalty + account.fees, overdueSince: account.overdueSince })),
       phones: points.map((point) => ({ contactPointId: point.id, masked: point.masked, ownerRole: point.ownerRole, mayDial: DUTY_TO_PAY.has(point.ownerRole) && point.consent !== 'withdrawn', attemptsToday: placedOn(callsToday, point.valueIndex) })),
       promises: promises.map((promise) => ({ amount: promise.amount, currency: promise.currency, due: promise.due, state: promise.state })),
-      history: contacts.map((contact) => ({ at: contact.at, channel: contact.channel, result: contact.result, note: contact.note, by: contact.userId === null ? null : names.get(contact.userId) ?? null })),
+      history: contacts.map((contact) => ({ at: contact.at, channel: contact.channel, result: contact.result, note: contact.note, by: contact.userId === null ? null : names.get(contact.userId) ?? null, statements: tallies.get(contact.attemptId ?? '') ?? null })),
       facts: facts.map((fact) => fact.kind), script: null, custom: found.custom,
     };
     return ok({ ...pop, script: script ? this.#script(script, pop, this.#campaign(leadId), today, agent) : null });

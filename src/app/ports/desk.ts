@@ -21,6 +21,8 @@ export type DeskCommand =
   | { readonly type: 'conference'; readonly attemptId: Id; readonly userId?: Id; readonly number?: string }
   /** The right party was verified by these checks: kept in the call's journal. The debt may be spoken of from now on. */
   | { readonly type: 'verify'; readonly attemptId: Id; readonly checks: readonly VerifyCheck[] }
+  /** The script's n-th required statement (from 0) was made, or that is taken back; in the call and its wrap-up. */
+  | { readonly type: 'said'; readonly attemptId: Id; readonly statement: number; readonly on: boolean }
   | { readonly type: 'manualDial'; readonly campaignId: Id; readonly leadId?: Id; readonly contactPointId?: Id; readonly number?: string }
   | { readonly type: 'previewTake'; readonly leadId: Id; readonly contactPointId?: Id }
   | { readonly type: 'previewSkip'; readonly leadId: Id; readonly reason: string }
@@ -41,6 +43,8 @@ export type DeskEvent =
   | { readonly type: 'reserved'; readonly at: Instant; readonly call: CallCard; readonly pop: CasePop | null }
   | { readonly type: 'connected'; readonly at: Instant; readonly attemptId: Id }
   | { readonly type: 'verified'; readonly at: Instant; readonly attemptId: Id; readonly checks: readonly VerifyCheck[] }
+  /** The required statements this collector has ticked in this call, by place. */
+  | { readonly type: 'said'; readonly at: Instant; readonly attemptId: Id; readonly statements: readonly number[] }
   | { readonly type: 'held'; readonly at: Instant; readonly attemptId: Id; readonly on: boolean }
   | { readonly type: 'recording'; readonly at: Instant; readonly attemptId: Id; readonly on: boolean }
   | { readonly type: 'party'; readonly at: Instant; readonly attemptId: Id; readonly what: 'joined' | 'left' | 'failed'; readonly who: string; readonly why: string | null }
@@ -67,7 +71,7 @@ export interface CasePop {
   readonly accounts: readonly { readonly accountId: Id; readonly contractMasked: string; readonly product: string | null; readonly currency: string; readonly principal: Minor; readonly interest: Minor; readonly penalty: Minor; readonly fees: Minor; readonly total: Minor; readonly overdueSince: LocalDate | null }[];
   readonly phones: readonly { readonly contactPointId: Id; readonly masked: string; readonly ownerRole: PartyRole; readonly mayDial: boolean; readonly attemptsToday: number }[];
   readonly promises: readonly { readonly amount: Minor; readonly currency: string; readonly due: LocalDate; readonly state: string }[];
-  readonly history: readonly { readonly at: Instant; readonly channel: string; readonly result: string | null; readonly note: string | null; readonly by: string | null }[];
+  readonly history: readonly { readonly at: Instant; readonly channel: string; readonly result: string | null; readonly note: string | null; readonly by: string | null; /** Required statements of that call; null: none were asked for, or it was no call. */ readonly statements: { readonly due: number; readonly said: number } | null }[];
   readonly facts: readonly string[];
   readonly script: { readonly name: string; readonly zh: string; readonly en: string } | null;
   readonly custom: Readonly<Record<string, string>>;

@@ -20,6 +20,7 @@ export * from './facts.js';
 export * from './fields.js';
 export * from './search.js';
 export * from './attempts.js';
+export * from './remarks.js';
 export * from './callbacks.js';
 export * from './suppressions.js';
 export * from './catalogue.js';

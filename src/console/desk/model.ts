@@ -13,6 +13,8 @@ export interface Call {
   readonly parties: readonly string[];
   /** What showed that the right party answered; null: not verified yet, and no debt is to be spoken of. */
   readonly verified: readonly string[] | null;
+  /** Places of the required statements ticked so far: the server keeps them. */
+  readonly said: readonly number[];
   readonly ended: Of<'ended'> | null;
   /** Code it was filed under. */
   readonly filed: string | null;
@@ -33,7 +35,7 @@ export interface DeskModel {
 export const emptyDesk: DeskModel = { state: 'offline', since: null, reason: null, leg: 'none', legTrouble: null, wrapUpUntil: null, readyAt: null, readyAfter: null, call: null, preview: null, callbacks: [] };
 
 const callOf = (model: DeskModel, attemptId: string): Call =>
-  model.call?.attemptId === attemptId ? model.call : { attemptId, card: null, pop: null, phase: 'reserved', connectedAt: null, held: false, recording: false, parties: [], verified: null, ended: null, filed: null };
+  model.call?.attemptId === attemptId ? model.call : { attemptId, card: null, pop: null, phase: 'reserved', connectedAt: null, held: false, recording: false, parties: [], verified: null, said: [], ended: null, filed: null };
 const withCall = (model: DeskModel, attemptId: string, change: Partial<Call>): DeskModel => ({ ...model, call: { ...callOf(model, attemptId), ...change } });
 
 export function applyEvent(model: DeskModel, event: DeskEventMessage): DeskModel {
@@ -56,6 +58,7 @@ export function applyEvent(model: DeskModel, event: DeskEventMessage): DeskModel
     case 'previewGone': return model.preview?.pop.leadId === event.leadId ? { ...model, preview: null } : model;
     case 'callbackDue': return { ...model, callbacks: [...model.callbacks.filter((c) => c.callbackId !== event.callbackId), event].slice(-20) };
     case 'verified': return withCall(model, event.attemptId, { verified: event.checks });
+    case 'said': return withCall(model, event.attemptId, { said: event.statements });
     case 'taskDue': case 'notice': return model;
   }
 }

@@ -98,7 +98,7 @@ export class DeskStore {
       case 'notice': toast(event.level, problemText(event.code, event.text)); break;
       case 'party': toast(event.what === 'failed' ? 'warning' : 'info', t(`party.${event.what}`, { who: event.who, why: event.why ?? '' })); break;
       case 'ended': case 'disposed': this.happened.value += 1; void this.#count(); break;
-      case 'state': case 'connected': case 'held': case 'recording': case 'verified': case 'previewGone': break;
+      case 'state': case 'connected': case 'held': case 'recording': case 'verified': case 'said': case 'previewGone': break;
     }
   }
 

@@ -61,6 +61,7 @@ export const words = {
   'pop.history': ['历史', 'History'],
   'pop.noHistory': ['暂无记录', 'Nothing yet'],
   'pop.script': ['话术', 'Script'],
+  'pop.statements': ['必说 {said}/{due}', 'statements {said}/{due}'],
   'pop.facts': ['注意', 'Mind'],
   'pop.custom': ['其他', 'More'],
   'file.title': ['小结', 'Disposition'],

@@ -16,6 +16,12 @@ export const preview = (body: Of<'ScriptPreview'>): Promise<Of<'ScriptRendered'>
 export const checkText = (text: string, market: string): Promise<Checked> => post('/scripts/check', { text, kind: 'script', market });
 export const attempts = (query: Query<'AttemptQuery'>): Promise<Page<Attempt>> => get('/attempts', query);
 export const events = (query: Query<'StreamQuery'>): Promise<Of<'StreamPage'>> => get('/events', query);
+export type RecordingComment = Of<'RecordingComment'>;
+export type Statements = Of<'Statements'>;
+export const comments = async (attemptId: string): Promise<readonly RecordingComment[]> => (await get<Of<'RecordingComments'>>(`/attempts/${attemptId}/comments`)).items;
+export const addComment = (attemptId: string, position: number, text: string): Promise<RecordingComment> => post(`/attempts/${attemptId}/comments`, { position, text });
+export const withdrawComment = (id: string, version: number): Promise<RecordingComment> => post(`/comments/${id}/withdraw`, { version });
+export const statements = (attemptId: string): Promise<Statements> => get(`/attempts/${attemptId}/statements`);
 /** The whole file: it is decoded for its waveform and played from memory, so one listening is one request. */
 export async function recording(id: string): Promise<ArrayBuffer> {
   const response = await fetch(`/api/v1/attempts/${encodeURIComponent(id)}/recording`, { credentials: 'same-origin' });

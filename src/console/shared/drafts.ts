@@ -1,5 +1,5 @@
 /** What was typed and not yet filed, kept in this browser until it is filed: a reload or a lost connection loses nothing. */
-export interface Draft { code?: string | undefined; note?: string | undefined; amount?: string | undefined; due?: string | undefined; callbackAt?: string | undefined; callbackMine?: boolean | undefined; callbackNote?: string | undefined; followUp?: string | undefined; followUpAt?: string | undefined; step?: string | undefined; ticks?: readonly string[] | undefined }
+export interface Draft { code?: string | undefined; note?: string | undefined; amount?: string | undefined; due?: string | undefined; callbackAt?: string | undefined; callbackMine?: boolean | undefined; callbackNote?: string | undefined; followUp?: string | undefined; followUpAt?: string | undefined; step?: string | undefined }
 const PREFIX = 'dunwell.draft.';
 const KEEP = 2 * 86_400_000;
 interface Stored { readonly at: number; readonly draft: Draft }

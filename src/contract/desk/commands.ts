@@ -1,6 +1,7 @@
 /** What a desk may ask for, as schemas. The same set as `DeskCommand` in app/ports/desk.ts; a test holds the two together. */
 import Type, { type Static } from 'typebox';
 import { VERIFY_CHECKS } from '../../core/records/dialing.js';
+import { MOST_STATEMENTS } from '../../core/script/steps.js';
 import { closed, CodeSchema, DateSchema, IdSchema, InstantSchema, MinorSchema, NoteSchema, TypedNumberSchema } from './parts.js';
 
 export const PromiseInputSchema = closed({ amount: MinorSchema, due: DateSchema });
@@ -26,6 +27,7 @@ export const DESK_COMMANDS = {
   transferNumber: closed({ type: Type.Literal('transferNumber'), attemptId, number: TypedNumberSchema }),
   conference: closed({ type: Type.Literal('conference'), attemptId, userId: Type.Optional(IdSchema), number: Type.Optional(TypedNumberSchema) }),
   verify: closed({ type: Type.Literal('verify'), attemptId, checks: Type.Immutable(Type.Array(Type.Enum(VERIFY_CHECKS), { minItems: 1, maxItems: 6, uniqueItems: true })) }),
+  said: closed({ type: Type.Literal('said'), attemptId, statement: Type.Integer({ minimum: 0, maximum: MOST_STATEMENTS - 1 }), on: Type.Boolean() }),
   manualDial: closed({ type: Type.Literal('manualDial'), campaignId: IdSchema, leadId: Type.Optional(IdSchema), contactPointId: Type.Optional(IdSchema), number: Type.Optional(TypedNumberSchema) }),
   previewTake: closed({ type: Type.Literal('previewTake'), leadId: IdSchema, contactPointId: Type.Optional(IdSchema) }),
   previewSkip: closed({ type: Type.Literal('previewSkip'), leadId: IdSchema, reason: Type.String({ minLength: 1, maxLength: 500 }) }),
@@ -39,7 +41,7 @@ export const DESK_COMMANDS = {
 
 export const DeskCommandSchema = Type.Union([
   DESK_COMMANDS.ready, DESK_COMMANDS.readyIn, DESK_COMMANDS.pause, DESK_COMMANDS.logout, DESK_COMMANDS.hangUp, DESK_COMMANDS.hold, DESK_COMMANDS.digits,
-  DESK_COMMANDS.transferAgent, DESK_COMMANDS.transferNumber, DESK_COMMANDS.conference, DESK_COMMANDS.verify, DESK_COMMANDS.manualDial,
+  DESK_COMMANDS.transferAgent, DESK_COMMANDS.transferNumber, DESK_COMMANDS.conference, DESK_COMMANDS.verify, DESK_COMMANDS.said, DESK_COMMANDS.manualDial,
   DESK_COMMANDS.previewTake, DESK_COMMANDS.previewSkip, DESK_COMMANDS.dropVoicemail, DESK_COMMANDS.dispose, DESK_COMMANDS.note,
 ]);
 export type DeskCommandMessage = Static<typeof DeskCommandSchema>;

@@ -57,6 +57,8 @@ export interface Attempt extends Kept {
   readonly messagePlayed: boolean;
   readonly dispositionCode: string | null; readonly disposedAt: Instant | null; readonly disposedBy: Id | null;
   readonly recordingPath: string | null;
+  /** Required statements that were due in this call, and how many of them were made, as the journal has it; null: no script asked for any. */
+  readonly statementsDue: number | null; readonly statementsSaid: number | null;
 }
 export interface Permit extends Kept { readonly attemptId: Id; readonly phoneIndex: string; readonly issuedAt: Instant; readonly expiresAt: Instant; readonly usedAt: Instant | null; readonly rules: string }
 /** Append-only: what happened to a call, in order. */

@@ -23,6 +23,15 @@ export interface Complaint extends Kept {
   readonly takenBy: Id; readonly closedAt: Instant | null; readonly closedBy: Id | null; readonly factId: Id | null;
 }
 
+/** What somebody who listened says of a recording, at a place in it. The words are sealed: they may repeat what was said. */
+export interface RecordingComment extends Kept {
+  readonly attemptId: Id; readonly entityId: Id; readonly by: Id;
+  /** Milliseconds from the beginning of the recording. */
+  readonly position: number; readonly textSealed: string;
+  /** Taken back by whoever wrote it: kept, and shown to nobody. */
+  readonly withdrawnAt: Instant | null;
+}
+
 /** A list's filters under a name. */
 export interface SavedFilter extends Kept { readonly entityId: Id; readonly userId: Id; readonly name: string; readonly list: string; readonly filter: unknown; /** Seen by everybody of the entity. */ readonly shared: boolean }
 

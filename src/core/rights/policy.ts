@@ -15,7 +15,7 @@ export type Scope = (typeof SCOPES)[number];
 export const VERBS = [
   'user.read', 'user.write', 'org.read', 'org.write',
   'campaign.read', 'campaign.write', 'campaign.start', 'campaign.halt', 'list.read', 'list.write', 'import.read', 'import.run',
-  'lead.read', 'case.read', 'attempt.read', 'journal.read', 'recording.read', 'personal.unmask',
+  'lead.read', 'case.read', 'attempt.read', 'journal.read', 'recording.read', 'recording.comment', 'personal.unmask',
   'live.read', 'call.end', 'call.monitor', 'desk.use',
   'callback.read', 'callback.write', 'suppression.read', 'suppression.add', 'suppression.lift',
   'disposition.read', 'disposition.write', 'script.read', 'script.write', 'pause.read', 'pause.write',
@@ -57,20 +57,20 @@ export const POLICY: Readonly<Record<Role, Grants>> = {
   teamLead: {
     ...COMMON, ...to('team', ...RECORD, ...WORK, 'case.assign', 'hold.set', 'hold.lift', 'approval.decide'), 'rules.read': 'entity',
     'user.read': 'team', 'campaign.read': 'team', 'list.read': 'team', 'lead.read': 'team', 'case.read': 'team', 'attempt.read': 'team', 'journal.read': 'team',
-    'recording.read': 'team', 'live.read': 'team', 'call.end': 'team', 'call.monitor': 'team', 'desk.use': 'own',
+    'recording.read': 'team', 'recording.comment': 'team', 'live.read': 'team', 'call.end': 'team', 'call.monitor': 'team', 'desk.use': 'own',
     'callback.read': 'team', 'callback.write': 'team', 'suppression.read': 'team', 'suppression.add': 'team', 'script.read': 'entity', 'report.read': 'team', 'report.export': 'team',
   },
   supervisor: {
     ...READS, ...to('entity', ...WORK, 'case.assign', 'placement.write', 'hold.set', 'hold.lift', 'field.write', 'payment.write', 'approval.decide', 'rules.write', 'mapping.write', 'export.run', 'report.export'),
-    'campaign.write': 'entity', 'campaign.start': 'entity', 'campaign.halt': 'entity', 'list.write': 'entity', 'import.run': 'entity', 'recording.read': 'entity',
+    'campaign.write': 'entity', 'campaign.start': 'entity', 'campaign.halt': 'entity', 'list.write': 'entity', 'import.run': 'entity', 'recording.read': 'entity', 'recording.comment': 'entity',
     'call.end': 'entity', 'call.monitor': 'entity', 'desk.use': 'own', 'callback.write': 'entity', 'suppression.add': 'entity', 'script.write': 'entity', 'trunk.read': 'all', 'template.read': 'all',
   },
   allocator: { ...READS, ...to('entity', 'case.assign', 'case.write', 'placement.write', 'rules.write', 'mapping.write', 'task.write', 'approval.ask'), 'list.write': 'entity', 'import.run': 'entity' },
-  quality: { ...READS, ...to('entity', 'complaint.write', 'task.write', 'approval.ask'), 'recording.read': 'entity', 'call.monitor': 'entity' },
+  quality: { ...READS, ...to('entity', 'complaint.write', 'task.write', 'approval.ask'), 'recording.read': 'entity', 'recording.comment': 'entity', 'call.monitor': 'entity' },
   compliance: {
     ...READS, ...to('entity', 'fact.add', 'fact.lift', 'hold.set', 'hold.lift', 'complaint.write', 'task.write', 'approval.ask', 'approval.decide', 'contact.write', 'webhook.read', 'export.run', 'report.export', 'evidence.read', 'evidence.export', 'evidence.erase'),
     'pack.activate': 'all', 'touch.write': 'entity',
-    'campaign.halt': 'entity', 'call.end': 'entity', 'call.monitor': 'entity', 'recording.read': 'entity', 'personal.unmask': 'entity', 'callback.write': 'entity',
+    'campaign.halt': 'entity', 'call.end': 'entity', 'call.monitor': 'entity', 'recording.read': 'entity', 'recording.comment': 'entity', 'personal.unmask': 'entity', 'callback.write': 'entity',
     'suppression.add': 'entity', 'suppression.lift': 'entity', 'trunk.read': 'all', 'template.read': 'all', 'setting.read': 'all', 'stream.read': 'entity',
   },
   finance: {

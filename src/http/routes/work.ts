@@ -37,7 +37,7 @@ function leadRoutes(router: Router): void {
 }
 
 function attemptRoutes(router: Router): void {
-  const { deps } = router.context;
+  const { deps, audited } = router.context;
   const tag = 'attempts';
   router.add({
     method: 'GET', url: '/attempts', tag, summary: 'Attempts within your scope, newest first', verb: 'attempt.read', query: c.AttemptQuery, answer: c.page(c.Attempt),
@@ -47,6 +47,10 @@ function attemptRoutes(router: Router): void {
   router.add({
     method: 'GET', url: '/attempts/:id/journal', tag, summary: 'What happened to the call, in order', verb: 'journal.read', params: c.IdParams, answer: Type.Object({ items: Type.Array(c.JournalEntry) }),
     run: async ({ by, params }) => shown(await app.attemptJournal(deps, by, params.id), (items) => ({ items })),
+  });
+  router.add({
+    method: 'GET', url: '/attempts/:id/statements', tag, summary: 'What the script required to be said, and what was ticked as said', description: 'The words themselves are for whoever had to say them and for those who may hear the recording; the reading of others is written down.', verb: 'attempt.read', params: c.IdParams, answer: c.Statements,
+    run: ({ by, params }) => app.attemptStatements(deps, by, params.id, audited),
   });
 }
 

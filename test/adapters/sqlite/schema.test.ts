@@ -154,6 +154,10 @@ describe('the migrated database', () => {
           "0011-second-factors",
           "4c20c310945f405a",
         ],
+        [
+          "0012-remarks",
+          "0e563133d50a84c4",
+        ],
       ]
     `);
   });

@@ -10,6 +10,7 @@ import { places } from './0008-places.js';
 import { reviews } from './0009-reviews.js';
 import { ruleTexts } from './0010-rule-texts.js';
 import { secondFactors } from './0011-second-factors.js';
+import { remarks } from './0012-remarks.js';
 
 /** In order. Append; never change or remove one that was released. */
-export const migrations: readonly Migration[] = [first, record, lists, batches, nights, compliance, evidence, places, reviews, ruleTexts, secondFactors];
+export const migrations: readonly Migration[] = [first, record, lists, batches, nights, compliance, evidence, places, reviews, ruleTexts, secondFactors, remarks];

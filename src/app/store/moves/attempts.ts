@@ -5,6 +5,7 @@ import { planByDisposition, planByOutcome, type LeadPlan } from '../../../core/l
 import { isMove } from '../../../core/machine/table.js';
 import { leadTable } from '../../../core/lead/machine.js';
 import { CLOSED_CASES, type Attempt, type Disposition, type Lead, type PartyRole, type Permit, type Places } from '../../../core/records/index.js';
+import { saidIn, STATEMENT_EVENTS, tallyOf } from '../../../core/script/said.js';
 import type { E164, Id, Instant } from '../../../core/units.js';
 import { touchCase, workedAccounts } from './case-facts.js';
 import type { MoveContext } from './context.js';
@@ -156,6 +157,14 @@ export function note(context: MoveContext, input: { readonly lines: readonly (Jo
     journal(context, line);
     if (line.facts && line.attemptId !== null && context.tx.get('attempt', line.attemptId)?.outcome === null) context.tx.update('attempt', line.attemptId, line.facts, line.at);
   }
+  for (const attemptId of new Set(input.lines.flatMap((line) => (line.attemptId !== null && STATEMENT_EVENTS.has(line.event) ? [line.attemptId] : [])))) countStatements(context, attemptId, input.lines.at(-1)?.at ?? 0);
+}
+/** How many required statements were due and made, as the journal has it now; an attempt whose script asks for none keeps null. */
+function countStatements({ tx }: MoveContext, attemptId: Id, at: Instant): void {
+  const attempt = tx.get('attempt', attemptId);
+  const tally = tallyOf(saidIn(tx.find('journal', { where: { attemptId }, order: [{ by: 'seq' }], limit: 5_000 })));
+  if (attempt === undefined || tally === null || (attempt.statementsDue === tally.due && attempt.statementsSaid === tally.said)) return;
+  tx.update('attempt', attemptId, { statementsDue: tally.due, statementsSaid: tally.said }, at);
 }
 
 export interface SettleAttempt {

@@ -1,5 +1,5 @@
 /** Tables of what is to be done about cases, and of what others complain of. */
-import type { AssignmentRules, Complaint, CustomField, MappingProfile, PaymentAllocation, SavedFilter, Task } from '../../../core/records/index.js';
+import type { AssignmentRules, Complaint, CustomField, MappingProfile, PaymentAllocation, RecordingComment, SavedFilter, Task } from '../../../core/records/index.js';
 import { kept, type Table } from './table.js';
 
 export const task: Table<Task> = {
@@ -19,6 +19,10 @@ export const complaint: Table<Complaint> = {
   },
   refs: { entityId: 'entity', caseId: 'case', partyId: 'party', contactId: 'contact', aboutUserId: 'user', takenBy: 'user', closedBy: 'user', factId: 'standingFact' },
   indexes: [{ on: ['entityId', 'state', 'dueAt'] }, { on: ['caseId'] }],
+};
+export const recordingComment: Table<RecordingComment> = {
+  table: 'recording_comments', columns: { ...kept, attemptId: 'text', entityId: 'text', by: 'text', position: 'int', textSealed: 'text', withdrawnAt: 'int?' },
+  refs: { attemptId: 'attempt', entityId: 'entity', by: 'user' }, indexes: [{ on: ['attemptId', 'position'] }],
 };
 export const savedFilter: Table<SavedFilter> = {
   table: 'saved_filters', columns: { ...kept, entityId: 'text', userId: 'text', name: 'text', list: 'text', filter: 'json?', shared: 'bool' }, refs: { entityId: 'entity', userId: 'user' },
