@@ -7,6 +7,7 @@ import { marked, peaks } from '../../src/console/library/wave.js';
 import { NOW, vault } from '../http/doubles.js';
 import { noBrowser, openBrowser } from './browser.js';
 import { buildConsole, type Built } from './build.js';
+import { languages } from './languages.js';
 import { openOffice, type Office } from './office.js';
 
 /** Two seconds at 8 kHz, 16 bit: silence, then a tone. */
@@ -34,7 +35,7 @@ describe.skipIf(noBrowser !== null)(`scripts, recordings, audit${noBrowser === n
   afterAll(async () => { await browser.close(); });
   afterEach(() => office.close());
 
-  it.each(['zh-CN', 'en'] as const)('a script with a threat can be kept, not enabled; the findings say where and why (%s)', async (lang) => {
+  it.each(languages())('a script with a threat can be kept, not enabled; the findings say where and why (%s)', async (lang) => {
     office = await openOffice(built, browser, lang);
     const { page, world } = office;
     await office.login('a-supervisor');
@@ -57,7 +58,7 @@ describe.skipIf(noBrowser !== null)(`scripts, recordings, audit${noBrowser === n
     expect(office.troubles).toEqual([]);
   });
 
-  it.each(['zh-CN', 'en'] as const)('a recording is found, drawn and played, and that is written down (%s)', async (lang) => {
+  it.each(languages())('a recording is found, drawn and played, and that is written down (%s)', async (lang) => {
     office = await openOffice(built, browser, lang);
     const { page, world } = office;
     const path = join(world.recordings, '2026/a-attempt.wav');
@@ -94,7 +95,7 @@ describe.skipIf(noBrowser !== null)(`scripts, recordings, audit${noBrowser === n
     expect(office.troubles).toEqual([]);
   });
 
-  it.each(['zh-CN', 'en'] as const)('the audit trail is read newest first, by type and who, page by page (%s)', async (lang) => {
+  it.each(languages())('the audit trail is read newest first, by type and who, page by page (%s)', async (lang) => {
     office = await openOffice(built, browser, lang);
     const { page, world } = office;
     for (let n = 0; n < 60; n++) await world.store.run('create', { kind: 'contactPoint', at: NOW, note: { type: 'contactPoint.added', actor: 'a-collector', subjects: [`point-${n}`], data: { entityId: 'a' } }, row: { partyId: 'a-party', kind: 'email', valueSealed: 's', valueIndex: `i${n}`, masked: 'x', ownerRole: 'debtor', source: 'x', confidence: 1, rank: 1, validFrom: null, validUntil: null, consent: 'unknown', region: null, places: null } });

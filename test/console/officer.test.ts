@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { NOW } from '../http/doubles.js';
 import { noBrowser, openBrowser } from './browser.js';
 import { buildConsole, type Built } from './build.js';
+import { languages } from './languages.js';
 import { openOffice, type Office } from './office.js';
 
 const HOUR = 3_600_000;
@@ -15,7 +16,7 @@ describe.skipIf(noBrowser !== null)(`the officer's screens${noBrowser === null ?
   afterAll(async () => { await browser.close(); });
   afterEach(() => office.close());
 
-  it.each(['zh-CN', 'en'] as const)('say whether a number may be called, by which rule and from when (%s)', async (lang) => {
+  it.each(languages())('say whether a number may be called, by which rule and from when (%s)', async (lang) => {
     office = await openOffice(built, browser, lang);
     const { page, world } = office;
     // 22:00 in Shanghai.
@@ -44,7 +45,7 @@ describe.skipIf(noBrowser !== null)(`the officer's screens${noBrowser === null ?
     expect(office.troubles).toEqual([]);
   });
 
-  it.each(['zh-CN', 'en'] as const)('show packs, and put one in force only with a name for each unverified rule (%s)', async (lang) => {
+  it.each(languages())('show packs, and put one in force only with a name for each unverified rule (%s)', async (lang) => {
     office = await openOffice(built, browser, lang);
     const { page, world } = office;
     await office.login('a-compliance');
@@ -81,7 +82,7 @@ describe.skipIf(noBrowser !== null)(`the officer's screens${noBrowser === null ?
     expect([await office.page.locator('#pack-go').count(), await office.page.locator('#own-go').count(), await office.page.locator('#cal-go').count()]).toEqual([0, 0, 0]);
   });
 
-  it.each(['zh-CN', 'en'] as const)('draw denials by rule, and say what another set of packs would have stopped (%s)', async (lang) => {
+  it.each(languages())('draw denials by rule, and say what another set of packs would have stopped (%s)', async (lang) => {
     office = await openOffice(built, browser, lang);
     const { page, world } = office;
     await office.login('a-compliance');
@@ -104,7 +105,7 @@ describe.skipIf(noBrowser !== null)(`the officer's screens${noBrowser === null ?
     expect(office.troubles).toEqual([]);
   });
 
-  it.each(['zh-CN', 'en'] as const)('verify the chain, export a bundle and say who did (%s)', async (lang) => {
+  it.each(languages())('verify the chain, export a bundle and say who did (%s)', async (lang) => {
     office = await openOffice(built, browser, lang);
     const { page } = office;
     await office.login('a-compliance');

@@ -8,6 +8,7 @@ import { axe } from './axe.js';
 import { noBrowser, openBrowser } from './browser.js';
 import { buildConsole, type Built } from './build.js';
 import { fakeApi, type FakeApi } from './fake-api.js';
+import { languages } from './languages.js';
 
 const SHOTS = process.env['DUNWELL_SCREENSHOTS'];
 const USERS = [{ ...user('anna'), displayName: '李敏' }, { ...user('boss', 'supervisor'), displayName: '王主管' }];
@@ -45,7 +46,7 @@ describe.skipIf(noBrowser !== null)(`reports${noBrowser === null ? '' : ` (skipp
   };
   const first = (): Promise<string> => page.innerText('.sorts tbody tr:first-child td:first-child');
 
-  it.each(['zh-CN', 'en'] as const)('shows every report in %s', async (language) => {
+  it.each(languages())('shows every report in %s', async (language) => {
     await page.addInitScript(`localStorage.setItem('dunwell.lang', '${language}')`);
     await login('boss');
     await page.getByText('2026-11-20').first().waitFor();
