@@ -14,6 +14,7 @@ const END = '<!-- tables:end -->';
 
 const TABLES = [
   { title: 'A call', file: 'call/machine', name: 'callTable' },
+  { title: 'A consultation', file: 'call/consult', name: 'consultTable' },
   { title: 'A collector', file: 'agent/machine', name: 'agentTable' },
   { title: 'A collector’s standing leg', file: 'agent/desk-leg', name: 'deskLegTable' },
   { title: 'A campaign', file: 'campaign/machine', name: 'campaignTable' },

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes the messages Dunwell plays, where they are missing: safe-harbour (what an abandoned person hears), voicemail (what
 # is left on a machine), inbound-greeting and inbound-busy (what a caller hears: who called; how to reach us when nobody
-# is free); Chinese and English, 8 kHz mono WAV.
+# is free), hold (a soft chime: what a customer hears while their collector asks somebody); Chinese and English, 8 kHz mono WAV.
 # NAME.zh.wav and NAME.en.wav; NAME.wav is a copy in the language asked for, and the name the settings know.
 # They are stand-ins: record your own with your name and number in them. They name no debt: anyone may pick up a phone,
 # and a machine may be listened to by anyone.
@@ -23,6 +23,13 @@ say inbound-greeting.zh cmn 230 "您好,刚才是我们的坐席给您来电,正
 say inbound-greeting.en en-us 160 "Hello. One of our staff tried to reach you. Please hold the line."
 say inbound-busy.zh cmn 230 "很抱歉,坐席正忙。请稍后再拨此号码,或等待我们再次联系您。再见。"
 say inbound-busy.en en-us 160 "We are sorry: nobody is free at this moment. Please call this number again a little later, or wait for us to call you. Goodbye."
+# A falling third every four seconds, of sines: nobody's music, so nobody's rights.
+if [[ ! -s $dir/hold.wav ]]; then
+  sox -n -r 8000 -c 1 -b 16 "$dir/hold.1.wav" synth 0.5 sine 659 fade h 0.02 0.5 0.4 gain -14
+  sox -n -r 8000 -c 1 -b 16 "$dir/hold.2.wav" synth 0.7 sine 523 fade h 0.02 0.7 0.6 gain -14 pad 0 2.8
+  sox "$dir/hold.1.wav" "$dir/hold.2.wav" "$dir/hold.part.wav"
+  rm "$dir/hold.1.wav" "$dir/hold.2.wav"; mv "$dir/hold.part.wav" "$dir/hold.wav"
+fi
 for name in safe-harbour voicemail inbound-greeting inbound-busy; do
   [[ -s $dir/$name.wav ]] || cp "$dir/$name.$language.wav" "$dir/$name.wav"
 done

@@ -51,7 +51,7 @@ export const GROUPS = {
   'The switch': {
     eslUrl: maybe('DUNWELL_ESL_URL', eslNodes, 'Event socket of FreeSWITCH: esl://127.0.0.1:8021. Several nodes: fs1=esl://10.0.0.1:8021,fs2=esl://10.0.0.2:8021.'),
     eslPassword: maybe('DUNWELL_ESL_PASSWORD', secret(1), 'Password of the event socket, the same on all nodes.', { secret: true }),
-    sounds: given('DUNWELL_SOUNDS', switchPath, '/usr/share/freeswitch/sounds/dunwell', 'Folder of the messages (safe-harbour.wav, voicemail.wav, inbound-greeting.wav, inbound-busy.wav) as the switch sees it.'),
+    sounds: given('DUNWELL_SOUNDS', switchPath, '/usr/share/freeswitch/sounds/dunwell', 'Folder of the messages (safe-harbour.wav, voicemail.wav, hold.wav, inbound-greeting.wav, inbound-busy.wav) as the switch sees it.'),
     maxSessions: given('DUNWELL_MAX_SESSIONS', whole(2, 20_000), '1000', 'Sessions one node may hold (max-sessions of the switch); agents\' legs count.'),
     sessionsPerSecond: given('DUNWELL_SESSIONS_PER_SECOND', decimal(0.1, 1000), '30', 'New sessions a second on one node (sessions-per-second of the switch).'),
     inbound: given('DUNWELL_INBOUND', yesNo, 'yes', 'Take calls back: the caller hears who called and how to reach them, and may be connected to a free collector of the debtor\'s team. No: they are refused.'),

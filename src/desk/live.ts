@@ -36,7 +36,7 @@ export const scopeView = (view: LiveView, user: User, scope: Scope): ScopedView 
 export const colleaguesOf = (user: User, view: LiveView): Colleagues['items'] =>
   view.agents.filter((a) => a.entityId === user.entityId && a.userId !== user.id && a.state !== 'offline')
     .sort((a, b) => Number(b.state === 'ready') - Number(a.state === 'ready') || a.name.localeCompare(b.name))
-    .slice(0, 100).map((a) => ({ userId: a.userId, name: a.name, state: a.state }));
+    .slice(0, 100).map((a) => ({ userId: a.userId, name: a.name, state: a.state, teamId: a.teamId }));
 
 export class LiveFeed {
   readonly #watchers = new Map<Connection, Watcher>();

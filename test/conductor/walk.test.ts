@@ -21,9 +21,9 @@ function others(bench: Bench): CreateOf[] {
 }
 const CODE = 'refuses';
 /** Every field of every command that names a row. */
-const FIELDS: Readonly<Record<string, string>> = { attemptId: 'attempt', userId: 'other-user', campaignId: 'other-campaign', leadId: 'lead-7', contactPointId: 'cp-7', caseId: 'case-7' };
+const FIELDS: Readonly<Record<string, string>> = { attemptId: 'attempt', userId: 'other-user', teamId: 'other-team', campaignId: 'other-campaign', leadId: 'lead-7', contactPointId: 'cp-7', caseId: 'case-7' };
 const OWN: Readonly<Record<string, string>> = { campaignId: 'campaign', leadId: 'lead-0', caseId: 'case-0' };
-const REST: Readonly<Record<string, unknown>> = { reason: 'break', on: true, digits: '1', number: '13800138000', code: CODE, text: 'x', note: 'x' };
+const REST: Readonly<Record<string, unknown>> = { reason: 'break', on: true, digits: '1', number: '13800138000', code: CODE, text: 'x', note: 'x', then: 'back' };
 
 describe('every message of a desk', () => {
   it('says nothing of another company’s rows', async () => {

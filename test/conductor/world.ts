@@ -1,5 +1,6 @@
 /** One seed: a whole shift with collectors, a population of callees and faults; and what must hold after every step of it. */
 import { DISPOSITIONS } from '../../src/app/seed/dispositions.js';
+import type { DeskCommand } from '../../src/app/ports/desk.js';
 import type { Attempt } from '../../src/core/records/index.js';
 import { Population } from '../../src/sim/callees/population.js';
 import { between, chance, integer, SeededDice } from '../../src/sim/rng.js';
@@ -52,6 +53,8 @@ class Shift {
   #lookedAt = 0;
   #touched = false;
   readonly #suppressed = new Map<string, number>();
+  /** Who is asked about a call, or was brought into one: they share it with its own collector. */
+  readonly #guests = new Map<string, string>();
 
   constructor(private readonly bench: Bench, private readonly dice: SeededDice, private readonly mix: Mix) {
     bench.node.world.onEvent((event) => { this.#touched = true; if (/ANSWER|PARK|BRIDGE|HANGUP$/.test(event.name)) this.#say(`${event.name} ${event.leg?.slice(-4) ?? ''}`); });
@@ -59,6 +62,11 @@ class Shift {
     bench.onDesk = (userId, event) => {
       this.#touched = true;
       if (event.type === 'state') this.#say(`${userId} ${event.state}, leg ${event.leg}`);
+      if (event.type === 'consult') {
+        this.#say(`${userId} ${event.role} ${event.phase} ${event.why ?? ''}`);
+        if (event.role === 'asked') { if (event.phase === 'over' && event.why !== 'joined') this.#guests.delete(userId); else this.#guests.set(userId, event.attemptId); }
+      }
+      if (event.type === 'ended' && this.#guests.get(userId) === event.attemptId) this.#guests.delete(userId);
       if (event.type === 'connected') this.#talk(userId, event.attemptId);
       if (event.type === 'ended' && event.dispositionDue) this.#writeDown(userId, event.attemptId);
     };
@@ -110,7 +118,19 @@ class Shift {
 
   #talk(userId: string, attemptId: string): void {
     const { bench } = this;
+    if (!this.#over && chance(this.dice, 0.2)) this.#handOn(userId, attemptId);
     bench.clock.after(between(this.dice, 3 * SECOND, 60 * SECOND), () => { if (!this.#killed) void bench.conductor.command(userId, chance(this.dice, 0.1) ? { type: 'dropVoicemail', attemptId } : { type: 'hangUp', attemptId }); });
+  }
+  /** Asks a colleague, a team or a number, or gives the customer to a team; and does one thing and another with it. */
+  #handOn(userId: string, attemptId: string): void {
+    const { bench, dice } = this;
+    const later = (command: DeskCommand): void => { bench.clock.after(between(dice, 200, 20 * SECOND), () => { if (!this.#killed) void bench.conductor.command(userId, command); }); };
+    const kind = integer(dice, 0, 4);
+    if (kind === 0) later({ type: 'transferTeam', attemptId, teamId: 'team-1' });
+    else if (kind === 1) later({ type: 'consult', attemptId, teamId: 'team-1' });
+    else if (kind === 2) later({ type: 'consult', attemptId, number: `139${10_000_000 + integer(dice, 0, 9_999_999)}` });
+    else later({ type: 'consult', attemptId, userId: AGENTS[integer(dice, 0, AGENTS.length - 1)]! });
+    for (const then of ['swap', 'complete', 'back', 'join'] as const) if (chance(dice, 0.6)) later({ type: 'consultThen', attemptId, then });
   }
   #writeDown(userId: string, attemptId: string): void {
     const { bench } = this;
@@ -140,6 +160,7 @@ class Shift {
     if (kind === 'kills' && chance(dice, 0.5)) {
       bench.kill();
       this.#killed = true;
+      this.#guests.clear();
       await bench.run(between(dice, 100, 12 * SECOND));
       await bench.boot();
       this.#killed = false;
@@ -174,7 +195,7 @@ class Shift {
     const holders = new Map<string, string>();
     for (const one of live.agents) {
       if (one.state !== 'reserved' && one.state !== 'talking') { this.#reserved.delete(one.userId); continue; }
-      if (one.attemptId !== null) {
+      if (one.attemptId !== null && this.#guests.get(one.userId) !== one.attemptId) {
         const holder = holders.get(one.attemptId);
         if (holder !== undefined) throw new Error(`one customer, two collectors: ${holder} and ${one.userId}`);
         holders.set(one.attemptId, one.userId);

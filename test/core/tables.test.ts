@@ -7,6 +7,7 @@ import { CALL_EFFECTS, CALL_EVENTS, CALL_STATES, callTable, type CallEffect, typ
 import { CAMPAIGN_EFFECTS, CAMPAIGN_EVENTS, campaignTable } from '../../src/core/campaign/machine.js';
 import { CASE_EVENTS, caseTable } from '../../src/core/collections/case-machine.js';
 import { LEAD_EVENTS, leadTable } from '../../src/core/lead/machine.js';
+import { CONSULT_EFFECTS, CONSULT_EVENTS, CONSULT_STATES, consultTable } from '../../src/core/call/consult.js';
 import { isMove, walk, type Cell, type Table } from '../../src/core/machine/table.js';
 import { CAMPAIGN_STATES, CASE_STATES, LEAD_STATES } from '../../src/core/records/index.js';
 
@@ -15,6 +16,7 @@ const NOTHING = { unreachable: [], stuck: [] };
 interface Machine { readonly name: string; readonly table: Table<string, string, string>; readonly states: readonly string[]; readonly events: readonly string[]; readonly effects: readonly string[]; readonly start: string; readonly ends: readonly string[] }
 const MACHINES: readonly Machine[] = [
   { name: 'call', table: callTable, states: CALL_STATES, events: CALL_EVENTS, effects: CALL_EFFECTS, start: 'intent', ends: ['ended'] },
+  { name: 'consultation', table: consultTable, states: CONSULT_STATES, events: CONSULT_EVENTS, effects: CONSULT_EFFECTS, start: 'seeking', ends: ['over'] },
   { name: 'agent', table: agentTable, states: AGENT_STATES, events: AGENT_EVENTS, effects: AGENT_EFFECTS, start: 'offline', ends: ['offline'] },
   { name: 'desk leg', table: deskLegTable, states: DESK_LEG_STATES, events: DESK_LEG_EVENTS, effects: DESK_LEG_EFFECTS, start: 'down', ends: ['down'] },
   { name: 'campaign', table: campaignTable, states: CAMPAIGN_STATES, events: CAMPAIGN_EVENTS, effects: CAMPAIGN_EFFECTS, start: 'draft', ends: ['stopped'] },
@@ -67,7 +69,8 @@ class Shadow {
     if (start === 'intent' || start === 'parked') this.timers.add('ringDeadline');
     if (start === 'ringing') this.timers.add('ringDeadline');
     if (start === 'waiting') this.timers.add('seekDeadline');
-    if (start === 'talking') this.agent = true;
+    if (start === 'talking' || start === 'held') this.agent = true;
+    if (start === 'held') this.timers.add('holdTick');
   }
   apply(event: CallEventName): readonly CallEffect[] {
     const before = this.state;
@@ -83,9 +86,11 @@ class Shadow {
       case 'stopTimers': this.timers.clear(); return;
       case 'seekAgent': this.timers.add('seekDeadline'); return;
       case 'bridge':
-        if (this.agent) this.trouble ??= `${before} × ${event}: a second collector is taken`;
+        // From hold the collector who asked has it back, or whoever they asked takes their place (consult.ts).
+        if (this.agent && before !== 'held') this.trouble ??= `${before} × ${event}: a second collector is taken`;
         this.agent = true; this.timers.delete('seekDeadline'); this.timers.add('bridgeDeadline'); return;
       case 'awaitPark': this.timers.add('parkDeadline'); return;
+      case 'startHold': case 'renewHold': this.timers.add('holdTick'); return;
       case 'parkCustomer': this.timers.add('rescueDeadline'); return;
       case 'playMessage': case 'playVoicemail': this.timers.add('messageDeadline'); return;
       case 'startCloseTimer': case 'probe': this.timers.add('closeDeadline'); return;
@@ -95,10 +100,10 @@ class Shadow {
     }
   }
 }
-const STARTS: readonly CallState[] = ['intent', 'parked', 'ringing', 'waiting', 'talking'];
+const STARTS: readonly CallState[] = ['intent', 'parked', 'ringing', 'waiting', 'talking', 'held'];
 const paths = fc.tuple(fc.constantFrom(...STARTS), fc.array(fc.constantFrom(...CALL_EVENTS), { maxLength: 60 }));
 const RUNS = { seed: 20_261_121, numRuns: 3_000 };
-const AWAITED: ReadonlySet<CallState> = new Set<CallState>(['intent', 'ringing', 'answered', 'parked', 'waiting', 'bridging', 'rescuing', 'message', 'voicemail', 'closing']);
+const AWAITED: ReadonlySet<CallState> = new Set<CallState>(['intent', 'ringing', 'answered', 'parked', 'waiting', 'bridging', 'holding', 'held', 'rescuing', 'message', 'voicemail', 'closing']);
 
 describe('every path of a call', () => {
   it('starts anywhere: inbound calls in park, adopted ones ringing, waiting or talking; all get to the end', () => {
@@ -127,7 +132,7 @@ describe('every path of a call', () => {
       const call = new Shadow(start);
       for (const event of events) {
         // A deadline can only come when its timer runs.
-        if (event.endsWith('Deadline') && !call.timers.has(event)) continue;
+        if ((event.endsWith('Deadline') || event === 'holdTick') && !call.timers.has(event)) continue;
         call.apply(event);
         if (AWAITED.has(call.state) && ![...call.timers].some((deadline) => isMove(callTable[call.state][deadline]))) throw new Error(`${call.state} after ${event} waits for ever (timers: ${[...call.timers].join() || 'none'})`);
       }
@@ -139,7 +144,7 @@ describe('every path of a call', () => {
       for (const event of events) {
         call.apply(event);
         if (call.trouble !== null) throw new Error(call.trouble);
-        if (call.agent !== (call.state === 'bridging' || call.state === 'talking')) throw new Error(`${call.state} after ${event}: collector held: ${call.agent}`);
+        if (call.agent !== ['bridging', 'talking', 'holding', 'held'].includes(call.state)) throw new Error(`${call.state} after ${event}: collector held: ${call.agent}`);
       }
     }), RUNS);
   });
@@ -181,5 +186,21 @@ describe('a lead', () => {
   it('is claimed only when nobody has it, and dialed only once at a time', () => {
     expect(LEAD_STATES.filter((state) => isMove(leadTable[state].claimed))).toEqual(['fresh', 'resting', 'callback']);
     expect(LEAD_STATES.filter((state) => isMove(leadTable[state].opened))).toEqual(['fresh', 'claimed', 'resting', 'callback']);
+  });
+});
+
+describe('every path of a consultation', () => {
+  it('waits for nothing without a deadline of its own: what is entered to wait asks for one', () => {
+    // talking and aside last as long as people like; the limit on being on hold ends them.
+    const waits = new Set(['gathering', 'joining', 'completing', 'swapping', 'returning']);
+    for (const state of CONSULT_STATES) {
+      for (const event of CONSULT_EVENTS) {
+        const cell = consultTable[state][event];
+        if (isMove(cell) && waits.has(cell.to)) expect(cell.do, `${state} × ${event}`).toContain('await');
+      }
+      if (waits.has(state)) expect(isMove(consultTable[state].stepDeadline), state).toBe(true);
+      if (state !== 'over' && state !== 'returning') expect(isMove(consultTable[state].holdDeadline), state).toBe(true);
+      if (state !== 'over') expect(consultTable[state].callGone, state).toMatchObject({ to: 'over' });
+    }
   });
 });

@@ -12,6 +12,10 @@ import type { Popper } from './pop.js';
  * the switch's events say what became of them, and every wait has a deadline of its own.
  */
 export class CallConductor implements CallEffects {
+  /** Who must know that a customer is on hold, that a collector's line is back, that a call left its collector: consultations. */
+  onHeld: (call: Call) => void = () => undefined;
+  onLineBack: (agent: Agent) => void = () => undefined;
+  onLeft: (call: Call) => void = () => undefined;
   constructor(private readonly floor: Floor, private readonly settlement: Settlement, private readonly popper: Popper) {}
 
   run(call: Call, effect: CallEffect): void {
@@ -32,8 +36,18 @@ export class CallConductor implements CallEffects {
         // The dead-man was disarmed at the bridge; nobody may be left on a line without one.
         if (call.facts.connectedOnce) void call.node.armDeadMan(call.leg, settings.deadMan + settings.rescueSeekFor);
         return;
+      case 'parkAgent': call.agent?.leg.letGo(true); return;
       // Out of a talk the switch parks the line by itself as the bridge ends; a second park at that moment could break it.
-      case 'parkAgent': call.agent?.leg.letGo(call.agent.state !== 'talking'); return;
+      case 'lineToPark': call.agent?.leg.letGo(false); return;
+      case 'startHold':
+        this.floor.journal.note(call.attempt.id, 'held');
+        this.#holdMusic(call);
+        this.#renewHold(call);
+        this.onHeld(call);
+        return;
+      case 'holdMusic': this.#holdMusic(call); return;
+      case 'renewHold': this.#renewHold(call); return;
+      case 'unhold': void call.node.disarmDeadMan(call.leg); return;
       case 'agentNotNeeded': this.#agentNotNeeded(call); return;
       case 'agentDone': this.#agentDone(call); return;
       case 'agentLost': this.#agentLost(call); return;
@@ -86,6 +100,7 @@ export class CallConductor implements CallEffects {
 
   /** A line came back into park: the customer dialed for this collector may be waiting for it. */
   lineBack(agent: Agent): void {
+    this.onLineBack(agent);
     const { call } = agent;
     if (call?.state === 'waiting' && call.boundTo === agent) { if (this.#giveBound(call)) this.floor.waiting.delete(call); }
   }
@@ -165,6 +180,12 @@ export class CallConductor implements CallEffects {
     const { facts, agent } = call;
     const at = facts.joinedAt ?? facts.bridgedAt ?? deps.clock.now();
     void call.node.disarmDeadMan(call.leg);
+    // Back from hold: nothing begins anew.
+    if (agent?.state === 'talking' && returning(call, agent)) {
+      this.floor.journal.note(call.attempt.id, 'unheld', { userId: agent.user.id });
+      deps.desk.push(agent.user.id, { type: 'connected', at, attemptId: call.attempt.id });
+      return;
+    }
     if (!facts.connectedOnce && facts.answeredAt !== null) {
       facts.waitMs = Math.max(0, at - this.clockStart(call));
       facts.lateBridge = !call.inbound && facts.waitMs > ABANDON_AFTER;
@@ -186,9 +207,24 @@ export class CallConductor implements CallEffects {
 
   #agentNotNeeded(call: Call): void {
     const { agent } = call;
+    // On the way back to a collector who talked with them already: that talk is over.
+    if (agent?.state === 'talking' && returning(call, agent)) {
+      this.floor.deps.metrics.count('dunwell_bridge_failures_total');
+      this.#agentDone(call);
+      return;
+    }
+    this.onLeft(call);
     call.agent = null;
     if (!agent || agent.call !== call) return;
     this.floor.deps.metrics.count('dunwell_bridge_failures_total');
+    // Asked about the customer before: that was a talk, but not with them.
+    if (agent.state === 'talking') {
+      agent.call = null;
+      this.#ended(agent, call, false, false);
+      agent.apply('callEnded');
+      agent.finish();
+      return;
+    }
     this.#ended(agent, call, false, false);
     agent.released();
   }
@@ -196,6 +232,7 @@ export class CallConductor implements CallEffects {
   #agentDone(call: Call): void {
     const { deps } = this.floor;
     const { agent } = call;
+    this.onLeft(call);
     call.agent = null;
     if (!agent || agent.call !== call) return;
     agent.leg.letGo(false);
@@ -215,6 +252,7 @@ export class CallConductor implements CallEffects {
   /** The collector's line died under the call: the customer goes to another, the collector's line is raised again. */
   #agentLost(call: Call): void {
     const { agent } = call;
+    this.onLeft(call);
     call.agent = null;
     if (call.boundTo === agent) call.boundTo = null;
     if (!agent || agent.call !== call) return;
@@ -232,6 +270,16 @@ export class CallConductor implements CallEffects {
   #ended(agent: Agent, call: Call, bridged: boolean, dispositionDue: boolean): void {
     const event: DeskEvent = { type: 'ended', at: this.floor.deps.clock.now(), attemptId: call.attempt.id, outcome: call.facts.outcome, bridged, dispositionDue, by: call.facts.hangupBy };
     this.floor.deps.desk.push(agent.user.id, event);
+  }
+
+  #holdMusic(call: Call): void {
+    const { sounds, holdMusic } = this.floor.deps.settings;
+    void call.node.play(call.leg, [`${sounds}/${holdMusic}`], { thenHangup: false });
+  }
+  #renewHold(call: Call): void {
+    const { settings, clock } = this.floor.deps;
+    void call.node.armDeadMan(call.leg, settings.holdTick * 3);
+    call.startTimer('hold', settings.holdTick, 'holdTick', clock);
   }
 
   #playMessage(call: Call, file: string): void {
@@ -258,3 +306,6 @@ export class CallConductor implements CallEffects {
     call.startTimer('close', deps.settings.closeWithin, 'closeDeadline', deps.clock);
   }
 }
+
+/** Has this collector the customer back from hold, or is another being given them? */
+export const returning = (call: Call, agent: Agent): boolean => call.facts.connectedOnce && call.attempt.userId === agent.user.id;

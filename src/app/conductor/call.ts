@@ -10,7 +10,7 @@ import { AVERAGE, type LeadShare } from './lead-shares.js';
 import type { CampaignRunner } from './runner.js';
 import type { TrunkToken } from './trunks.js';
 
-export type CallTimer = 'ring' | 'seek' | 'bridge' | 'park' | 'rescue' | 'message' | 'close';
+export type CallTimer = 'ring' | 'seek' | 'bridge' | 'park' | 'rescue' | 'message' | 'close' | 'hold';
 export interface CallEffects {
   run(call: Call, effect: CallEffect): void;
   late(call: Call, event: CallEventName): void;
@@ -91,6 +91,9 @@ export class Call {
   constructor(public attempt: AttemptDraft, readonly node: SwitchPort, readonly runner: CampaignRunner | null, private readonly effects: CallEffects, now: Instant) { this.since = now; }
 
   get leg(): LegId { return this.attempt.legId; }
+
+  /** Its collector is asking somebody about it. */
+  get held(): boolean { return this.state === 'holding' || this.state === 'held'; }
 
   /** Takes the call out of play without settling it: its attempt was never journalled. */
   forget(): void {

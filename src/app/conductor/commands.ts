@@ -42,11 +42,15 @@ export class DeskCommands {
       case 'said': return this.#said(agent, command);
       case 'transferAgent': return this.#talking(agent, command.attemptId, (call) => Promise.resolve(this.third.toAgent(call, agent, command.userId)));
       case 'transferNumber': return this.#talking(agent, command.attemptId, (call) => this.third.toNumber(call, agent, command.number));
+      case 'transferTeam': return this.#talking(agent, command.attemptId, (call) => this.third.consults.toTeam(call, agent, command.teamId));
+      case 'consult': return this.#talking(agent, command.attemptId, (call) => this.third.consults.ask(call, agent, command));
+      case 'consultThen': return this.#onCall(agent, command.attemptId, (call) => this.third.consults.then(call, agent, command.then));
       case 'conference': return this.#talking(agent, command.attemptId, (call) => this.third.conference(call, agent, command));
       case 'manualDial': return this.hand.manual(agent, command);
       case 'previewTake': return this.hand.takePreview(agent, command.leadId, command.contactPointId);
       case 'previewSkip': return this.hand.skipPreview(agent, command.leadId, command.reason);
       case 'dropVoicemail': return this.#onCall(agent, command.attemptId, (call) => {
+        if (this.third.consults.has(call)) return fail('call.consulting', 'you are asking somebody about this call: end that first');
         if (!call.takes('voicemailAsked')) return fail('call.not_talking', 'only a connected call can be left to the message');
         call.facts.machine = true;
         call.facts.hangupBy = 'collector';
@@ -165,6 +169,8 @@ export class DeskCommands {
     const call = this.floor.calls.get(attemptId);
     if (!call || !sharesEntity(agent, call.attempt.entityId)) return fail('call.unknown', 'this call is over');
     if (agent.call !== call) return fail('call.not_yours', 'this call is not yours');
+    // Whoever is only asked about it acts on their own line, not on the customer.
+    if (this.third.consults.isAsked(call, agent)) return fail('call.not_yours', 'this call is not yours');
     return call.state === 'talking' ? act(call) : fail('call.not_talking', 'the call is not connected');
   }
 }

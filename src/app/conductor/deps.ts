@@ -36,6 +36,12 @@ export interface ConductorSettings {
   readonly closeWithin: Millis;
   /** A customer whose collector was lost waits this long for another. */
   readonly rescueSeekFor: Millis;
+  /** A customer on hold: the switch hangs up by itself three of these after we last said that they are not forgotten. */
+  readonly holdTick: Millis;
+  /** Nobody is kept on hold longer, whatever is being talked about. */
+  readonly holdLimit: Millis;
+  /** A customer who is to go to a team waits so long for its next ready collector, then goes back. */
+  readonly teamWait: Millis;
   /** Claimed leads are ours this long. */
   readonly lease: Millis;
   readonly deskLegRing: Millis;
@@ -47,14 +53,16 @@ export interface ConductorSettings {
   readonly sounds: string;
   /** What an inbound caller hears: who called and how to reach them. File names under `sounds`. */
   readonly inboundGreeting: string; readonly inboundBusy: string;
+  /** What somebody on hold hears, again and again. A file name under `sounds`. */
+  readonly holdMusic: string;
   readonly inbound: boolean;
   /** Moves waiting for the disk above which nothing is dialed. */
   readonly backlogLimit: number;
 }
 
 export const DEFAULT_CONDUCTOR_SETTINGS: Omit<ConductorSettings, 'recordings' | 'sounds'> = {
-  tick: 200, seekFor: 1_800, bridgeWithin: 300, parkWithin: 200, deadMan: 8_000, messageLimit: 60_000, closeWithin: 3_000, rescueSeekFor: 15_000, lease: 120_000,
-  deskLegRing: 30_000, deskLegBackoff: { least: 1_000, most: 30_000 }, deskLegsPerSecond: 20, inboundGreeting: 'inbound-greeting.wav', inboundBusy: 'inbound-busy.wav', inbound: true, backlogLimit: 2_000,
+  tick: 200, seekFor: 1_800, bridgeWithin: 300, parkWithin: 200, deadMan: 8_000, messageLimit: 60_000, closeWithin: 3_000, rescueSeekFor: 15_000, holdTick: 15_000, holdLimit: 300_000, teamWait: 45_000, lease: 120_000,
+  deskLegRing: 30_000, deskLegBackoff: { least: 1_000, most: 30_000 }, deskLegsPerSecond: 20, inboundGreeting: 'inbound-greeting.wav', inboundBusy: 'inbound-busy.wav', holdMusic: 'hold.wav', inbound: true, backlogLimit: 2_000,
 };
 /** A bridge (or the message) later than this after the clock started counts as abandoned. */
 export const ABANDON_AFTER: Millis = 2_000;

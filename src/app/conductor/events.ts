@@ -1,6 +1,7 @@
 import type { SwitchEvent, SwitchPort } from '../ports/switch.js';
 import type { Agent } from './agent.js';
 import type { Call } from './call.js';
+import { returning } from './call-effects.js';
 import type { Floor } from './floor.js';
 
 export interface NodeHost {
@@ -9,6 +10,10 @@ export interface NodeHost {
   inbound(node: SwitchPort, event: SwitchEvent & { type: 'parked' }): void;
   /** A collector's line died in a call; true: the call goes on with somebody else of it. */
   lineLost(call: Call, agent: Agent): boolean;
+  /** Two lines were joined of which neither is a customer's. */
+  linesJoined(leg: string, other: string): void;
+  /** What a collector's line played is at its end. */
+  playedOut(agent: Agent): void;
   /** A leg in park that nobody of ours knows. */
   stray(node: SwitchPort, leg: string): void;
 }
@@ -31,7 +36,10 @@ export class EventRouter {
     const agent = this.floor.agentByLeg.get(event.leg);
     if (agent) { if (agent.leg.leg === event.leg) this.#ofAgent(agent, event); return; }
     const outside = this.floor.outside.get(event.leg);
-    if (outside) { outside.on(event); return; }
+    if (outside) {
+      if (event.type === 'bridged') this.host.linesJoined(event.leg, event.other); else outside.on(event);
+      return;
+    }
     if (this.floor.doomed.has(event.leg)) {
       // We gave this leg up, and here it is: a late winner of a race.
       if (event.type === 'answered' || event.type === 'parked') void node.kill(event.leg, 'NORMAL_CLEARING');
@@ -53,7 +61,7 @@ export class EventRouter {
       case 'bridged':
         // The event names both legs; only the bridge we asked for counts.
         if (call.state === 'bridging' && call.agent?.leg.leg !== (event.leg === call.leg ? event.other : event.leg)) return;
-        if (call.state === 'bridging') { facts.bridgedAt ??= at; facts.joinedAt = at; }
+        if (call.state === 'bridging') { facts.bridgedAt ??= at; if (facts.joinedAt === null || call.agent?.state !== 'talking' || !returning(call, call.agent)) facts.joinedAt = at; }
         call.apply('bridged');
         return;
       case 'playStarted': call.apply('messageStarted'); return;
@@ -83,7 +91,8 @@ export class EventRouter {
     if (event.type === 'parked') agent.leg.parked();
     else if (event.type === 'unparked') agent.leg.unparked();
     // A bridge is one event, on the leg named first: both legs must hear of it.
-    else if (event.type === 'bridged') { const call = this.floor.byLeg.get(event.other); if (call) this.#ofCall(call, event); }
+    else if (event.type === 'bridged') { const call = this.floor.byLeg.get(event.other); if (call) this.#ofCall(call, event); else this.host.linesJoined(event.leg, event.other); }
+    else if (event.type === 'playStopped') this.host.playedOut(agent);
     else if (event.type === 'hangup') {
       const { call } = agent;
       agent.leg.apply('gone');

@@ -71,14 +71,18 @@ class LiveConductor implements Conductor {
     this.#third = new ThirdParties(floor, this.#effects);
     this.#monitor = new Monitor(floor);
     this.#memory = new PacingMemory(deps);
+    const { consults } = this.#third;
+    this.#effects.onHeld = (call) => consults.held(call);
+    this.#effects.onLineBack = (agent) => consults.lineBack(agent);
+    this.#effects.onLeft = (call) => consults.callGone(call);
     settlement.onOver = (call) => { this.#third.callOver(call); this.#monitor.callOver(call); };
     this.#commands = new DeskCommands(floor, this.#hand, this.#third);
-    this.#nodes = new Nodes(floor, new Recovery(floor, this.#effects, (userId) => this.#agent(userId)), { placeAgents: () => this.#placeAgents(), kick: () => this.#kick() });
+    this.#nodes = new Nodes(floor, new Recovery(floor, this.#effects, consults, (userId) => this.#agent(userId)), { placeAgents: () => this.#placeAgents(), kick: () => this.#kick() });
     this.#inbound = new Inbound(floor, this.#effects);
     const router = new EventRouter(floor, {
       nodeUp: (node, same) => void this.#nodes.up(node, same), nodeDown: (node, why) => this.#nodes.down(node, why),
       inbound: (node, event) => this.#inboundCall(node, event), stray: (node, leg) => void node.kill(leg, 'NORMAL_CLEARING'),
-      lineLost: (call, agent) => this.#third.lineLost(call, agent),
+      lineLost: (call, agent) => this.#third.lineLost(call, agent), linesJoined: (leg, other) => consults.bridged(leg, other), playedOut: (agent) => consults.playedOut(agent),
     });
     for (const node of deps.switches) this.#detach.push(router.attach(node));
   }
@@ -130,9 +134,10 @@ class LiveConductor implements Conductor {
     if (call) {
       const pop = call.attempt.caseId === null ? null : await this.#popper.read(call.attempt.caseId, call.attempt.leadId, agent, call.runner?.scriptFor(call.attempt.stage) ?? null);
       events.push({ type: 'reserved', at: call.since, call: this.#popper.card(call), pop: pop?.ok ? pop.value : null });
-      if (call.state === 'talking') events.push({ type: 'connected', at: call.facts.joinedAt ?? call.facts.bridgedAt ?? call.since, attemptId: call.attempt.id });
+      if (call.state === 'talking' || call.held) events.push({ type: 'connected', at: call.facts.joinedAt ?? call.facts.bridgedAt ?? call.since, attemptId: call.attempt.id });
       const { verified } = call.facts;
       // Another collector's word is not this one's: after a transfer it is asked again.
+      events.push(...this.#third.consults.picture(agent));
       if (verified?.by === userId) events.push({ type: 'verified', at: verified.at, attemptId: call.attempt.id, checks: verified.checks });
       events.push(...await this.#said(call.attempt.id, userId));
     } else if (agent.wrapUpOf) {
@@ -287,6 +292,7 @@ class LiveConductor implements Conductor {
       const mine = call.boundTo === agent || (call.boundTo === null && this.#floor.mayTake(agent, call));
       if (mine && this.#effects.match(call, agent)) return;
     }
+    if (this.#third.consults.offer(agent)) return;
     this.#kick();
   }
   /** A collector turned ready: think now, not at the next tick. */

@@ -30,7 +30,7 @@ export function liveView(floor: Floor, nodes: ReadonlyMap<string, NodeState>): L
       return {
         campaignId: runner.campaign.id, name: runner.campaign.name, entityId: runner.campaign.entityId, state: runner.campaign.state, mode: runner.settings.mode, hopper: runner.hopper.size,
         ringing: mine.filter((call) => call.state === 'intent' || call.state === 'ringing').length, waiting: mine.filter((call) => call.state === 'waiting' || call.state === 'screening' || call.state === 'rescuing').length,
-        talking: mine.filter((call) => call.state === 'talking' || call.state === 'bridging').length, ready: [...floor.agents.values()].filter((agent) => agent.free && floor.serves(agent, runner.campaign)).length,
+        talking: mine.filter((call) => call.state === 'talking' || call.state === 'bridging' || call.held).length, ready: [...floor.agents.values()].filter((agent) => agent.free && floor.serves(agent, runner.campaign)).length,
         abandonRatio: heard === 0 ? 0 : counts.abandoned / heard, abandonRatioStrict: heard === 0 ? 0 : Math.min(1, counts.strict / heard), abandoned: counts.abandoned, connected: counts.connected, outcomes: counts.outcomes,
         pacing: pacingLine(runner, now), abandonment: runner.abandonment.view(now), trouble: runner.campaign.state === 'running' ? runner.trouble() ?? runner.abandonment.held(now) : null,
       };

@@ -20,6 +20,8 @@ export class OutsideLeg {
   #answeredAt: number | null = null;
   #rang = false;
   cause: string | null = null;
+  /** In a consultation (consult.ts) the line comes back into park between bridges; then this is told, and the line lives on. */
+  consult: { parked(): void; playedOut(): void } | null = null;
   /** Whose number it is, where on file. */
   contactPartyId: Id | null = null;
   constructor(private readonly floor: Floor, readonly attempt: Omit<Attempt, 'version' | 'createdAt' | 'updatedAt' | 'permitId'>, readonly node: SwitchPort, readonly parent: Call, private readonly token: TrunkToken, private readonly joined: (leg: OutsideLeg) => void, private readonly over: (leg: OutsideLeg, wasJoined: boolean) => void) {}
@@ -28,18 +30,29 @@ export class OutsideLeg {
     switch (event.type) {
       case 'ringing': this.#rang = true; return;
       case 'answered': this.#answered = true; this.#answeredAt = this.floor.deps.clock.now(); this.#maybeJoin(); return;
-      case 'parked': if (this.#state === 'joined') { void this.node.kill(this.attempt.legId, 'NORMAL_CLEARING'); return; } this.#parked = true; this.#maybeJoin(); return;
+      case 'parked':
+        if (this.#state === 'joined' && this.consult !== null) { this.#parked = true; this.consult.parked(); return; }
+        if (this.#state === 'joined') { void this.node.kill(this.attempt.legId, 'NORMAL_CLEARING'); return; }
+        this.#parked = true;
+        this.#maybeJoin();
+        return;
+      case 'unparked': this.#parked = false; return;
+      case 'playStopped': this.consult?.playedOut(); return;
       case 'gone': this.end(event.facts); return;
       default: return;
     }
   }
   #maybeJoin(): void {
     if (this.#state !== 'dialing' || !this.#answered || !this.#parked) return;
-    if (this.parent.state !== 'talking') { void this.node.kill(this.attempt.legId, 'NORMAL_CLEARING'); return; }
+    if (!this.parent.held && this.parent.state !== 'talking') { void this.node.kill(this.attempt.legId, 'NORMAL_CLEARING'); return; }
     this.#state = 'joined';
     void this.node.disarmDeadMan(this.attempt.legId);
     this.joined(this);
   }
+  /** Answered, and in park by the switch's last word. */
+  get standing(): boolean { return this.#state === 'joined' && this.#parked; }
+  /** Not wanted any more, by a consultation. */
+  drop(): void { this.consult = null; this.hangUp(); }
   hangUp(): void { void this.node.kill(this.attempt.legId, 'NORMAL_CLEARING'); }
   /** It may not be called any more: hung up unless they talk already. False: they do, or it is over. */
   cancel(): boolean {
@@ -104,7 +117,7 @@ export async function dialOutside(floor: Floor, parent: Call, raw: string, mode:
   }
   const leg = new OutsideLeg(floor, attempt, parent.node, parent, token, joined, over);
   leg.contactPartyId = point?.partyId ?? null;
-  if (deps.clock.now() >= opened.permit.expiresAt || parent.state !== 'talking' || floor.stopping || !floor.open(parent.node)) { leg.end(null, false); return fail('call.over', 'the call ended meanwhile'); }
+  if (deps.clock.now() >= opened.permit.expiresAt || (parent.state !== 'talking' && !parent.held) || floor.stopping || !floor.open(parent.node)) { leg.end(null, false); return fail('call.over', 'the call ended meanwhile'); }
   floor.outside.set(attempt.legId, leg);
   parent.node.originate({
     leg: attempt.legId, kind: 'outside', to: { kind: 'gateway', gateway: token.trunk.gateway, dial: token.dial }, ...(token.callerId === null ? {} : { callerId: token.callerId }),

@@ -4,6 +4,7 @@ import type { Id } from '../../core/units.js';
 import type { SurveyedLeg, SwitchPort, SwitchSurvey } from '../ports/switch.js';
 import type { Agent } from './agent.js';
 import { Call, type CallEffects } from './call.js';
+import type { Consults } from './consults.js';
 import type { Floor } from './floor.js';
 
 /**
@@ -11,7 +12,7 @@ import type { Floor } from './floor.js';
  * the message, orphans are hung up, open intents without a leg are closed as `unknown` (they count as placed and unanswered).
  */
 export class Recovery {
-  constructor(private readonly floor: Floor, private readonly effects: CallEffects, private readonly agentOf: (userId: Id) => Promise<Agent | null>) {}
+  constructor(private readonly floor: Floor, private readonly effects: CallEffects, private readonly consults: Consults, private readonly agentOf: (userId: Id) => Promise<Agent | null>) {}
 
   /** Resolves when the node's legs and ours agree; the node is not dialed on before. `current`: the node did not go away meanwhile. */
   async reconcile(node: SwitchPort, current: () => boolean): Promise<boolean> {
@@ -21,14 +22,24 @@ export class Recovery {
     const answered = new Set(survey.legs.filter((one) => one.answered).map((one) => one.leg));
     const talking = new Map<string, string>();
     for (const [a, b] of survey.bridges) { talking.set(a, b); talking.set(b, a); }
+    this.#joined = talking;
     for (const agent of [...this.floor.agents.values()]) if (agent.node === node.node) this.#checkAgent(agent, alive, answered, talking);
-    await this.#adoptAgents(node, survey, talking, current);
+    const adopted = await this.#adoptAgents(node, survey, talking, current);
     for (const leg of [...this.floor.outside.values()]) if (leg.node === node && !alive.has(leg.attempt.legId) && leg.attempt.openedAt < survey.at) leg.end(null);
     for (const call of [...this.floor.calls.values()]) if (call.node === node) this.#checkCall(call, survey, talking);
+    this.consults.reconcile(node.node, talking);
     await this.#adoptCustomers(node, survey, talking, current);
-    if (current()) await this.#closeIntents(node, alive);
+    // Two collectors' lines that talk to each other about a customer who is no more: nobody else would part them.
+    if (current()) for (const agent of adopted) if (agent.call === null) this.#renew(agent);
+    // A number's line that nobody of ours brought in was hung up above: nothing more will be heard of it.
+    const gone = survey.legs.filter((one) => one.variables.dunwell_kind === 'outside' && !this.floor.outside.has(one.leg));
+    for (const one of gone) alive.delete(one.leg);
+    if (current()) await this.#closeIntents(node, alive, answered);
     return current();
   }
+
+  /** Who talks to whom, by the last survey. */
+  #joined: ReadonlyMap<string, string> = new Map();
 
   #checkAgent(agent: Agent, alive: ReadonlySet<string>, answered: ReadonlySet<string>, talking: ReadonlyMap<string, string>): void {
     const { leg } = agent.leg;
@@ -41,6 +52,7 @@ export class Recovery {
     }
     const { call } = agent;
     agent.leg.apply('switchLost');
+    if (call && this.consults.lineLost(call, agent, true)) return;
     if (call?.agent !== agent || !alive.has(call.leg)) return;
     // The switch parked the customer when the line died; the event was lost, and a second park would break the leg.
     if (call.state === 'talking' && call.conference === null && !talking.has(call.leg)) call.facts.inPark = true;
@@ -68,20 +80,29 @@ export class Recovery {
     if (call.state === 'bridging' && talking.has(call.leg)) { call.facts.joinedAt = this.floor.deps.clock.now(); call.facts.bridgedAt ??= call.facts.joinedAt; call.apply('bridged'); }
   }
 
-  async #adoptAgents(node: SwitchPort, survey: SwitchSurvey, talking: ReadonlyMap<string, string>, current: () => boolean): Promise<void> {
+  /** A line whose talk has no owner is hung up, and raised anew for whoever works. */
+  #renew(agent: Agent): void {
+    agent.leg.apply('unwanted');
+    if (agent.state !== 'offline') agent.leg.apply('wanted');
+  }
+
+  async #adoptAgents(node: SwitchPort, survey: SwitchSurvey, talking: ReadonlyMap<string, string>, current: () => boolean): Promise<readonly Agent[]> {
+    const adopted: Agent[] = [];
     for (const one of survey.legs) {
       const userId = one.variables.dunwell_agent;
       if (one.variables.dunwell_kind !== 'agent' || userId === undefined) continue;
       // A leg that was given up in the gap is remembered by name, but is nobody's line any more.
       if (this.floor.agentByLeg.get(one.leg)?.leg.leg === one.leg) continue;
       const agent = await this.agentOf(userId);
-      if (!current()) return;
+      if (!current()) return adopted;
       if (!agent || agent.leg.leg !== null) { void node.kill(one.leg, 'NORMAL_CLEARING'); continue; }
       // What a line that talks to nobody is in can't be known (rows go stale, and a second uuid_park breaks it): it is raised anew.
       if (!talking.has(one.leg)) { void node.kill(one.leg, 'NORMAL_CLEARING'); continue; }
       agent.node = node.node;
       agent.leg.adopt(one.leg);
+      adopted.push(agent);
     }
+    return adopted;
   }
 
   async #adoptCustomers(node: SwitchPort, survey: SwitchSurvey, talking: ReadonlyMap<string, string>, current: () => boolean): Promise<void> {
@@ -93,15 +114,21 @@ export class Recovery {
       if (!current()) return;
       if (this.floor.byLeg.has(one.leg)) continue;
       if (attempt?.outcome !== null || this.floor.doomed.has(one.leg)) { void node.kill(one.leg, 'NORMAL_CLEARING'); continue; }
-      this.#adopt(node, one, attempt, this.#peer(one, talking));
+      this.#adopt(node, one, attempt, this.#peer(one, talking), this.#asker(one, attempt, talking));
     }
+  }
+  /** Of a customer in park: their collector, whose line is found in talk with somebody else's. Only a consultation leaves them so. */
+  #asker(one: SurveyedLeg, attempt: Attempt, talking: ReadonlyMap<string, string>): Agent | null {
+    if (talking.has(one.leg) || attempt.bridgedAt === null || attempt.userId === null) return null;
+    const agent = this.floor.agents.get(attempt.userId);
+    return agent?.call === null && agent.leg.state === 'busy' && agent.leg.leg !== null && talking.has(agent.leg.leg) ? agent : null;
   }
   #peer(one: SurveyedLeg, talking: ReadonlyMap<string, string>): Agent | null {
     const other = talking.get(one.leg);
     return other === undefined ? null : this.floor.agentByLeg.get(other) ?? null;
   }
 
-  #adopt(node: SwitchPort, one: SurveyedLeg, attempt: Attempt, agent: Agent | null): void {
+  #adopt(node: SwitchPort, one: SurveyedLeg, attempt: Attempt, agent: Agent | null, asker: Agent | null): void {
     const now = this.floor.deps.clock.now();
     const runner = attempt.campaignId === null ? null : this.floor.runners.get(attempt.campaignId) ?? null;
     const call = new Call({ ...attempt, legId: one.leg }, node, runner, this.effects, now);
@@ -128,14 +155,36 @@ export class Recovery {
       agent.tell();
       return;
     }
+    if (asker) {
+      this.#takeBack(call, node, attempt, asker);
+      return;
+    }
     if (!one.answered) { call.state = 'ringing'; call.apply('hangUpAsked'); return; }
     call.facts.connectedOnce = attempt.bridgedAt !== null;
     call.state = 'waiting';
     call.apply('seekDeadline');
   }
 
+  /** On hold while their collector asked somebody: that is over, and they go back as soon as the collector's line is in park. */
+  #takeBack(call: Call, node: SwitchPort, attempt: Attempt, asker: Agent): void {
+    const other = asker.leg.leg === null ? undefined : [...this.floor.agents.values()].find((one) => one !== asker && one.call === null && one.leg.state === 'busy' && one.node === node.node && this.#joined.get(asker.leg.leg ?? '') === one.leg.leg);
+    call.state = 'held';
+    call.facts.inPark = true;
+    call.facts.connectedOnce = true;
+    call.facts.joinedAt = attempt.bridgedAt;
+    call.facts.waitMs = attempt.waitMs;
+    call.agent = asker;
+    asker.call = call;
+    asker.state = 'talking';
+    asker.tell();
+    // Their line ends the talk; of a number, `adoptCustomers` hangs it up. Either way the asker's comes back into park by itself.
+    if (other) this.#renew(other);
+    call.apply('holdTick');
+    this.consults.resume(call, asker);
+  }
+
   /** Attempts that were begun and whose leg is nowhere: closed by what the journal knows of them. */
-  async #closeIntents(node: SwitchPort, alive: ReadonlySet<string>): Promise<void> {
+  async #closeIntents(node: SwitchPort, alive: ReadonlySet<string>, answered: ReadonlySet<string>): Promise<void> {
     const { store, clock } = this.floor.deps;
     const open = await store.find('attempt', { where: { outcome: null, openedAt: { lt: clock.now() - 1_000 } }, limit: 10_000 });
     for (const attempt of open) {
@@ -143,7 +192,7 @@ export class Recovery {
       if (attempt.node !== node.node && this.floor.node(attempt.node) !== undefined) continue;
       if (alive.has(attempt.legId) || this.floor.calls.has(attempt.id) || this.floor.outside.has(attempt.legId)) continue;
       const campaign = attempt.campaignId === null ? undefined : this.floor.runners.get(attempt.campaignId)?.campaign ?? await store.get('campaign', attempt.campaignId);
-      const outcome: Outcome = attempt.bridgedAt !== null ? 'human' : attempt.answeredAt !== null ? 'abandoned' : 'unknown';
+      const outcome: Outcome = attempt.bridgedAt !== null || (attempt.mode === 'transfer' && answered.has(attempt.legId)) ? 'human' : attempt.answeredAt !== null ? 'abandoned' : 'unknown';
       await store.run('settleAttempt', { attemptId: attempt.id, at: clock.now(), outcome, settings: campaign?.settings ?? null, awaitDisposition: false, facts: { blame: 'us', ...(outcome === 'abandoned' ? { abandonedBy: 'us' as const } : {}) } });
       this.floor.deps.metrics.count('dunwell_attempts_total', { campaign: campaign?.name ?? 'none', outcome });
     }

@@ -4,8 +4,9 @@ import type { CommandAnswer } from '../conductor-api.js';
 import type { Agent } from './agent.js';
 import type { Call } from './call.js';
 import type { CallConductor } from './call-effects.js';
+import { Consults } from './consults.js';
 import type { Floor } from './floor.js';
-import { dialOutside, type OutsideLeg } from './outside.js';
+import { dialOutside, OutsideLeg } from './outside.js';
 
 const DONE: CommandAnswer = { kind: 'done' };
 
@@ -16,11 +17,24 @@ export class ThirdParties {
   /** Calls for which the gate is being asked about somebody outside. */
   readonly #asking = new Set<Call>();
   readonly #inConference = new Map<Call, Set<OutsideLeg | Agent>>();
-  constructor(private readonly floor: Floor, private readonly effects: CallConductor) {}
+  readonly consults: Consults;
+  constructor(private readonly floor: Floor, private readonly effects: CallConductor) {
+    this.consults = new Consults(floor, effects, {
+      dial: (call, from, raw, joined, over) => this.#dial(call, from, raw, joined, (leg) => over(leg.cause)),
+      busy: (call) => this.#busy(call), merge: (call, from, who) => this.#merge(call, from, who),
+    });
+  }
+
+  #busy(call: Call): Result<CommandAnswer> | null {
+    if (call.conference !== null) return fail('call.in_conference', 'others are in this call: let them leave first');
+    if (this.consults.has(call)) return fail('call.consulting', 'you are asking somebody about this call: end that first');
+    return this.#pending.has(call) || this.#asking.has(call) ? fail('call.already_dialing', 'somebody is being called already for this call') : null;
+  }
 
   /** Blind: the target is reserved first, then the customer is parked and bridged to them; the asker wraps up. */
   toAgent(call: Call, from: Agent, userId: Id): Result<CommandAnswer> {
     if (call.conference !== null) return fail('call.in_conference', 'others are in this call: let them leave first');
+    if (this.consults.has(call)) return fail('call.consulting', 'you are asking somebody about this call: end that first');
     const target = this.floor.agents.get(userId);
     if (!target || target === from || target.user.entityId !== from.user.entityId) return fail('agent.unknown', 'no such collector');
     if (!target.free || target.node !== call.node.node) return fail('agent.not_ready', 'that collector is not free');
@@ -45,6 +59,7 @@ export class ThirdParties {
   }
 
   async conference(call: Call, from: Agent, who: { readonly userId?: Id; readonly number?: string }): Promise<Result<CommandAnswer>> {
+    if (this.consults.has(call)) return fail('call.consulting', 'you are asking somebody about this call: end that first');
     if ((who.userId === undefined) === (who.number === undefined)) return fail('conference.who', 'name either a collector or a number');
     if (who.number !== undefined) return this.#outside(call, from, who.number, (leg) => { this.#open(call, from); this.#join(call, leg, leg.attempt.legId); });
     const target = this.floor.agents.get(who.userId ?? '');
@@ -66,6 +81,7 @@ export class ThirdParties {
 
   /** Whoever was brought in hangs up: only they go, the others talk on. False: they are no guest of this call. */
   leave(call: Call, guest: Agent): boolean {
+    if (this.consults.leave(call, guest)) return true;
     if (!this.#inConference.get(call)?.delete(guest)) return false;
     this.#free(call, guest, 'collector');
     this.#tell(call, 'left', guest.user.displayName, null);
@@ -74,6 +90,7 @@ export class ThirdParties {
 
   /** A collector's line died in a three-way call: a guest just drops out; when it was the call's own collector, a guest takes it over. */
   lineLost(call: Call, agent: Agent): boolean {
+    if (this.consults.lineLost(call, agent)) return true;
     if (call.conference === null) return false;
     const room = this.#inConference.get(call);
     if (room?.delete(agent)) {
@@ -103,6 +120,7 @@ export class ThirdParties {
 
   /** The call is over: whoever was brought in goes too. */
   callOver(call: Call): void {
+    this.consults.callGone(call);
     this.#pending.get(call)?.hangUp();
     this.#pending.delete(call);
     const room = this.#inConference.get(call) ?? [];
@@ -127,27 +145,47 @@ export class ThirdParties {
   }
 
   async #outside(call: Call, from: Agent, raw: string, join: (leg: OutsideLeg) => void): Promise<Result<CommandAnswer>> {
-    if (this.#pending.has(call) || this.#asking.has(call)) return fail('call.already_dialing', 'somebody is being called already for this call');
+    if (this.consults.has(call)) return fail('call.consulting', 'you are asking somebody about this call: end that first');
     const tell = (what: 'joined' | 'left' | 'failed', who: string, why: string | null): void => this.floor.deps.desk.push(from.user.id, { type: 'party', at: this.floor.deps.clock.now(), attemptId: call.attempt.id, what, who, why });
-    this.#asking.add(call);
-    const dialed = await dialOutside(this.floor, call, raw, 'transfer', from.user.id,
+    const dialed = await this.#dial(call, from, raw,
       (leg) => {
-        this.#pending.delete(call);
         // The customer talks to another collector by now: they are not torn away.
         if (call.agent !== from) { leg.hangUp(); return; }
         join(leg);
         tell('joined', leg.attempt.phoneMasked, null);
       },
+      (leg, wasJoined) => tell(wasJoined ? 'left' : 'failed', leg.attempt.phoneMasked, leg.cause));
+    if (!dialed.ok) return dialed;
+    this.floor.journal.note(call.attempt.id, 'outsideAsked', { attempt: dialed.value.attempt.id, number: dialed.value.attempt.phoneMasked });
+    return ok({ kind: 'dialing', attemptId: dialed.value.attempt.id });
+  }
+  async #dial(call: Call, from: Agent, raw: string, joined: (leg: OutsideLeg) => void, over: (leg: OutsideLeg, wasJoined: boolean) => void): Promise<Result<OutsideLeg>> {
+    if (this.#pending.has(call) || this.#asking.has(call)) return fail('call.already_dialing', 'somebody is being called already for this call');
+    this.#asking.add(call);
+    const dialed = await dialOutside(this.floor, call, raw, 'transfer', from.user.id,
+      (leg) => { this.#pending.delete(call); joined(leg); },
       (leg, wasJoined) => {
         this.#pending.delete(call);
         this.#inConference.get(call)?.delete(leg);
-        tell(wasJoined ? 'left' : 'failed', leg.attempt.phoneMasked, leg.cause);
+        over(leg, wasJoined);
         if (call.state === 'away') void call.node.kill(call.leg, 'NORMAL_CLEARING');
       }).finally(() => this.#asking.delete(call));
-    if (!dialed.ok) return dialed;
-    this.#pending.set(call, dialed.value);
-    this.floor.journal.note(call.attempt.id, 'outsideAsked', { attempt: dialed.value.attempt.id, number: dialed.value.attempt.phoneMasked });
-    return ok({ kind: 'dialing', attemptId: dialed.value.attempt.id });
+    if (dialed.ok) this.#pending.set(call, dialed.value);
+    return dialed;
+  }
+
+  /** A consultation becomes a call of three: the customer out of hold, whoever was asked as a guest. */
+  #merge(call: Call, from: Agent, who: OutsideLeg | Agent): void {
+    if (call.held) call.apply('merged');
+    call.conference = `dunwell-${call.attempt.id}`;
+    const leg = who instanceof OutsideLeg ? who.attempt.legId : who.leg.leg;
+    if (!(who instanceof OutsideLeg)) who.leg.apply('taken');
+    if (leg !== null) this.#join(call, who, leg);
+    void call.node.toConference(call.leg, call.conference);
+    if (from.leg.leg) void call.node.toConference(from.leg.leg, call.conference);
+    const name = who instanceof OutsideLeg ? who.attempt.phoneMasked : who.user.displayName;
+    this.floor.journal.note(call.attempt.id, 'joined', { by: from.user.id, who: who instanceof OutsideLeg ? who.attempt.id : who.user.id });
+    this.#tell(call, 'joined', name, null);
   }
 
   /** The customer and the collector move into a room of their own; from now on the customer's hang-up ends it. */

@@ -17,6 +17,12 @@ export type DeskCommand =
   /** Blind transfer of the customer to a ready collector; the asker goes to wrap-up once it is taken. */
   | { readonly type: 'transferAgent'; readonly attemptId: Id; readonly userId: Id }
   | { readonly type: 'transferNumber'; readonly attemptId: Id; readonly number: string }
+  /** The next ready collector of a team gets the customer, who hears hold meanwhile; none within 45 s: back to the asker. */
+  | { readonly type: 'transferTeam'; readonly attemptId: Id; readonly teamId: Id }
+  /** Speaks with a collector, the next ready one of a team or an outside number (through the gate), while the customer hears hold. Name exactly one. */
+  | { readonly type: 'consult'; readonly attemptId: Id; readonly userId?: Id; readonly teamId?: Id; readonly number?: string }
+  /** What becomes of a consultation: the customer goes to whoever was asked; back to the customer; change between the two; all three together. */
+  | { readonly type: 'consultThen'; readonly attemptId: Id; readonly then: 'complete' | 'back' | 'swap' | 'join' }
   /** Three-way: a collector or an outside number (through the gate) joins. */
   | { readonly type: 'conference'; readonly attemptId: Id; readonly userId?: Id; readonly number?: string }
   /** The right party was verified by these checks: kept in the call's journal. The debt may be spoken of from now on. */
@@ -34,6 +40,8 @@ export type DeskCommand =
 export interface PromiseInput { readonly amount: Minor; readonly due: LocalDate }
 export interface CallbackInput { readonly at: Instant; /** Only me. */ readonly mine: boolean; readonly contactPointId?: Id; readonly note?: string }
 
+/** Of a consultation: a team is searched, somebody is called, the two talk, the customer goes over, the customer is talked to and the other hears hold, back to the customer, over. */
+export type ConsultPhase = 'seeking' | 'calling' | 'talking' | 'completing' | 'aside' | 'returning' | 'over';
 export type AgentState = 'offline' | 'paused' | 'ready' | 'reserved' | 'talking' | 'wrapUp';
 export type DeskLegState = 'down' | 'raising' | 'parked' | 'busy' | 'backoff' | 'none';
 
@@ -48,6 +56,8 @@ export type DeskEvent =
   | { readonly type: 'held'; readonly at: Instant; readonly attemptId: Id; readonly on: boolean }
   | { readonly type: 'recording'; readonly at: Instant; readonly attemptId: Id; readonly on: boolean }
   | { readonly type: 'party'; readonly at: Instant; readonly attemptId: Id; readonly what: 'joined' | 'left' | 'failed'; readonly who: string; readonly why: string | null }
+  /** The customer is on hold while their collector asks somebody. `role`: are you the one who asks, or who is asked? `who`: the other. `why`: a code, how it ended. `until`: then it ends by itself. */
+  | { readonly type: 'consult'; readonly at: Instant; readonly attemptId: Id; readonly phase: ConsultPhase; readonly role: 'asker' | 'asked'; readonly who: string; readonly why: string | null; readonly until: Instant | null }
   /** The call is over (or never came): `bridged` says whether they talked. A disposition is awaited when `dispositionDue`. */
   | { readonly type: 'ended'; readonly at: Instant; readonly attemptId: Id; readonly outcome: Outcome | null; readonly bridged: boolean; readonly dispositionDue: boolean; readonly by: 'customer' | 'collector' | 'system' }
   | { readonly type: 'disposed'; readonly at: Instant; readonly attemptId: Id; readonly code: string }

@@ -48,7 +48,7 @@ async function recorded(node: string, ask: Ask, folder: string, user: SwitchUser
 }
 
 async function messages(node: string, ask: Ask, config: Config, user: SwitchUser | null, more: readonly string[]): Promise<readonly Check[]> {
-  const names = new Set(['safe-harbour.wav', 'voicemail.wav', ...more, ...(config.inbound ? [config.inboundGreeting, config.inboundBusy] : [])]);
+  const names = new Set(['safe-harbour.wav', 'voicemail.wav', 'hold.wav', ...more, ...(config.inbound ? [config.inboundGreeting, config.inboundBusy] : [])]);
   const checks: Check[] = [];
   const missing: string[] = [];
   for (const name of names) {

@@ -11,6 +11,8 @@ export interface Call {
   readonly held: boolean;
   readonly recording: boolean;
   readonly parties: readonly string[];
+  /** Somebody is asked about the call, or a team is searched; null: nobody. */
+  readonly consult: Of<'consult'> | null;
   /** What showed that the right party answered; null: not verified yet, and no debt is to be spoken of. */
   readonly verified: readonly string[] | null;
   /** Places of the required statements ticked so far: the server keeps them. */
@@ -35,7 +37,7 @@ export interface DeskModel {
 export const emptyDesk: DeskModel = { state: 'offline', since: null, reason: null, leg: 'none', legTrouble: null, wrapUpUntil: null, readyAt: null, readyAfter: null, call: null, preview: null, callbacks: [] };
 
 const callOf = (model: DeskModel, attemptId: string): Call =>
-  model.call?.attemptId === attemptId ? model.call : { attemptId, card: null, pop: null, phase: 'reserved', connectedAt: null, held: false, recording: false, parties: [], verified: null, said: [], ended: null, filed: null };
+  model.call?.attemptId === attemptId ? model.call : { attemptId, card: null, pop: null, phase: 'reserved', connectedAt: null, held: false, recording: false, parties: [], consult: null, verified: null, said: [], ended: null, filed: null };
 const withCall = (model: DeskModel, attemptId: string, change: Partial<Call>): DeskModel => ({ ...model, call: { ...callOf(model, attemptId), ...change } });
 
 export function applyEvent(model: DeskModel, event: DeskEventMessage): DeskModel {
@@ -48,11 +50,12 @@ export function applyEvent(model: DeskModel, event: DeskEventMessage): DeskModel
     case 'connected': return { ...withCall(model, event.attemptId, { phase: 'talking', connectedAt: event.at }), preview: null };
     case 'held': return withCall(model, event.attemptId, { held: event.on });
     case 'recording': return withCall(model, event.attemptId, { recording: event.on });
+    case 'consult': return model.call?.attemptId === event.attemptId ? withCall(model, event.attemptId, { consult: event.phase === 'over' ? null : event }) : model;
     case 'party': {
       const parties = callOf(model, event.attemptId).parties.filter((who) => who !== event.who);
       return withCall(model, event.attemptId, { parties: event.what === 'joined' ? [...parties, event.who] : parties });
     }
-    case 'ended': return event.dispositionDue || model.call?.attemptId === event.attemptId ? withCall(model, event.attemptId, { phase: 'ended', ended: event, held: false, recording: false }) : model;
+    case 'ended': return event.dispositionDue || model.call?.attemptId === event.attemptId ? withCall(model, event.attemptId, { phase: 'ended', ended: event, held: false, recording: false, consult: null }) : model;
     case 'disposed': return model.call?.attemptId === event.attemptId ? withCall(model, event.attemptId, { filed: event.code }) : model;
     case 'preview': return { ...model, preview: event };
     case 'previewGone': return model.preview?.pop.leadId === event.leadId ? { ...model, preview: null } : model;

@@ -4,7 +4,7 @@
  */
 import { computed, ref, shallowRef, watch } from 'vue';
 import type { Colleagues, CommandAnswerMessage, DeskCommandMessage, DeskEventMessage } from '../../contract/desk.js';
-import { callbacksDue, campaigns, dispositions, pauseReasons, type Callback, type Campaign, type Disposition, type PauseReason, type User } from '../shared/calls.js';
+import { callbacksDue, campaigns, dispositions, pauseReasons, teams, type Callback, type Campaign, type Disposition, type PauseReason, type Team, type User } from '../shared/calls.js';
 import { clockText } from '../shared/format.js';
 import { problemText } from '../shared/i18n.js';
 import { Link, type LinkState } from '../shared/link.js';
@@ -24,6 +24,9 @@ export interface Catalogue { readonly dispositions: readonly Disposition[]; read
 /** How long the shift's end may take before the page logs out without it, ms. */
 const SHIFT_END = 2_000;
 
+/** How a consultation ends, in words of ours; anything else is the switch's cause. */
+const OVER: ReadonlySet<string> = new Set(['asked', 'completed', 'joined', 'nobodyFree', 'gone', 'tooLong', 'failed']);
+
 export class DeskStore {
   readonly model = shallowRef<DeskModel>(emptyDesk);
   readonly catalogue = shallowRef<Catalogue>({ dispositions: [], reasons: [], campaigns: [], fields: [] });
@@ -33,6 +36,7 @@ export class DeskStore {
   /** The server's instant, once a second. */
   readonly now = ref(Date.now());
   readonly colleagues = shallowRef<Colleagues['items']>([]);
+  readonly teams = shallowRef<readonly Team[]>([]);
   readonly callbacks = shallowRef<readonly Callback[]>([]);
   /** A case looked at without a call. */
   readonly viewed = shallowRef<CaseView | null>(null);
@@ -74,7 +78,11 @@ export class DeskStore {
   }
   /** The same, for whoever shows what went wrong in a place of their own. */
   command(command: DeskCommandMessage): ReturnType<Link['command']> { return this.#socket.command(command); }
-  askColleagues(): void { this.#socket.who(); }
+  askColleagues(): void {
+    this.#socket.who();
+    // Teams change seldom: asked for once, and again only while there are none.
+    if (this.teams.value.length === 0) teams().then((found) => { this.teams.value = found; }, () => undefined);
+  }
   takeOver(): void { this.#socket.takeOver(); }
   show(view: CaseView): void { this.viewed.value = view; }
   async look(caseId: string, leadId: string | null): Promise<void> { this.show(await caseView(caseId, leadId)); }
@@ -96,10 +104,20 @@ export class DeskStore {
       case 'callbackDue': case 'preview': attentionTone(); this.happened.value += 1; break;
       case 'taskDue': attentionTone(); toast('info', `${t('side.taskDue')}: ${event.title}`); notify(t('side.taskDue'), ''); this.happened.value += 1; break;
       case 'notice': toast(event.level, problemText(event.code, event.text)); break;
+      case 'consult': this.#consulted(event); break;
       case 'party': toast(event.what === 'failed' ? 'warning' : 'info', t(`party.${event.what}`, { who: event.who, why: event.why ?? '' })); break;
       case 'ended': case 'disposed': this.happened.value += 1; void this.#count(); break;
       case 'state': case 'connected': case 'held': case 'recording': case 'verified': case 'said': case 'previewGone': break;
     }
+  }
+
+  /** Said aloud, as eyes are on the case: who is asked, and how it ended. */
+  #consulted(event: Extract<DeskEventMessage, { type: 'consult' }>): void {
+    if (event.role === 'asked') { if (event.phase === 'calling') { attentionTone(); say(t('consult.asked', { who: event.who })); } return; }
+    if (event.phase !== 'over') { say(t(`consult.${event.phase}`, { who: event.who })); return; }
+    const why = event.why ?? 'asked';
+    const text = OVER.has(why) ? t(`over.${why}` as 'over.asked', { who: event.who }) : t('over.other', { who: event.who, why });
+    toast(why === 'asked' || why === 'completed' || why === 'joined' ? 'info' : 'warning', text);
   }
 
   async #load(): Promise<void> {

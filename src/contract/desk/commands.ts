@@ -25,6 +25,9 @@ export const DESK_COMMANDS = {
   digits: closed({ type: Type.Literal('digits'), attemptId, digits: Type.String({ pattern: '^[0-9*#A-D]{1,32}$' }) }),
   transferAgent: closed({ type: Type.Literal('transferAgent'), attemptId, userId: IdSchema }),
   transferNumber: closed({ type: Type.Literal('transferNumber'), attemptId, number: TypedNumberSchema }),
+  transferTeam: closed({ type: Type.Literal('transferTeam'), attemptId, teamId: IdSchema }),
+  consult: closed({ type: Type.Literal('consult'), attemptId, userId: Type.Optional(IdSchema), teamId: Type.Optional(IdSchema), number: Type.Optional(TypedNumberSchema) }),
+  consultThen: closed({ type: Type.Literal('consultThen'), attemptId, then: Type.Enum(['complete', 'back', 'swap', 'join']) }),
   conference: closed({ type: Type.Literal('conference'), attemptId, userId: Type.Optional(IdSchema), number: Type.Optional(TypedNumberSchema) }),
   verify: closed({ type: Type.Literal('verify'), attemptId, checks: Type.Immutable(Type.Array(Type.Enum(VERIFY_CHECKS), { minItems: 1, maxItems: 6, uniqueItems: true })) }),
   said: closed({ type: Type.Literal('said'), attemptId, statement: Type.Integer({ minimum: 0, maximum: MOST_STATEMENTS - 1 }), on: Type.Boolean() }),
@@ -41,7 +44,7 @@ export const DESK_COMMANDS = {
 
 export const DeskCommandSchema = Type.Union([
   DESK_COMMANDS.ready, DESK_COMMANDS.readyIn, DESK_COMMANDS.pause, DESK_COMMANDS.logout, DESK_COMMANDS.hangUp, DESK_COMMANDS.hold, DESK_COMMANDS.digits,
-  DESK_COMMANDS.transferAgent, DESK_COMMANDS.transferNumber, DESK_COMMANDS.conference, DESK_COMMANDS.verify, DESK_COMMANDS.said, DESK_COMMANDS.manualDial,
+  DESK_COMMANDS.transferAgent, DESK_COMMANDS.transferNumber, DESK_COMMANDS.transferTeam, DESK_COMMANDS.consult, DESK_COMMANDS.consultThen, DESK_COMMANDS.conference, DESK_COMMANDS.verify, DESK_COMMANDS.said, DESK_COMMANDS.manualDial,
   DESK_COMMANDS.previewTake, DESK_COMMANDS.previewSkip, DESK_COMMANDS.dropVoicemail, DESK_COMMANDS.dispose, DESK_COMMANDS.note,
 ]);
 export type DeskCommandMessage = Static<typeof DeskCommandSchema>;

@@ -52,6 +52,10 @@ export const DeskEventSchema = Type.Union([
   Type.Object({ type: Type.Literal('recording'), at, attemptId, on: Type.Boolean() }),
   Type.Object({ type: Type.Literal('party'), at, attemptId, what: Type.Enum(['joined', 'left', 'failed']), who: text, why: nullable(text) }),
   Type.Object({
+    type: Type.Literal('consult'), at, attemptId, phase: Type.Enum(['seeking', 'calling', 'talking', 'completing', 'aside', 'returning', 'over']), role: Type.Enum(['asker', 'asked']),
+    who: text, why: nullable(text), until: nullable(InstantSchema),
+  }),
+  Type.Object({
     type: Type.Literal('ended'), at, attemptId, outcome: nullable(OutcomeSchema), bridged: Type.Boolean(), dispositionDue: Type.Boolean(),
     by: Type.Enum(['customer', 'collector', 'system']),
   }),

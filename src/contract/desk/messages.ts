@@ -60,7 +60,7 @@ export const ServerMessageSchema = Type.Union([
   /** A message that could not be answered otherwise (bad JSON, unknown type, too long). */
   Type.Object({ type: Type.Literal('error'), error: FailureSchema }),
   /** Colleagues of the same entity with an open desk, ready ones first; at most 100. */
-  Type.Object({ type: Type.Literal('colleagues'), items: Type.Immutable(Type.Array(Type.Object({ userId: IdSchema, name: Type.String(), state: AgentStateSchema }))) }),
+  Type.Object({ type: Type.Literal('colleagues'), items: Type.Immutable(Type.Array(Type.Object({ userId: IdSchema, name: Type.String(), state: AgentStateSchema, teamId: nullable(IdSchema) }))) }),
   Type.Object({ type: Type.Literal('pong'), n: Type.Integer(), now: InstantSchema }),
   /** The last message before the server closes. `retry`: come back (and resume); false: don't, until a person decides. */
   Type.Object({ type: Type.Literal('bye'), code: Type.String(), text: Type.String(), retry: Type.Boolean() }),
