@@ -1,8 +1,6 @@
 /** Consulted transfers and transfers to a team: each way to end one, whoever goes at the wrong moment, and what a restart finds. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Bench, SECOND, type BenchOptions } from './bench.js';
-
-vi.mock('node:net', async (original) => ({ ...await original<object>(), connect: (await import('./wire.js')).connect }));
 
 async function talking(options: BenchOptions = {}): Promise<{ bench: Bench; attemptId: string }> {
   const bench = await Bench.open({ agents: ['ann', 'bob'], leads: ['10101'], ...options });
