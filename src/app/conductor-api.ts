@@ -40,7 +40,7 @@ export interface ForbidNotice { readonly code: string; readonly text: string }
 export type CommandAnswer =
   | { readonly kind: 'done' }
   | { readonly kind: 'dialing'; readonly attemptId: Id }
-  | { readonly kind: 'disposed'; readonly attemptId: Id; readonly promiseId: Id | null; readonly callbackId: Id | null }
+  | { readonly kind: 'disposed'; readonly attemptId: Id; readonly promiseId: Id | null; readonly planId: Id | null; readonly callbackId: Id | null }
   | { readonly kind: 'noted'; readonly contactId: Id };
 
 export interface LiveView {

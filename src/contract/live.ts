@@ -1,6 +1,8 @@
 import Type from 'typebox';
 import { OUTCOMES } from '../core/call/outcome.js';
 import { CAMPAIGN_STATES, VERIFY_CHECKS } from '../core/records/index.js';
+import { MOST_STATEMENTS } from '../core/script/steps.js';
+import { PlanOffer } from './money.js';
 import { PacingFigures } from './pacing.js';
 import { Code, Id, Instant, LocalDate, Note, choice, closed, nullable } from './common.js';
 
@@ -43,19 +45,21 @@ export const RestDeskCommand = Type.Union([
   closed({ type: command('transferAgent'), attemptId: Id, userId: Id }), closed({ type: command('transferNumber'), attemptId: Id, number }),
   closed({ type: command('conference'), attemptId: Id, userId: Type.Optional(Id), number: Type.Optional(number) }),
   closed({ type: command('verify'), attemptId: Id, checks: Type.Array(choice(VERIFY_CHECKS), { minItems: 1, maxItems: 6, uniqueItems: true, description: 'What showed that the right party answered; kept in the call’s journal' }) }),
+  closed({ type: command('said'), attemptId: Id, statement: Type.Integer({ minimum: 0, maximum: MOST_STATEMENTS - 1, description: 'Place of the required statement in the script, from 0' }), on: Type.Boolean() }),
   closed({ type: command('manualDial'), campaignId: Id, leadId: Type.Optional(Id), contactPointId: Type.Optional(Id), number: Type.Optional(number) }),
   closed({ type: command('previewTake'), leadId: Id, contactPointId: Type.Optional(Id) }), closed({ type: command('previewSkip'), leadId: Id, reason: Type.String({ maxLength: 200 }) }),
   closed({ type: command('dropVoicemail'), attemptId: Id }),
   closed({
     type: command('dispose'), attemptId: Id, code: Code, note: Type.Optional(Note),
     promise: Type.Optional(closed({ amount: Type.Integer({ minimum: 1 }), due: LocalDate })),
+    plan: Type.Optional(PlanOffer),
     callback: Type.Optional(closed({ at: Instant, mine: Type.Boolean(), contactPointId: Type.Optional(Id), note: Type.Optional(Note) })),
   }),
   closed({ type: command('note'), caseId: Id, text: Type.String({ minLength: 1, maxLength: 2000 }) }),
 ]);
 export const DeskCommandBody = closed({ userId: Type.Optional(Type.Unsafe<string>({ ...Id, description: 'For whom; integrators only. Left out: yourself' })), command: RestDeskCommand });
 export const DeskCommandAnswer = Type.Object({
-  kind: choice(['done', 'dialing', 'disposed', 'noted'] as const), attemptId: Type.Optional(Id), promiseId: Type.Optional(nullable(Id)), callbackId: Type.Optional(nullable(Id)), contactId: Type.Optional(Id),
+  kind: choice(['done', 'dialing', 'disposed', 'noted'] as const), attemptId: Type.Optional(Id), promiseId: Type.Optional(nullable(Id)), planId: Type.Optional(nullable(Id)), callbackId: Type.Optional(nullable(Id)), contactId: Type.Optional(Id),
 });
 
 export const Health = Type.Object({ status: choice(['ok'] as const), at: Instant });

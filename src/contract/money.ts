@@ -61,6 +61,7 @@ export const Plans = Type.Object({ items: Type.Array(Plan) });
 const Rhythm = Type.Union([
   closed({ kind: choice(['monthly'] as const), day: Type.Unsafe<number | null>({ type: ['integer', 'null'], minimum: 1, maximum: 31 }) }), closed({ kind: choice(['weekly'] as const) }), closed({ kind: choice(['days'] as const), every: Type.Integer({ minimum: 1, maximum: 366 }) }),
 ]);
+export const PlanOffer = closed({ count: Type.Integer({ minimum: 1, maximum: 600 }), start: LocalDate, rhythm: Rhythm, principal: Type.Optional(Amount) }, 'Instalments without interest in place of one promise; on all that is owed unless `principal` says less');
 export const PlanCreate = closed({
   ...about, graceDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 366 })), missedAllowed: Type.Optional(Type.Integer({ minimum: 0, maximum: 600 })),
   terms: Type.Union([
@@ -71,6 +72,8 @@ export const PlanCreate = closed({
     closed({ total: Amount, instalments: Type.Array(closed({ due: LocalDate, amount: Amount }), { minItems: 1, maxItems: 600 }) }, 'As agreed; they sum exactly to `total`'),
   ]),
 });
+
+export const PlanPreview = Type.Object({ currency: Type.String(), owed: Minor, total: Minor, instalments: Type.Array(Type.Object({ number: Type.Integer(), due: LocalDate, amount: Minor })) }, { description: 'The instalments a plan would have; nothing is kept' });
 
 const Counts = Type.Object(Object.fromEntries(ROLL_STEPS.map((step) => [step, Type.Optional(Type.Integer())])));
 export const Roll = Type.Object({

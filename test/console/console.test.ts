@@ -142,6 +142,27 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
     await page.locator('.case', { hasText: '10,450.50' }).waitFor();
     expect(await page.inputValue('#note')).toBe('再不还就叫人抓你');
     expect(await page.isChecked('input[name=must]')).toBe(true);
+    await page.click('#plan-new');
+    await page.fill('#case-plan-count', '1');
+    await page.getByText('期数为 2 至 600').waitFor();
+    await page.fill('#case-plan-count', '4');
+    await page.locator('.schedule tr').nth(3).waitFor();
+    await shot('desk-plan-new');
+    expect(await axe(page)).toEqual([]);
+    await page.click('#plan-agree');
+    await page.locator('.with-acts', { hasText: '履约 1/4 期' }).waitFor();
+    await page.locator('#plan-title').scrollIntoViewIfNeeded();
+    await shot('desk-plan');
+    await page.click('#file-title');
+    await page.keyboard.press('p');
+    await page.check('#pay-plan');
+    await page.fill('#file-plan-start', '2030-01-15');
+    await page.fill('#file-plan-amount', '900');
+    await page.locator('.extra .schedule').waitFor();
+    await shot('desk-plan-file');
+    await page.keyboard.press('F9');
+    await until(() => play.filed.length === 1, 'the disposition');
+    expect(play.filed[0]).toMatchObject({ code: 'PTP', plan: { count: 3, start: '2030-01-15', rhythm: { kind: 'monthly', day: null }, principal: 90_000 } });
     expect(troubles).toEqual([]);
   });
 

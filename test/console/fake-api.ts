@@ -17,6 +17,13 @@ const DISPOSITIONS = [
 ];
 export const campaign = { ...kept, id: 'c-1', name: '信用卡 M1 十一月', entityId: 'e-1', state: 'running', teamIds: [], settings: { mode: 'predictive', dispositionRoot: null, abandonTarget: 0.03, maxDialLevel: 3, pacing: { nearZeroRisk: 0.001, target: null, windows: ['24h'], stop: { share: 0.05, fromLive: 200 }, cancelAfterRing: null, knownWrapEnd: false, falseMachines: 0, inboundReserve: 0 } } };
 
+/** Of what the case of `play` owes. */
+function scheduleOf(body: string): { readonly currency: string; readonly owed: number; readonly total: number; readonly instalments: readonly { readonly number: number; readonly due: string; readonly amount: number }[] } {
+  const { terms } = JSON.parse(body) as { terms: { count: number; start: string; principal?: number } };
+  const total = terms.principal ?? 1_354_150;
+  return { currency: 'CNY', owed: 1_354_150, total, instalments: Array.from({ length: terms.count }, (_, n) => ({ number: n + 1, due: terms.start, amount: Math.floor(total / terms.count) + (n < total % terms.count ? 1 : 0) })) };
+}
+
 /** An answer that is no success. */
 class Refused { constructor(readonly status: number, readonly problem: object) {} }
 /** A file to keep. */
@@ -28,6 +35,7 @@ export function fakeApi(page: Built, users: ReadonlyMap<string, User>): FakeApi 
   const asked: Asked[] = [];
   const requestsFailed: string[] = [];
   let importLooks = 0;
+  let plans: readonly object[] = [];
   /** One for everybody: enough for a page. */
   let second: 'off' | 'on' = 'off';
   const answers: Readonly<Record<string, (body: string, url: URL) => unknown>> = {
@@ -59,6 +67,14 @@ export function fakeApi(page: Built, users: ReadonlyMap<string, User>): FakeApi 
     'PATCH /tasks/ta-1': () => ({ ...kept, id: 'ta-1' }), 'POST /tasks': () => ({ ...kept, id: 'ta-2' }),
     'GET /cases': () => ({ items: ['王**', '陈*', '赵**'].map((name, i) => ({ ...kept, id: `k-${i + 2}`, partyId: 'pa-2', creditorId: 'e-2', entityId: 'e-1', teamId: 't-1', userId: 'u-anna', batch: 'b', state: i === 0 ? 'promised' : 'working', risk: 'middle', riskSource: null, riskAt: null, tags: [], custom: {}, amount: 120000 * (i + 1), currency: 'CNY', overdueSince: '2026-10-20', daysPastDue: 34, stage: 'M2', product: '信用卡', region: null, lastContactAt: null, lastResult: null, promiseState: i === 0 ? 'open' : null, nextDueAt: null, name })), next: null }),
     'GET /cases/k-2': () => ({ ...pop, caseId: 'k-2', leadId: 'l-2', name: '王**', masked: true, script: null }),
+    'GET /cases/k-1/plans': () => ({ items: plans }), 'GET /cases/k-2/plans': () => ({ items: [] }),
+    'POST /cases/k-1/plans/preview': (body) => scheduleOf(body),
+    'POST /cases/k-1/plans': (body) => {
+      const { currency, total, instalments } = scheduleOf(body);
+      const plan = { ...kept, id: `pl-${plans.length + 1}`, caseId: 'k-1', partyId: 'pa-1', accountIds: ['ac-1'], currency, total, state: 'open', madeBy: 'u-anna', madeOn: '2026-11-23', graceDays: 0, missedAllowed: 0, instalments: instalments.map((one) => ({ ...one, id: `in-${one.number}`, paid: one.number === 1 ? one.amount : 0, state: one.number === 1 ? 'kept' : 'open' })) };
+      plans = [plan, ...plans];
+      return plan;
+    },
     'GET /leads': () => ({ items: [{ ...kept, id: 'l-2', campaignId: 'c-1', caseId: 'k-2' }], next: null }),
     'POST /scripts/check': (body) => ({ lexicon: '1', blocked: false, conditions: [], findings: (JSON.parse(body) as { text: string }).text.includes('抓') ? [{ category: 'ARREST', severity: 'critical', name: { zh: '以拘留、判刑相威胁', en: 'Threat of arrest or prison' }, start: 0, end: 1, text: '抓', why: { zh: '', en: '' }, law: '', instead: null }] : [] }),
     'GET /suppressions': () => ({ items: [{ ...kept, id: 's-1', subjectKind: 'phone', subjectId: null, number: '139****0001', source: '客户要求', evidence: null, from: Date.now(), until: null, by: null, endedAt: null }], next: null }),

@@ -41,7 +41,7 @@ export class Play {
           this.filed.push(command);
           this.push({ type: 'disposed', at: Date.now(), attemptId: command.attemptId, code: command.code });
           this.#enter('ready', null);
-          return ok({ kind: 'disposed', attemptId: command.attemptId, promiseId: null, callbackId: null });
+          return ok({ kind: 'disposed', attemptId: command.attemptId, promiseId: null, planId: null, callbackId: null });
         case 'transferAgent': return fail('agent.not_ready', 'that collector is not ready');
         default: return ok({ kind: 'done' });
       }

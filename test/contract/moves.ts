@@ -356,6 +356,22 @@ export function movesContract(name: string, open: () => Promise<OpenStore>): voi
         expect(await lead(1)).toMatchObject({ state: 'resting', because: 'refuses', nextAt: AT + MINUTE + 2 * DAY });
         expect(await store.count('streamEvent', { type: 'attempt.disposed' })).toBe(1);
       });
+      it('agrees a plan in place of a promise; what is wrong with it changes nothing', async () => {
+        await talked(1, 'a1');
+        await settle('a1', 'human', { awaitDisposition: true });
+        const plan = { count: 3, start: '2025-11-25', rhythm: { kind: 'monthly', day: null }, principal: 90 } as const;
+        const before = await store.count('streamEvent', {});
+        expect(await dispose('a1', 'promise', { plan: { ...plan, start: '2025-11-20' } })).toMatchObject({ ok: false, error: { code: 'plan.due' } });
+        expect(await dispose('a1', 'promise', { plan, promise: { amount: 500, due: '2025-11-25' } })).toMatchObject({ ok: false, error: { code: 'promise.or_plan' } });
+        expect(await dispose('a1', 'promise')).toMatchObject({ ok: false, error: { code: 'promise.missing' } });
+        expect([(await attempt('a1')).dispositionCode, await store.count('streamEvent', {}), await store.count('plan', {})]).toEqual([null, before, 0]);
+        const done = await dispose('a1', 'promise', { plan });
+        expect(done).toMatchObject({ ok: true, value: { promiseId: null, planId: expect.any(String) as unknown } });
+        expect(await store.find('plan', {})).toMatchObject([{ state: 'open', total: 90, madeBy: 'ann', caseId: 'case-1' }]);
+        expect((await store.find('planInstalment', { order: [{ by: 'number' }] })).map((one) => [one.due, one.amount])).toEqual([['2025-11-25', 30], ['2025-12-25', 30], ['2026-01-25', 30]]);
+        expect(await store.get('case', 'case-1')).toMatchObject({ state: 'onPlan' });
+        expect(await store.count('promise', {})).toBe(0);
+      });
       it('again with the same code changes nothing; with another it is refused', async () => {
         await talked(1, 'a1');
         await settle('a1', 'human', { awaitDisposition: true });

@@ -33,7 +33,7 @@ describe('runCollector', () => {
         filed.push(`${command.attemptId} ${command.code}`);
         push({ type: 'disposed', at: 1, attemptId: command.attemptId, code: command.code });
         state('paused');
-        return ok({ kind: 'disposed', attemptId: command.attemptId, promiseId: null, callbackId: null });
+        return ok({ kind: 'disposed', attemptId: command.attemptId, promiseId: null, planId: null, callbackId: null });
       }
       return ok({ kind: 'done' });
     };
@@ -52,7 +52,7 @@ describe('runCollector', () => {
 
   it('picks up what the present picture says after a new start, and tries again to go ready', async () => {
     r.conductor.picture = async () => [{ ...stateEvent('wrapUp') as Extract<DeskEvent, { type: 'state' }>, attemptId: 'a-9' }];
-    r.conductor.answer = async (_, command) => (command.type === 'dispose' ? ok({ kind: 'disposed', attemptId: command.attemptId, promiseId: null, callbackId: null }) : ok({ kind: 'done' }));
+    r.conductor.answer = async (_, command) => (command.type === 'dispose' ? ok({ kind: 'disposed', attemptId: command.attemptId, promiseId: null, planId: null, callbackId: null }) : ok({ kind: 'done' }));
     const collector = runCollector({ url: r.url, token: 'anna', clock: realClock, talk: () => 5, wrapUp: () => 1, log: new LogLines(), choose: (call) => ({ type: 'dispose', attemptId: call.attemptId, code: 'X' }) });
     await until(() => r.conductor.commands.length >= 2, 'filing and ready');
     expect(r.conductor.commands.map((c) => c.command)).toEqual([{ type: 'dispose', attemptId: 'a-9', code: 'X' }, { type: 'ready' }]);

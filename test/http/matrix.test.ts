@@ -190,6 +190,7 @@ const ROWS: readonly Row[] = [
   { route: 'POST /promises/{id}/cancel', url: '/promises/a-promise/cancel', roles: PROMISERS, status: 200, body: {} },
   { route: 'GET /cases/{id}/plans', url: '/cases/a-money-case/plans', roles: MONEY_READERS, status: 200 }, { route: 'GET /plans/{id}', url: '/plans/a-plan', roles: MONEY_READERS, status: 200 },
   { route: 'POST /cases/{id}/plans', url: '/cases/a-money-case/plans', roles: [...PROMISERS, 'legal'], status: 201, body: { terms: { count: 3, start: '2027-02-01', rhythm: { kind: 'monthly', day: null } } } },
+  { route: 'POST /cases/{id}/plans/preview', url: '/cases/a-money-case/plans/preview', roles: [...PROMISERS, 'legal'], status: 200, body: { terms: { count: 3, start: '2027-02-01', rhythm: { kind: 'monthly', day: null } } } },
   { route: 'POST /plans/{id}/cancel', url: '/plans/a-plan/cancel', roles: [...PROMISERS, 'legal'], status: 200, body: {} },
   { route: 'GET /roll', roles: SETTING_READERS, status: 200 }, { route: 'POST /roll', roles: ADMIN, status: 200 },
   { route: 'GET /desk-templates', roles: TEMPLATE_READERS, status: 200 }, { route: 'POST /desk-templates', roles: ADMIN, status: 201, body: () => ({ name: fresh('t'), dialString: 'sofia/gateway/x/{number}' }) },

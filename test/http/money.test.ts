@@ -124,6 +124,9 @@ describe('promises and plans', () => {
   it('instalments sum exactly, or the plan is refused', async () => {
     world = await makeWorld();
     const plan = (terms: object) => ask('POST', '/cases/a-money-case/plans', { terms }, 'a-collector');
+    const seen = await ask('POST', '/cases/a-money-case/plans/preview', { terms: { count: 3, start: '2027-01-31', rhythm: { kind: 'monthly', day: 31 } } }, 'a-collector');
+    expect(seen.json()).toEqual({ currency: 'CNY', owed: 5_000, total: 5_000, instalments: [{ number: 1, due: '2027-01-31', amount: 1_667 }, { number: 2, due: '2027-02-28', amount: 1_667 }, { number: 3, due: '2027-03-31', amount: 1_666 }] });
+    expect((await ask('POST', '/cases/a-money-case/plans/preview', { terms: { count: 3, start: '2020-01-31', rhythm: { kind: 'weekly' } } }, 'a-collector')).json<Money>().code).toBe('plan.due');
     const made = await plan({ count: 3, start: '2027-01-31', rhythm: { kind: 'monthly', day: 31 } });
     expect(made.statusCode).toBe(201);
     expect(made.json<Money>().instalments.map((one) => [one.due, one.amount])).toEqual([['2027-01-31', 1_667], ['2027-02-28', 1_667], ['2027-03-31', 1_666]]);

@@ -114,6 +114,7 @@ export class DeskCommands {
     const now = deps.clock.now();
     const disposed = await deps.store.run('disposeAttempt', {
       attemptId: attempt.id, userId: agent.user.id, at: now, code: command.code, note: command.note?.trim().slice(0, 4_000) ?? null, promise: command.promise ?? null,
+      plan: command.plan ? { count: command.plan.count, start: command.plan.start, rhythm: command.plan.rhythm, principal: command.plan.principal ?? null } : null,
       callback: command.callback ? { at: command.callback.at, mine: command.callback.mine, contactPointId: command.callback.contactPointId ?? null, note: command.callback.note?.slice(0, 500) ?? null } : null,
       settings, anyAttempt: agent.user.role === 'administrator' || (agent.user.role === 'supervisor' && agent.user.entityId === attempt.entityId), today: this.floor.today(settings?.zone),
     });
@@ -126,7 +127,7 @@ export class DeskCommands {
     if (disposed.value.callbackId !== null) runner?.hopper.wake();
     // Whoever said when they are ready is ready then: filing does not end it sooner, or the forecast was told wrong.
     if (agent.wrapUpOf?.attemptId === attempt.id && agent.readyAt === null) agent.finish();
-    return ok({ kind: 'disposed', attemptId: attempt.id, promiseId: disposed.value.promiseId, callbackId: disposed.value.callbackId });
+    return ok({ kind: 'disposed', attemptId: attempt.id, promiseId: disposed.value.promiseId, planId: disposed.value.planId, callbackId: disposed.value.callbackId });
   }
 
   async #note(agent: Agent, caseId: Id, text: string): Promise<Result<CommandAnswer>> {

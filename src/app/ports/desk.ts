@@ -1,3 +1,4 @@
+import type { Rhythm } from '../../core/collections/calendar.js';
 import type { Outcome } from '../../core/call/outcome.js';
 import type { DialMode, PartyRole, VerifyCheck } from '../../core/records/index.js';
 import type { Id, Instant, LocalDate, Millis, Minor } from '../../core/units.js';
@@ -34,10 +35,12 @@ export type DeskCommand =
   | { readonly type: 'previewSkip'; readonly leadId: Id; readonly reason: string }
   /** One key: plays the campaign's voicemail message to the customer's leg, the collector is free at once. */
   | { readonly type: 'dropVoicemail'; readonly attemptId: Id }
-  | { readonly type: 'dispose'; readonly attemptId: Id; readonly code: string; readonly note?: string; readonly promise?: PromiseInput; readonly callback?: CallbackInput }
+  | { readonly type: 'dispose'; readonly attemptId: Id; readonly code: string; readonly note?: string; readonly promise?: PromiseInput; readonly plan?: PlanInput; readonly callback?: CallbackInput }
   | { readonly type: 'note'; readonly caseId: Id; readonly text: string };
 
 export interface PromiseInput { readonly amount: Minor; readonly due: LocalDate }
+/** Instalments without interest, in place of one promise; `principal`: less than all that is owed. */
+export interface PlanInput { readonly count: number; readonly start: LocalDate; readonly rhythm: Rhythm; readonly principal?: Minor }
 export interface CallbackInput { readonly at: Instant; /** Only me. */ readonly mine: boolean; readonly contactPointId?: Id; readonly note?: string }
 
 /** Of a consultation: a team is searched, somebody is called, the two talk, the customer goes over, the customer is talked to and the other hears hold, back to the customer, over. */

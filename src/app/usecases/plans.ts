@@ -4,6 +4,7 @@ import { ratePpm } from '../../core/collections/instalments.js';
 import type { Plan, PlanInstalment, User } from '../../core/records/index.js';
 import { ok, type Result } from '../../core/result.js';
 import type { Id, LocalDate, Minor } from '../../core/units.js';
+import type { AgreePlan } from '../store/moves/plans.js';
 import { allowed, unknown, type Deps } from './context.js';
 import { homeDay } from './home.js';
 import { looks, reachCase, reachesCase } from './reach.js';
@@ -42,14 +43,24 @@ export async function getPlan(deps: Deps, by: User, id: Id): Promise<Result<Plan
 export async function agreePlan(deps: Deps, by: User, caseId: Id, input: PlanInput): Promise<Result<PlanView>> {
   const found = await reachCase(deps, by, 'plan.write', caseId);
   if (!found.ok) return found;
-  const { terms } = input;
-  const made = await deps.store.run('agreePlan', {
-    caseId, partyId: input.partyId ?? null, accountIds: input.accountIds ?? null, graceDays: input.graceDays ?? null, missedAllowed: input.missedAllowed ?? null, by: by.id, at: deps.clock.now(), today: await homeDay(deps),
-    terms: 'instalments' in terms ? terms : { count: terms.count, start: terms.start, rhythm: terms.rhythm, principal: terms.principal ?? null, interest: terms.interest === undefined ? null : { rate: ratePpm(terms.interest.ppm), method: terms.interest.method } },
-  });
+  const made = await deps.store.run('agreePlan', await moveOf(deps, by, caseId, input));
   if (!made.ok) return made;
   const plan = await deps.store.get('plan', made.value.planId);
   return plan === undefined ? unknown('plan') : ok(await viewOf(deps, plan));
+}
+export interface PlanPreview { readonly currency: string; readonly owed: Minor; readonly total: Minor; readonly instalments: readonly { readonly number: number; readonly due: LocalDate; readonly amount: Minor }[] }
+/** What `agreePlan` would agree to, by the same reckoning; nothing is kept. */
+export async function previewPlan(deps: Deps, by: User, caseId: Id, input: PlanInput): Promise<Result<PlanPreview>> {
+  const found = await reachCase(deps, by, 'plan.write', caseId);
+  if (!found.ok) return found;
+  const seen = await deps.store.run('previewPlan', await moveOf(deps, by, caseId, input));
+  return seen.ok ? ok({ ...seen.value, instalments: seen.value.instalments.map((one, n) => ({ number: n + 1, ...one })) }) : seen;
+}
+async function moveOf(deps: Deps, by: User, caseId: Id, { terms, ...input }: PlanInput): Promise<AgreePlan> {
+  return {
+    caseId, partyId: input.partyId ?? null, accountIds: input.accountIds ?? null, graceDays: input.graceDays ?? null, missedAllowed: input.missedAllowed ?? null, by: by.id, at: deps.clock.now(), today: await homeDay(deps),
+    terms: 'instalments' in terms ? terms : { count: terms.count, start: terms.start, rhythm: terms.rhythm, principal: terms.principal ?? null, interest: terms.interest === undefined ? null : { rate: ratePpm(terms.interest.ppm), method: terms.interest.method } },
+  };
 }
 export async function cancelPlan(deps: Deps, by: User, id: Id, expected: number | null): Promise<Result<PlanView>> {
   const found = await reachPlan(deps, by, 'plan.write', id);

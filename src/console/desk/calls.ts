@@ -2,6 +2,7 @@
 import type { Static } from 'typebox';
 import type * as Rest from '../../contract/rest.js';
 import { get, patch, post, type Page } from '../shared/api.js';
+import type { PlanOffer } from './plan.js';
 
 export type Today = Static<typeof Rest.Today>;
 export type CaseItem = Static<typeof Rest.CaseItem>;
@@ -20,6 +21,12 @@ export const caseView = (id: string, leadId: string | null): Promise<CaseView> =
 export const leadsOfCase = async (caseId: string): Promise<readonly Static<typeof Rest.Lead>[]> => (await get<Page<Static<typeof Rest.Lead>>>('/leads', { caseId, limit: 10 })).items;
 export const savedFilters = async (): Promise<readonly SavedFilter[]> => (await get<Page<SavedFilter>>('/filters', { list: 'cases', limit: 100 })).items;
 export const saveFilter = (name: string, filter: CaseFilter): Promise<SavedFilter> => post('/filters', { name, list: 'cases', filter });
+export type Plan = Static<typeof Rest.Plan>;
+export type PlanPreview = Static<typeof Rest.PlanPreview>;
+export const plansOf = async (caseId: string): Promise<readonly Plan[]> => (await get<Static<typeof Rest.Plans>>(`/cases/${caseId}/plans`)).items;
+export const previewPlan = (caseId: string, terms: PlanOffer): Promise<PlanPreview> => post(`/cases/${caseId}/plans/preview`, { terms });
+export const agreePlan = (caseId: string, terms: PlanOffer): Promise<Plan> => post(`/cases/${caseId}/plans`, { terms });
+export const cancelPlan = (id: string, version: number): Promise<Plan> => post(`/plans/${id}/cancel`, { version });
 export const customFields = async (): Promise<readonly CustomField[]> => (await get<Page<CustomField>>('/custom-fields', { limit: 200 })).items;
 /** What must not be said, found in a text. */
 export const checkText = async (text: string): Promise<readonly ScriptFinding[]> => (await post<{ readonly findings: readonly ScriptFinding[] }>('/scripts/check', { text, kind: 'message' })).findings;

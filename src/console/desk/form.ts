@@ -3,6 +3,7 @@ import type { DeskCommandMessage } from '../../contract/desk.js';
 import type { Disposition } from '../shared/calls.js';
 import type { Draft } from '../shared/drafts.js';
 import { day, toMinor } from '../shared/format.js';
+import { readPlan } from './plan.js';
 import { t } from './t.js';
 
 export type Dispose = Extract<DeskCommandMessage, { type: 'dispose' }>;
@@ -12,8 +13,12 @@ export interface Entered { readonly dispose: Dispose; readonly followUp: FollowU
 export function read(draft: Draft, leaf: Disposition | null, attemptId: string, currency: string, now: number): Entered | string {
   if (leaf === null) return t('file.pick');
   const note = draft.note?.trim() ?? '';
-  const parts: Partial<Pick<Dispose, 'note' | 'promise' | 'callback'>> = note === '' ? {} : { note };
-  if (leaf.promise) {
+  const parts: Partial<Pick<Dispose, 'note' | 'promise' | 'plan' | 'callback'>> = note === '' ? {} : { note };
+  if (leaf.promise && draft.plan) {
+    const plan = readPlan(draft.plan, currency, now);
+    if (typeof plan === 'string') return plan;
+    parts.plan = plan;
+  } else if (leaf.promise) {
     const amount = toMinor(draft.amount ?? '', currency);
     if (amount === null || amount <= 0) return t('file.badAmount');
     if ((draft.due ?? '') === '' || (draft.due ?? '') < day(now)) return t('file.badDue');

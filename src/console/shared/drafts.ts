@@ -1,5 +1,7 @@
 /** What was typed and not yet filed, kept in this browser until it is filed: a reload or a lost connection loses nothing. */
-export interface Draft { code?: string | undefined; note?: string | undefined; amount?: string | undefined; due?: string | undefined; callbackAt?: string | undefined; callbackMine?: boolean | undefined; callbackNote?: string | undefined; followUp?: string | undefined; followUpAt?: string | undefined; step?: string | undefined }
+/** Instalments as they are typed. */
+export interface PlanDraft { count: string; start: string; rhythm: 'monthly' | 'weekly' | 'days'; every: string; amount: string }
+export interface Draft { plan?: PlanDraft | undefined;  code?: string | undefined; note?: string | undefined; amount?: string | undefined; due?: string | undefined; callbackAt?: string | undefined; callbackMine?: boolean | undefined; callbackNote?: string | undefined; followUp?: string | undefined; followUpAt?: string | undefined; step?: string | undefined }
 const PREFIX = 'dunwell.draft.';
 const KEEP = 2 * 86_400_000;
 interface Stored { readonly at: number; readonly draft: Draft }

@@ -13,6 +13,11 @@ export const CallbackInputSchema = closed({
   note: Type.Optional(NoteSchema),
 });
 
+export const RhythmSchema = Type.Union([
+  closed({ kind: Type.Literal('monthly'), day: Type.Union([Type.Integer({ minimum: 1, maximum: 31 }), Type.Null()]) }), closed({ kind: Type.Literal('weekly') }), closed({ kind: Type.Literal('days'), every: Type.Integer({ minimum: 1, maximum: 366 }) }),
+]);
+export const PlanInputSchema = closed({ count: Type.Integer({ minimum: 1, maximum: 600 }), start: DateSchema, rhythm: RhythmSchema, principal: Type.Optional(MinorSchema) });
+
 const attemptId = IdSchema;
 /** One schema per command, by its type: errors can then name the field, not "no branch matched". */
 export const DESK_COMMANDS = {
@@ -37,7 +42,7 @@ export const DESK_COMMANDS = {
   dropVoicemail: closed({ type: Type.Literal('dropVoicemail'), attemptId }),
   dispose: closed({
     type: Type.Literal('dispose'), attemptId, code: CodeSchema,
-    note: Type.Optional(NoteSchema), promise: Type.Optional(PromiseInputSchema), callback: Type.Optional(CallbackInputSchema),
+    note: Type.Optional(NoteSchema), promise: Type.Optional(PromiseInputSchema), plan: Type.Optional(PlanInputSchema), callback: Type.Optional(CallbackInputSchema),
   }),
   note: closed({ type: Type.Literal('note'), caseId: IdSchema, text: Type.String({ minLength: 1, maxLength: 4000 }) }),
 } as const;
@@ -55,7 +60,7 @@ export type CallbackInputMessage = Static<typeof CallbackInputSchema>;
 export const CommandAnswerSchema = Type.Union([
   Type.Object({ kind: Type.Literal('done') }),
   Type.Object({ kind: Type.Literal('dialing'), attemptId: IdSchema }),
-  Type.Object({ kind: Type.Literal('disposed'), attemptId: IdSchema, promiseId: Type.Union([IdSchema, Type.Null()]), callbackId: Type.Union([IdSchema, Type.Null()]) }),
+  Type.Object({ kind: Type.Literal('disposed'), attemptId: IdSchema, promiseId: Type.Union([IdSchema, Type.Null()]), planId: Type.Union([IdSchema, Type.Null()]), callbackId: Type.Union([IdSchema, Type.Null()]) }),
   Type.Object({ kind: Type.Literal('noted'), contactId: IdSchema }),
 ]);
 export type CommandAnswerMessage = Static<typeof CommandAnswerSchema>;

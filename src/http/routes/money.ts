@@ -79,6 +79,10 @@ function promiseRoutes(router: Router): void {
     method: 'POST', url: '/cases/:id/plans', tag: 'plans', summary: 'Agree a payment plan', description: 'Reckoned, or as agreed: instalments sum exactly. An open plan and open promises of the case are taken back.', verb: 'plan.write', params: c.IdParams, body: c.PlanCreate, answer: c.Plan, status: 201, statusOf: conflict,
     run: async ({ by, params, body }) => shown(await app.agreePlan(deps, by, params.id, body), showPlan),
   });
+  router.add({
+    method: 'POST', url: '/cases/:id/plans/preview', tag: 'plans', summary: 'The instalments a plan would have', description: 'By the same reckoning as agreeing it; nothing is kept.', verb: 'plan.write', params: c.IdParams, body: c.PlanCreate, answer: c.PlanPreview, keyed: false, statusOf: conflict,
+    run: ({ by, params, body }) => app.previewPlan(deps, by, params.id, body),
+  });
   router.add({ method: 'GET', url: '/plans/:id', tag: 'plans', summary: 'One plan', verb: 'plan.read', params: c.IdParams, answer: c.Plan, run: async ({ by, params }) => shown(await app.getPlan(deps, by, params.id), showPlan) });
   router.add({
     method: 'POST', url: '/plans/:id/cancel', tag: 'plans', summary: 'Take a plan back', verb: 'plan.write', params: c.IdParams, body: c.Cancel, answer: c.Plan, versioned: 'optional', statusOf: conflict,

@@ -1,4 +1,5 @@
 import type { CampaignSettings } from '../../../core/campaign/settings.js';
+import type { Rhythm } from '../../../core/collections/calendar.js';
 import { caseTable, CASE_EVENTS, type CaseEventName } from '../../../core/collections/case-machine.js';
 import { planByDisposition, planByOutcome } from '../../../core/lead/retry.js';
 import { isMove } from '../../../core/machine/table.js';
@@ -8,13 +9,17 @@ import type { Id, Instant, LocalDate, Minor } from '../../../core/units.js';
 import { afterCallIn, applyPlan } from './attempts.js';
 import { touchCase } from './case-facts.js';
 import type { MoveContext } from './context.js';
+import { checkPlan, writePlan, type AgreePlan } from './plans.js';
 import { checkPromise, writePromise, type MakePromise } from './promises.js';
 import { append } from './stream.js';
 import { settleTouch } from './touches.js';
 
+export interface PlanOffer { readonly count: number; readonly start: LocalDate; readonly rhythm: Rhythm; readonly principal: Minor | null }
 export interface DisposeAttempt {
   readonly attemptId: Id; readonly userId: Id; readonly at: Instant; readonly code: string; readonly note: string | null;
   readonly promise: { readonly amount: Minor; readonly due: LocalDate } | null;
+  /** Instalments instead of one promise: on all that is owed, or on `principal`. */
+  readonly plan?: PlanOffer | null;
   readonly callback: { readonly at: Instant; readonly mine: boolean; readonly contactPointId: Id | null; readonly note: string | null } | null;
   readonly settings: CampaignSettings | null;
   /** A supervisor may dispose for another; a collector only their own call. */
@@ -22,21 +27,21 @@ export interface DisposeAttempt {
   /** Local date of `at`, for the promise. */
   readonly today: LocalDate;
 }
-export interface Disposed { readonly promiseId: Id | null; readonly callbackId: Id | null; readonly again: boolean; readonly fact: WrittenFact | null }
+export interface Disposed { readonly promiseId: Id | null; readonly planId: Id | null; readonly callbackId: Id | null; readonly again: boolean; readonly fact: WrittenFact | null }
 /** A standing fact that was written: on whom or on what number it stands. */
 export interface WrittenFact { readonly kind: FactKind; readonly phoneIndex: string | null; readonly partyId: Id | null }
 
 /**
  * The collector's last word on a call: code, note, promise, callback, standing fact, case event and the lead's way on, all or nothing.
  * Sent again with the same code it changes nothing and answers as before (`again`).
- * Codes: `attempt.unknown`, `call.not_yours`, `disposition.unknown`, `disposition.not_leaf`, `attempt.already_disposed`, `promise.*`, `callback.*`.
+ * Codes: `attempt.unknown`, `call.not_yours`, `disposition.unknown`, `disposition.not_leaf`, `attempt.already_disposed`, `promise.*`, `plan.*`, `callback.*`.
  */
 export function disposeAttempt(context: MoveContext, input: DisposeAttempt): Result<Disposed> {
   const { tx } = context;
   const attempt = tx.get('attempt', input.attemptId);
   if (!attempt) return fail('attempt.unknown', 'no such attempt');
   if (attempt.userId !== input.userId && !input.anyAttempt) return fail('call.not_yours', 'this call was not yours to dispose');
-  if (attempt.dispositionCode !== null) return attempt.dispositionCode === input.code && attempt.disposedBy === input.userId ? ok({ promiseId: null, callbackId: null, again: true, fact: null }) : fail('attempt.already_disposed', `this call is disposed as ${attempt.dispositionCode}`);
+  if (attempt.dispositionCode !== null) return attempt.dispositionCode === input.code && attempt.disposedBy === input.userId ? ok({ promiseId: null, planId: null, callbackId: null, again: true, fact: null }) : fail('attempt.already_disposed', `this call is disposed as ${attempt.dispositionCode}`);
   const leaf = tx.first('disposition', { where: { code: input.code } });
   if (!leaf?.enabled) return fail('disposition.unknown', `no disposition ${input.code}`, '/code');
   if (!leaf.leaf) return fail('disposition.not_leaf', `${input.code} is a group: choose one of its codes`, '/code');
@@ -45,17 +50,21 @@ export function disposeAttempt(context: MoveContext, input: DisposeAttempt): Res
   const promise = promiseOf(input, attempt);
   const checked = promise === null ? null : checkPromise(context, promise);
   if (checked?.ok === false) return checked;
+  const plan = planOf(input, attempt);
+  const agreed = plan === null ? null : checkPlan(context, plan);
+  if (agreed?.ok === false) return agreed;
   const disposed = tx.update('attempt', attempt.id, { dispositionCode: leaf.code, disposedAt: input.at, disposedBy: input.userId, ...(leaf.caseEvent === 'machine' && attempt.outcome === 'human' ? { outcome: 'machine' as const } : {}) }, input.at) ?? attempt;
   // An attempt that is still up is judged by the code when it ends.
   const touch = disposed.outcome === null ? {} : { touch: settleTouch(context, disposed, disposed.outcome, leaf, input.at) };
   const promiseId = promise === null || checked === null ? null : writePromise(context, promise, checked.value);
+  const planId = plan === null || agreed === null ? null : writePlan(context, plan, agreed.value).planId;
   const callbackId = writeCallback(context, input, attempt);
   const fact = writeFact(context, input, attempt, leaf);
   moveCase(context, attempt, leaf, input.at);
   writeNote(context, input, attempt, leaf);
-  append(context, { type: 'attempt.disposed', actor: input.userId, data: { ...disposedData(attempt, leaf, promiseId, callbackId, fact), ...touch } }, [attempt.id, ...(attempt.caseId === null ? [] : [attempt.caseId])], input.at);
+  append(context, { type: 'attempt.disposed', actor: input.userId, data: { ...disposedData(attempt, leaf, promiseId, callbackId, fact), ...(planId === null ? {} : { planId }), ...touch } }, [attempt.id, ...(attempt.caseId === null ? [] : [attempt.caseId])], input.at);
   moveLead(context, input, attempt, leaf, callbackId !== null);
-  return ok({ promiseId, callbackId, again: false, fact });
+  return ok({ promiseId, planId, callbackId, again: false, fact });
 }
 
 function disposedData(attempt: Attempt, leaf: Disposition, promiseId: Id | null, callbackId: Id | null, fact: WrittenFact | null): Readonly<Record<string, unknown>> {
@@ -64,8 +73,9 @@ function disposedData(attempt: Attempt, leaf: Disposition, promiseId: Id | null,
 }
 
 function check(input: DisposeAttempt, leaf: Disposition, attempt: Attempt): Result<Disposed> | null {
-  if (leaf.promise && !input.promise) return fail('promise.missing', `${leaf.code} needs an amount and a date`, '/promise');
-  if (input.promise) {
+  if (leaf.promise && !input.promise && !input.plan) return fail('promise.missing', `${leaf.code} needs an amount and a date`, '/promise');
+  if (input.promise && input.plan) return fail('promise.or_plan', 'either one promise or a plan: what was said last holds', '/plan');
+  if (input.promise || input.plan) {
     if (!attempt.caseId || !attempt.partyId) return fail('promise.no_case', 'a promise needs a case', '/promise');
   }
   if (leaf.retry.kind === 'callback' && !input.callback) return fail('callback.missing', `${leaf.code} needs a time to call back`, '/callback');
@@ -81,6 +91,12 @@ function check(input: DisposeAttempt, leaf: Disposition, attempt: Attempt): Resu
 function promiseOf(input: DisposeAttempt, attempt: Attempt): MakePromise | null {
   if (!input.promise || !attempt.caseId || !attempt.partyId) return null;
   return { caseId: attempt.caseId, partyId: attempt.partyId, amount: input.promise.amount, due: input.promise.due, accountIds: attempt.accountIds, attemptId: attempt.id, by: input.userId, at: input.at, today: input.today };
+}
+
+/** The plan the collector agreed, on what is open of the case. */
+function planOf(input: DisposeAttempt, attempt: Attempt): AgreePlan | null {
+  if (!input.plan || !attempt.caseId || !attempt.partyId) return null;
+  return { caseId: attempt.caseId, partyId: attempt.partyId, accountIds: null, terms: { ...input.plan, interest: null }, graceDays: null, missedAllowed: null, by: input.userId, at: input.at, today: input.today };
 }
 
 function writeCallback(context: MoveContext, input: DisposeAttempt, attempt: Attempt): Id | null {

@@ -22,7 +22,7 @@ import { changeWebhook, keepDailyFile, queueDeliveries, replayDeliveries, settle
 import { placePoints } from './places.js';
 import { movePlacement } from './placements.js';
 import { reversePayment, takePayment } from './payments.js';
-import { agreePlan, cancelPlan } from './plans.js';
+import { agreePlan, cancelPlan, previewPlan } from './plans.js';
 import { cancelPromise, judgePromises, makePromise } from './promises.js';
 import { change, create, createMany } from './records.js';
 import { rollPage } from './roll.js';
@@ -36,7 +36,7 @@ export const moves = {
   fillHopper, releaseClaims, restLead, explainLead, prepareLead, takeCallbacks,
   openAttempt, renewPermit, openInbound, note, settleAttempt, disposeAttempt, releaseUndisposed, releaseLeftDialing, writeCaseNote,
   moveCampaign, outcomesByHour, syncSegment, markClock, placePoints, askGate, activatePack, endPack, importCalendar, takeTouches, simulatePacks,
-  takePayment, reversePayment, settleAccount, correctBalance, makePromise, cancelPromise, judgePromises, agreePlan, cancelPlan, rollPage,
+  takePayment, reversePayment, settleAccount, correctBalance, makePromise, cancelPromise, judgePromises, agreePlan, previewPlan, cancelPlan, rollPage,
   assignCases, makeTask, changeTask, takeReminders, openComplaint, closeComplaint, askApproval, decideApproval, applyApproval,
   actOnCase, writeContact, setHold, liftHold, movePlacement,
   importBegin, importPlacements, importUpdates, importPayments, importRecalls, importHistory, importFindings, importEnd, importsInterrupted,

@@ -27,14 +27,28 @@ export interface AgreePlan {
 }
 const MOST = 600;
 
+export interface CheckedPlan { readonly found: Case; readonly accounts: readonly Account[]; readonly partyId: Id; readonly graceDays: number; readonly missedAllowed: number; readonly owed: Minor; readonly parts: readonly GivenInstalment[] }
+
 /**
  * Agrees a plan. One stands at a time: an open plan and open promises of the case are taken back. Codes: `case.unknown`,
  * `case.closed`, `account.unknown`, `plan.currency`, `plan.nothingOwed`, `plan.tooMuch` (more than is owed, without interest),
  * `plan.sum`, `plan.due`, `plan.amount`, `plan.*` as core has them, `date.invalid`, `plan.grace`, `plan.missed`, `reference.unknown`.
  */
 export function agreePlan(context: MoveContext, input: AgreePlan): Result<{ readonly planId: Id; readonly total: Minor }> {
-  const { tx } = context;
-  const found = tx.get('case', input.caseId);
+  const checked = checkPlan(context, input);
+  return checked.ok ? ok(writePlan(context, input, checked.value)) : checked;
+}
+/** The instalments a plan would have, on what is owed now. Changes nothing. Codes: those of `agreePlan`. */
+export function previewPlan(context: MoveContext, input: AgreePlan): Result<{ readonly currency: string; readonly owed: Minor; readonly total: Minor; readonly instalments: readonly GivenInstalment[] }> {
+  const checked = checkPlan(context, input);
+  if (!checked.ok) return checked;
+  const { found, accounts, owed, parts } = checked.value;
+  return ok({ currency: currencyOf(found, accounts), owed, total: sumOf(parts), instalments: parts.map(({ due, amount }) => ({ due, amount })) });
+}
+
+/** May it be agreed? Changes nothing. */
+export function checkPlan(context: MoveContext, input: AgreePlan): Result<CheckedPlan> {
+  const found = context.tx.get('case', input.caseId);
   if (!found) return fail('case.unknown', 'no such case');
   if (CLOSED_CASES.has(found.state)) return fail('case.closed', `the case is ${found.state}`);
   const about = accountsFor(context, found, input.accountIds);
@@ -49,21 +63,27 @@ export function agreePlan(context: MoveContext, input: AgreePlan): Result<{ read
   if (!Number.isInteger(missedAllowed) || missedAllowed < 0 || missedAllowed > MOST) return fail('plan.missed', `must be 0 to ${MOST}`, '/missedAllowed');
   const owed = accounts.reduce((sum, one) => sum + totalOf(one), 0);
   const parts = instalmentsOf(input, owed);
-  if (!parts.ok) return parts;
+  return parts.ok ? ok({ found, accounts, partyId, graceDays, missedAllowed, owed, parts: parts.value }) : parts;
+}
+
+export function writePlan(context: MoveContext, input: AgreePlan, { found, accounts, partyId, graceDays, missedAllowed, parts }: CheckedPlan): { readonly planId: Id; readonly total: Minor } {
+  const { tx } = context;
   const { at, by } = input;
   endPromises(context, found.id, 'replaced', at, by);
   const plan: Plan = {
-    id: context.ids.id(), version: 1, createdAt: at, updatedAt: at, caseId: found.id, currency: accounts[0]?.currency ?? found.currency, total: parts.value.reduce((sum, one) => sum + one.amount, 0), state: 'open',
+    id: context.ids.id(), version: 1, createdAt: at, updatedAt: at, caseId: found.id, currency: currencyOf(found, accounts), total: sumOf(parts), state: 'open',
     partyId, accountIds: accounts.map((one) => one.id), madeBy: by, madeOn: input.today, graceDays, missedAllowed,
   };
   tx.insert('plan', plan);
-  for (const [n, one] of parts.value.entries()) tx.insert('planInstalment', { id: context.ids.id(), version: 1, createdAt: at, updatedAt: at, planId: plan.id, number: n + 1, due: one.due, amount: one.amount, state: 'open', paid: 0 });
-  append(context, { type: 'plan.agreed', actor: by, data: { ...planData(plan, found.entityId), instalments: parts.value.map(({ due, amount }) => ({ due, amount })) } }, [plan.id, found.id], at);
+  for (const [n, one] of parts.entries()) tx.insert('planInstalment', { id: context.ids.id(), version: 1, createdAt: at, updatedAt: at, planId: plan.id, number: n + 1, due: one.due, amount: one.amount, state: 'open', paid: 0 });
+  append(context, { type: 'plan.agreed', actor: by, data: { ...planData(plan, found.entityId), instalments: parts.map(({ due, amount }) => ({ due, amount })) } }, [plan.id, found.id], at);
   hear(context, found.id, 'planAgreed', at, by);
   judgeCase(context, found.id, input.today, at, by);
   refreshCaseFacts(context, found.id, at);
-  return ok({ planId: plan.id, total: plan.total });
+  return { planId: plan.id, total: plan.total };
 }
+const currencyOf = (found: Case, accounts: readonly Account[]): string => accounts[0]?.currency ?? found.currency;
+const sumOf = (parts: readonly GivenInstalment[]): Minor => parts.reduce((sum, one) => sum + one.amount, 0);
 
 function accountsFor(context: MoveContext, found: Case, ids: readonly Id[] | null): Result<readonly Account[]> {
   const all = accountsOf(context, found.id).filter((one) => one.closed === null);
