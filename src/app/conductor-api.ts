@@ -9,6 +9,12 @@ import type { GatewayStatus } from './ports/switch.js';
 /** The live side of Dunwell, as http, desk and cli see it. Implemented by `app/conductor`. */
 export interface Conductor {
   start(): Promise<void>;
+  /**
+   * Begins to close: nothing new is dialed, what rings is cancelled, desks are told. Resolves with how many calls and wrap-ups still
+   * go on: 0, or more when `wait` is over or `hurry` was said. `stop` comes after it.
+   */
+  close(wait: Millis): Promise<number>;
+  hurry(): void;
   /** Stops dialing, lets no new call start, and closes in order; calls in talk go on at the switch and are adopted at the next start. */
   stop(): Promise<void>;
   /** A desk's wish. Failures have codes such as `agent.not_ready`, `call.not_yours`, `gate.denied`, `disposition.unknown`. */

@@ -28,6 +28,8 @@ import { authorize, ensureAdministrator, renderTemplate } from '../app/usecases/
 import type { Config } from '../config.js';
 import { createDeskGateway } from '../desk/gateway.js';
 import { createHttpServer } from '../http/server.js';
+import { backupFolder } from '../adapters/backups/index.js';
+import { BackupKeeper } from '../app/backups.js';
 import { leaveCliToken } from './cli-token.js';
 import { demoClock, keepMark, realClock } from './clock.js';
 import { startDemo, type Demo } from './demo/index.js';
@@ -35,7 +37,7 @@ import { DEMO_ZONE, findDemo } from './demo/setup.js';
 import { consoleFolder } from './files.js';
 import { checkKey, openKey } from './key.js';
 import { listen } from './listen.js';
-import { lockDatabase } from './lock.js';
+import { lockDatabase, networkFileSystem } from './lock.js';
 import { openLog } from './log.js';
 import { evidenceOf } from './evidence.js';
 import { outsideOf } from './outside.js';
@@ -56,6 +58,9 @@ export interface Running {
   /** The vault's key was made just now: it must be backed up. */
   readonly keyMade: boolean;
   readonly switches: readonly SwitchPort[];
+  /** Nothing new is dialed; resolves when talks are over, after DUNWELL_STOP_WAIT, or once hurried: how many still go on. */
+  close(): Promise<number>;
+  hurry(): void;
   stop(): Promise<void>;
 }
 export interface BootOptions {
@@ -85,12 +90,14 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   undo.push(() => { lock.release(); return Promise.resolve(); });
   const { log, flush } = openLog(config);
   undo.push(flush);
+  const network = networkFileSystem(config.dataFolder);
+  if (network !== null) log.warn({ kind: network }, 'the database lies on a network file system: a second server on another machine may not be noticed, and SQLite’s log is not made for it');
   const metrics = prometheusMetrics();
   const zones = loadZones(config.zones ?? undefined);
   const key = openKey(config);
   if (key.exposed) log.warn({}, 'the key file can be read by other users of this machine: chmod 600');
   const store = await openStore({
-    file: config.db, key: key.key, ...(config.zones === null ? {} : { zones: config.zones }), ...(options.storeEntry ? { entry: options.storeEntry } : {}),
+    file: config.db, backups: config.backups, key: key.key, ...(config.zones === null ? {} : { zones: config.zones }), ...(options.storeEntry ? { entry: options.storeEntry } : {}),
     onFatal: (fault) => { log.error({ code: fault.code }, `the database is lost: ${fault.message}`); options.onFatal(fault.message); },
     onCommit: (took) => { metrics.observe('dunwell_commit_seconds', took / 1000); },
   });
@@ -115,7 +122,7 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   const pacingLog = config.pacingLog === null ? null : new PacingFiles({ ...DEFAULT_PACING_LOG, folder: config.pacingLog }, clock, log);
   if (pacingLog) undo.push(() => pacingLog.close());
   const conductor = createConductor({
-    ...common, ...(pacingLog ? { pacingLog } : {}), switches, dice: cryptoDice(), metrics, screening: passAll, scripts: { render: renderTemplate },
+    ...common, startedAt: clock.monotonic() - process.uptime() * 1000, ...(pacingLog ? { pacingLog } : {}), switches, dice: cryptoDice(), metrics, screening: passAll, scripts: { render: renderTemplate },
     desk: { push: (userId, event) => { desks.sink?.push(userId, event); } },
     settings: { ...DEFAULT_CONDUCTOR_SETTINGS, recordings: config.recordings, sounds: config.sounds, inbound: config.inbound, inboundGreeting: config.inboundGreeting, inboundBusy: config.inboundBusy },
   });
@@ -127,9 +134,13 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   const proof = evidenceOf(config, { ...common, evidence: new NodeEvidence(key.key) });
   undo.push(() => proof.stop());
   undo.push(() => outside.stop());
+  const keeper = new BackupKeeper({ backups: backupFolder(config.backups, (to) => store.backUp(to)), clock, log, metrics, settings: { every: config.backupHours * 3_600_000, keep: config.backupKeep } });
+  keeper.start();
+  undo.push(() => keeper.stop());
   const softphones = await softphonesOf(config, common);
+  const closing = { now: false };
   const http = createHttpServer({
-    ...deps, softphones, ...proof.deps, importer, spreadsheets, rehearser: threadRehearser(), metricsText: () => metrics.text(), recordingsRoot: config.recordings, consoleRoot: consoleFolder(), outbox: outside.outbox, post: outside.post, daily: outside.daily, exportsRoot: config.exports,
+    ...deps, stopping: () => closing.now, softphones, keeper, ...proof.deps, importer, spreadsheets, rehearser: threadRehearser(), metricsText: () => metrics.text(), recordingsRoot: config.recordings, consoleRoot: consoleFolder(), outbox: outside.outbox, post: outside.post, daily: outside.daily, exportsRoot: config.exports,
     settings: { host: config.httpHost, port: config.httpPort ?? 0, cookieSecure: config.secureCookies, metricsToken: config.metricsToken, public: config.public, uploadLimit: config.uploadLimit, connectSources: config.softphoneUrl === null ? [] : [config.softphoneUrl], switch: { secret: config.switchSecret, addresses: config.switchAddresses } },
   });
   gateway.attach(http.server);
@@ -160,7 +171,7 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   if (demo) undo.push(() => demo.stop());
   // When it stops: first no more dialing, then the desks are told, then the rest.
   undo.push(() => gateway.stop(), stopDialing);
-  return { url, conductor, simulation, demo, clock: clock.shifted, administrator, keyMade: key.created, switches, stop: () => stop(log) };
+  return { url, conductor, simulation, demo, clock: clock.shifted, administrator, keyMade: key.created, switches, close: () => { closing.now = true; return conductor.close(config.stopWait); }, hurry: () => { conductor.hurry(); }, stop: () => stop(log) };
 }
 
 function switchesOf(config: Config, simulation: Simulation | null): readonly { readonly node: string; readonly host: string; readonly port: number; readonly password: string }[] {

@@ -1,12 +1,14 @@
 /**
- * One server per database. A little SQLite file beside it is locked while we live: the operating system lets go of it when
- * the process ends, however it ends, so no stale lock is ever left. In the file stands who holds it.
+ * One server per database. A little SQLite file beside it is locked from the start of the process to its end; the operating
+ * system lets go of it when the process ends, however it ends, so no stale lock is ever left and no process id is believed.
+ * Who holds it stands in a text beside, which is only read when the lock is held: what a dead process left there says nothing.
  */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 
-export interface Holder { readonly pid: number; readonly url: string | null }
+export interface Holder { readonly pid: number; readonly host: string; readonly url: string | null }
 export interface DatabaseLock {
   /** Written once we listen, so that a second start can say where the first one is. */
   say(url: string): void;
@@ -14,43 +16,51 @@ export interface DatabaseLock {
 }
 export class DatabaseInUse extends Error {
   constructor(readonly file: string, readonly holder: Holder | null) {
-    super(`${file} is in use by another Dunwell${holder === null ? '' : ` (process ${holder.pid}${holder.url === null ? '' : `, ${holder.url}`})`}`);
+    super(`${file} is in use by another Dunwell${holder === null ? '' : ` (process ${holder.pid}${holder.host === hostname() ? '' : ` on ${holder.host}`}${holder.url === null ? '' : `, ${holder.url}`})`}`);
     this.name = 'DatabaseInUse';
   }
 }
 
-/** Throws `DatabaseInUse`. */
+/** Throws `DatabaseInUse`. A database reached by another name (a link) is the same database. */
 export function lockDatabase(file: string): DatabaseLock {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const db = new Database(`${file}.lock`, { timeout: 0 });
+  const place = existsSync(file) ? realpathSync(file) : file;
+  const note = `${place}.lock.json`;
+  const db = new Database(`${place}.lock`, { timeout: 0 });
   try {
     db.pragma('journal_mode = delete');
-    hold(db, { pid: process.pid, url: null });
+    db.exec('begin exclusive');
   } catch (error) {
-    const holder = busy(error) ? readHolder(db) : null;
     db.close();
-    throw busy(error) ? new DatabaseInUse(file, holder) : error;
+    throw busy(error) ? new DatabaseInUse(file, readHolder(note)) : error;
   }
-  return {
-    say: (url) => {
-      // For an instant nobody holds it; a second start in that instant takes it, and we notice.
-      db.exec('rollback');
-      hold(db, { pid: process.pid, url });
-    },
-    release: () => { db.close(); },
+  const say = (url: string | null): void => {
+    // Seen whole or not at all: another start may read it at this moment.
+    writeFileSync(`${note}.new`, JSON.stringify({ pid: process.pid, host: hostname(), url }), { mode: 0o600 });
+    renameSync(`${note}.new`, note);
   };
+  // Where nothing can be written any more (a full disk), the lock holds without its note.
+  const trySay = (url: string | null): void => { try { say(url); } catch { /* the message of a second start says less */ } };
+  trySay(null);
+  return { say: trySay, release: () => { rmSync(note, { force: true }); db.close(); } };
 }
 
-/** Writes who we are, then keeps a write transaction open: others may read, none may write. */
-function hold(db: Database.Database, holder: Holder): void {
-  db.exec('begin immediate');
-  db.exec('create table if not exists holder (pid integer not null, url text)');
-  db.exec('delete from holder');
-  db.prepare('insert into holder values (?, ?)').run(holder.pid, holder.url);
-  db.exec('commit');
-  db.exec('begin immediate');
-}
-function readHolder(db: Database.Database): Holder | null {
-  try { return db.prepare<[], Holder>('select pid, url from holder').get() ?? null; } catch { return null; }
+function readHolder(note: string): Holder | null {
+  try {
+    const said: unknown = JSON.parse(readFileSync(note, 'utf8'));
+    if (typeof said !== 'object' || said === null || !('pid' in said) || typeof said.pid !== 'number') return null;
+    return { pid: said.pid, host: 'host' in said && typeof said.host === 'string' ? said.host : hostname(), url: 'url' in said && typeof said.url === 'string' ? said.url : null };
+  } catch { return null; }
 }
 const busy = (error: unknown): boolean => error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+
+/** Magic numbers of statfs(2), Linux: NFS, SMB, CIFS, SMB2, AFS, Ceph, Coda. */
+const NETWORK = new Map([[0x6969, 'NFS'], [0x517b, 'SMB'], [0xff534d42, 'CIFS'], [0xfe534d42, 'SMB2'], [0x5346414f, 'AFS'], [0x00c36400, 'Ceph'], [0x73757245, 'Coda']]);
+/**
+ * The network file system a database lies on, or null. There a lock may hold for this machine only, and SQLite's log needs
+ * memory that all its processes share (https://www.sqlite.org/wal.html, "does not work over a network filesystem").
+ */
+export function networkFileSystem(folder: string, typeOf: (folder: string) => number = (path) => statfsSync(path).type): string | null {
+  if (process.platform !== 'linux') return null;
+  try { return NETWORK.get(typeOf(folder) >>> 0) ?? null; } catch { return null; }
+}

@@ -10,13 +10,17 @@ import { allSettings, ALSO_KNOWN, type Setting, type SettingKey, type Settings }
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Settings with everything that follows from them, paths absolute. */
-export interface Config extends Omit<Settings, 'keyFile' | 'recordings' | 'logTo' | 'db' | 'exports' | 'certificates'> {
+export interface Config extends Omit<Settings, 'keyFile' | 'recordings' | 'logTo' | 'db' | 'exports' | 'certificates' | 'backups' | 'backupHours' | 'stopWait'> {
   readonly db: string;
   readonly dataFolder: string;
   readonly keyFile: string;
   readonly recordings: string;
   readonly exports: string;
   readonly certificates: string;
+  readonly backups: string;
+  readonly backupHours: number;
+  /** Milliseconds. */
+  readonly stopWait: number;
   /** Absolute path, or `-`. */
   readonly logTo: string;
   readonly simulated: boolean;
@@ -84,6 +88,9 @@ function resolved(settings: Settings, given: ReadonlyMap<string, Given>, folder:
     dbNamed: given.has('DUNWELL_DB'),
     keyFile: settings.keyFile === null ? join(dataFolder, 'key') : absolute(settings.keyFile),
     certificates: settings.certificates === null ? join(dataFolder, 'certificates') : absolute(settings.certificates),
+    backups: settings.backups === null ? join(dataFolder, 'backups') : absolute(settings.backups),
+    backupHours: settings.backupHours ?? (simulated ? 0 : 24),
+    stopWait: settings.stopWait ?? (simulated ? 0 : 30_000),
     exports: settings.exports === null ? join(dataFolder, 'exports') : absolute(settings.exports),
     pacingLog: settings.pacingLog === null ? null : absolute(settings.pacingLog),
     recordings: recordingsOf(settings, dataFolder, simulated, absolute),

@@ -35,6 +35,7 @@ export const GROUPS = {
     httpPort: maybe('DUNWELL_HTTP_PORT', whole(0, 65_535), 'Port of the console and the API. Not given: 8080, or the next free one. 0: any free one.'),
     public: given('DUNWELL_PUBLIC', yesNo, 'no', 'Yes: the server may be reached from other machines (put TLS in front of it).'),
     secureCookies: given('DUNWELL_SECURE_COOKIES', yesNo, 'no', 'Yes when browsers come by https: the session cookie is then never sent over plain http.'),
+    stopWait: maybe('DUNWELL_STOP_WAIT', duration('0s', '2h'), 'How long a stop (SIGTERM) waits for calls in talk and for what is being written down after them; nothing new is dialed meanwhile, and a second SIGTERM ends the waiting. Calls still in talk then go on at the switch, and the next start takes them over. Not given: 30s, on the simulated switch 0s. Whatever runs the server must wait longer than this (systemd: TimeoutStopSec, Docker: stop_grace_period).'),
     uploadLimit: given('DUNWELL_UPLOAD_LIMIT', size(1, 4096), '512MB', 'Largest file the import takes over HTTP.'),
     metricsToken: maybe('DUNWELL_METRICS_TOKEN', secret(16), 'Bearer token for /metrics from other machines; from this machine none is needed.', { secret: true }),
   },
@@ -46,6 +47,9 @@ export const GROUPS = {
     logLevel: given('DUNWELL_LOG_LEVEL', oneOf('debug', 'info', 'warn', 'error'), 'info', 'Least level that is logged.'),
     logTo: maybe('DUNWELL_LOG_TO', path, 'File the log goes to, `-` for standard output. Not given: standard output, or dunwell.log beside the database when it runs on the simulated switch.'),
     pacingLog: maybe('DUNWELL_PACING_LOG', path, 'Folder into which every pacing decision is recorded, for `dunwell pacing replay`; 1 GB at most, the oldest go first. Not given: nothing is recorded.'),
+    backups: maybe('DUNWELL_BACKUPS', path, 'Folder of backups of the database; one is made there before a new version changes it. Not given: `backups` beside the database; better a disk of its own.'),
+    backupHours: maybe('DUNWELL_BACKUP_HOURS', whole(0, 8760), 'A backup is made when the newest is so many hours old; 0: only when asked. Not given: 24, on the simulated switch 0. Recordings and the key are in none of them.'),
+    backupKeep: given('DUNWELL_BACKUP_KEEP', whole(1, 1000), '7', 'So many of the newest backups are kept. Those made before a new version changed the database stay.'),
     zones: maybe('DUNWELL_ZONES', path, 'A newer zone table (JSON) in place of the one that came with Dunwell.'),
   },
   'The switch': {

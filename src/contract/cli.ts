@@ -1,5 +1,6 @@
 /** What `dunwell … --json` prints, by command: one JSON document on stdout (desk: one a line). docs/cli.md lists them. */
 import Type, { type Static } from 'typebox';
+import { Backup } from './backups.js';
 import { Campaign, ImportRun } from './campaigns.js';
 import { CaseRecord } from './cases.js';
 import { ScriptChecked, Trunk } from './catalogue.js';
@@ -49,6 +50,14 @@ export const CliDeskLine = Type.Union([
 ]);
 export type CliDeskLine = Static<typeof CliDeskLine>;
 
+export const CliBackup = Type.Union([
+  Type.Object({
+    file: Type.String(), bytes: Type.Integer(), schema: Type.Integer({ description: 'Migrations it has seen' }), lastEvent: Type.Integer(), took: Type.Integer({ description: 'Milliseconds' }),
+    notInIt: Type.Array(Type.Object({ what: Type.String(), path: Type.String() }), { description: 'To be kept beside it' }),
+  }),
+  Type.Object({ folder: Type.String(), items: Type.Array(Backup) }),
+], { description: 'With --list the second' });
+
 export const CLI_OUTPUT = {
   'login': CliLogin,
   'logout': Type.Object({ url: Type.String(), forgotten: Type.Boolean() }),
@@ -77,6 +86,11 @@ export const CLI_OUTPUT = {
   'lead why': WhyNot,
   'desk': CliDeskLine,
   'doctor': CliDoctor,
+  'backup': CliBackup,
+  'restore': Type.Object({
+    from: Type.String(), database: Type.String(), aside: nullable(Type.String({ description: 'Where the database that was there is kept' })), events: Type.Integer(), roots: Type.Integer(), troubles: Type.Integer(),
+    laterRoots: Type.Integer({ description: 'Signed roots made here after the backup' }), migrated: Type.Integer(), paused: Type.Array(Type.String({ description: 'A campaign that was running' })),
+  }),
   'simulate': Simulated,
   'pacing replay': PacingReplayed,
   'script check': ScriptChecked,

@@ -12,6 +12,7 @@ export * from './pacing.js';
 export * from './money.js';
 export * from './compliance-clock.js';
 export * from './evidence.js';
+export * from './backups.js';
 export * from './outside.js';
 export * from './duties.js';
 export * from './reports.js';

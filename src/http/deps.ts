@@ -1,4 +1,4 @@
-import type { AccessMemory, ComplianceDeps, EvidenceDeps, ExportDeps, Idempotency, Importer, ReportDeps, Sessions, Softphones, WebhookDeps } from '../app/usecases/index.js';
+import type { AccessMemory, BackupDeps, ComplianceDeps, EvidenceDeps, ExportDeps, Idempotency, Importer, ReportDeps, Sessions, Softphones, WebhookDeps } from '../app/usecases/index.js';
 import type { Rehearser } from '../app/ports/rehearsal.js';
 import type { Instant } from '../core/units.js';
 
@@ -26,11 +26,13 @@ export interface HttpSettings {
 }
 
 /** What the HTTP server is given. */
-export interface HttpDeps extends WebhookDeps, ExportDeps, EvidenceDeps, ComplianceDeps, ReportDeps {
+export interface HttpDeps extends WebhookDeps, ExportDeps, EvidenceDeps, ComplianceDeps, ReportDeps, BackupDeps {
   readonly importer: Importer;
   readonly softphones: Softphones;
   /** A thread for rehearsals; absent: they are played where they are asked. */
   readonly rehearser?: Rehearser;
+  /** Has it begun to close? */
+  readonly stopping?: () => boolean;
   /** The whole text of /metrics; no personal data in it. */
   metricsText(): Promise<string>;
   readonly recordingsRoot: string;

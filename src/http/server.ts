@@ -13,6 +13,7 @@ import { registerOpenApi } from './openapi.js';
 import { registerProblems, sendProblem } from './problems.js';
 import { Router } from './router.js';
 import { accountRoutes } from './routes/accounts.js';
+import { backupRoutes } from './routes/backups.js';
 import { campaignRoutes } from './routes/campaigns.js';
 import { caseRoutes } from './routes/cases.js';
 import { catalogueRoutes } from './routes/catalogue.js';
@@ -72,7 +73,7 @@ export function createHttpServer(deps: HttpDeps): FastifyInstance {
   void app.register((scope, _options, done) => {
     registerAuth(scope, context);
     const router = new Router(scope, context);
-    for (const routes of [sessionRoutes, softphoneRoutes, userRoutes, orgRoutes, campaignRoutes, rehearsalRoutes, importRoutes, profileRoutes, workRoutes, caseRoutes, partyRoutes, accountRoutes, searchRoutes, moneyRoutes, recordingRoutes, liveRoutes, catalogueRoutes, outsideRoutes, evidenceRoutes, complianceRoutes, dutyRoutes, reportRoutes]) routes(router);
+    for (const routes of [sessionRoutes, softphoneRoutes, userRoutes, orgRoutes, campaignRoutes, rehearsalRoutes, importRoutes, profileRoutes, workRoutes, caseRoutes, partyRoutes, accountRoutes, searchRoutes, moneyRoutes, recordingRoutes, liveRoutes, catalogueRoutes, outsideRoutes, evidenceRoutes, complianceRoutes, dutyRoutes, reportRoutes, backupRoutes]) routes(router);
     done();
   }, { prefix: '/api/v1' });
   consoleFiles(app, deps.consoleRoot);

@@ -78,7 +78,7 @@ export const human = (after: number, answered: NonNullable<CalleeScript['answere
 class Life implements Clock {
   dead = false;
   readonly shifted = 'simulated time';
-  constructor(private readonly clock: VirtualClock, private readonly backing: MemoryStore, private readonly disk: () => number, private readonly off: () => number) {}
+  constructor(private readonly clock: VirtualClock, private readonly backing: MemoryStore, private readonly disk: () => number, private readonly off: () => number, private readonly refused: (move: MoveName) => Error | null) {}
   now(): number { return this.clock.now() + this.off(); }
   monotonic(): number { return this.clock.monotonic(); }
   after(after: number, run: () => void): Timer { return this.clock.after(after, () => { if (!this.dead) run(); }); }
@@ -93,6 +93,8 @@ class Life implements Clock {
       this.#backlog += 1;
       this.clock.after(this.disk(), () => {
         this.#backlog -= 1;
+        const refusal = this.refused(move);
+        if (refusal !== null && !this.dead) { reject(refusal); return; }
         if (!this.dead) this.backing.run(move, input).then((out) => { if (!this.dead) resolve(out); }, reject);
       });
     }),
@@ -116,6 +118,8 @@ export class Bench {
   conductor!: Conductor;
   /** By how much the machine's clock is wrong: somebody set it, or time was put right. */
   clockOff = 0;
+  /** What the database answers a move with instead of doing it. */
+  refusing: ((move: MoveName) => Error | null) | null = null;
   /** Called after every timer that ran. */
   onStep: (() => void) | null = null;
   onDesk: ((userId: string, event: DeskEvent) => void) | null = null;
@@ -146,7 +150,7 @@ export class Bench {
 
   /** A process begins on the same store and switches. */
   async boot(): Promise<void> {
-    const life = new Life(this.clock, this.store, () => this.options.disk ?? 2, () => this.clockOff);
+    const life = new Life(this.clock, this.store, () => this.options.disk ?? 2, () => this.clockOff, (move) => this.refusing?.(move) ?? null);
     this.#life = life;
     const log = this.#log();
     const metrics = this.#metrics();

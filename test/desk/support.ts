@@ -91,6 +91,8 @@ export class FakeConductor implements Conductor {
   live(): LiveView { return this.view; }
   pacing = (): null => null;
   start = (): Promise<void> => Promise.resolve();
+  close = (): Promise<number> => Promise.resolve(0);
+  hurry = (): void => undefined;
   stop = (): Promise<void> => Promise.resolve();
   campaign = (): never => unused();
   changed = (): void => undefined;

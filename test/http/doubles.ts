@@ -209,6 +209,7 @@ export async function makeWorld(settings: Partial<HttpSettings> = {}, more: Part
   const evidence = new NodeEvidence(Buffer.alloc(32, 7));
   const rootCopies = { append: () => Promise.resolve(), read: () => Promise.resolve([]) };
   const deps: HttpDeps = {
+    keeper: { make: () => Promise.resolve({ name: 'dunwell-20260101T000000Z.db', bytes: 1, at: clock.now(), of: 'database' as const }), list: () => Promise.resolve([]) },
     evidence, rootCopies, recordings: recordingFolder(recordings), sealer: new EvidenceSealer({ store, evidence, clock, log, copies: rootCopies }), digest: (bytes) => createHash('sha256').update(bytes).digest('hex'), restore,
     store, policies: testPolicies, conductor, vault, clock, ids, log, zones, phones: makePhoneBook(), importer, softphones: new Softphones({ store, clock }, SOFTPHONE), spreadsheets, metricsText: () => Promise.resolve('dunwell_calls_in_air 0\n'), recordingsRoot: recordings, exportsRoot, outbox, post, daily, consoleRoot: null,
     settings: { host: '127.0.0.1', port: 0, cookieSecure: false, metricsToken: 'metrics-token', public: false, requestsPerMinute: 100_000, ...settings }, ...more,

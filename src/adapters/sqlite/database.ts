@@ -13,8 +13,10 @@ export interface DatabaseSettings {
   readonly maxMegabytes: number | null;
   /** `off` only for tests and rehearsals: an acknowledged move may be lost with the machine. */
   readonly synchronous: 'full' | 'off';
+  /** Folder of backups: a database is copied there before a migration changes it. null: it is not (tests, rehearsals). */
+  readonly backups: string | null;
 }
-export const DATABASE_DEFAULTS = { busyTimeout: 5000, maxMegabytes: null, synchronous: 'full' } as const satisfies Partial<DatabaseSettings>;
+export const DATABASE_DEFAULTS = { busyTimeout: 5000, maxMegabytes: null, synchronous: 'full', backups: null } as const satisfies Partial<DatabaseSettings>;
 
 /** Who opens the file. The checkpointer writes nothing of its own: it carries committed pages from the log into the file. */
 export type Role = 'writer' | 'reader' | 'checkpointer';

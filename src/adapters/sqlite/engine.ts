@@ -4,16 +4,19 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { StoreFault } from '../../app/store/errors.js';
 import { faultOf, openDatabase, type DatabaseSettings, type Role } from './database.js';
+import { backUp, type BackupMade } from './backup.js';
 import { migrate } from './migrate.js';
 import { migrations } from './migrations/index.js';
-import { answer, type Wiring } from './serve.js';
+import { answer, copyBefore, type Wiring } from './serve.js';
 import { SqliteReads } from './tx.js';
-import { unwireError, type FromCheckpointer, type FromReader, type FromWriter, type Read, type ReadAnswer, type ToCheckpointer, type ToReader, type ToWriter, type WorkerData } from './wire.js';
+import { unwireError, type FromCheckpointer, type FromCopier, type FromReader, type FromWriter, type Read, type ReadAnswer, type ToCheckpointer, type ToReader, type ToWriter, type WorkerData } from './wire.js';
 import { Writer, type Batch, type Job } from './writer.js';
 
 export interface Engine {
   move(job: Job): void;
   readonly read: (read: Read) => Promise<ReadAnswer>;
+  /** A copy of the database as it stands, beside the moves. */
+  readonly backUp: (to: string) => Promise<BackupMade>;
   /** Everything handed over is done first. */
   close(): Promise<void>;
 }
@@ -23,7 +26,7 @@ export interface EngineEvents { readonly done: (batch: Batch) => void; readonly 
 export function inThread(settings: DatabaseSettings, wiring: Wiring, at: number, events: EngineEvents): Engine {
   const db = openDatabase(settings, 'writer');
   try {
-    migrate(db, migrations, at);
+    migrate(db, migrations, at, copyBefore(settings, at));
   } catch (error) {
     db.close();
     throw faultOf(error, settings.file) ?? error;
@@ -40,6 +43,7 @@ export function inThread(settings: DatabaseSettings, wiring: Wiring, at: number,
         return Promise.reject(faultOf(error, settings.file) ?? (error instanceof Error ? error : new Error(String(error))));
       }
     },
+    backUp: (to) => backUp(settings.file, to),
     close: () => { writer.close(); return Promise.resolve(); },
   };
 }
@@ -57,6 +61,7 @@ export async function inWorkers(settings: DatabaseSettings, entry: URL, extra: u
     return {
       move: (job) => { writer.send({ type: 'move', job }); },
       read: (read) => reading.read(read),
+      backUp: (to) => CopierThread.run(entry, { role: 'copier', settings, at, extra, to }),
       // The checkpointer last: the last connection that may write tidies the log away, which the reader's may not.
       close: async () => { await writer.close(); await reading.close(); await carrying.close(); },
     };
@@ -71,7 +76,7 @@ export async function inWorkers(settings: DatabaseSettings, entry: URL, extra: u
  * What is newly made in a thread before it is tidied up. The writer has V8's own measure: a batch of rows with what it becomes
  * is done with before that is full, and nothing of it is carried on. The others make little.
  */
-const YOUNG_MEGABYTES: Readonly<Record<Role, number>> = { writer: 48, reader: 12, checkpointer: 3 };
+const YOUNG_MEGABYTES: Readonly<Record<Role | 'copier', number>> = { writer: 48, reader: 12, checkpointer: 3, copier: 3 };
 
 /** A worker that says `ready` or `failed` first and `closed` last; anything else that ends it is a crash. */
 abstract class Thread<To, From extends { readonly type: string }> {
@@ -189,4 +194,21 @@ class CheckpointerThread extends Thread<ToCheckpointer, Exclude<FromCheckpointer
   protected onMessage(): void { this.#carrying = false; }
   /** No loss: the writer carries the log itself, in longer commits. */
   protected onCrash(): void { this.#lost = true; }
+}
+
+/** Lives for one backup. */
+class CopierThread extends Thread<never, Exclude<FromCopier, { type: 'ready' | 'failed' | 'closed' }>> {
+  #settle: { resolve(made: BackupMade): void; reject(error: Error): void } | undefined;
+  static async run(entry: URL, data: WorkerData): Promise<BackupMade> {
+    const thread = new CopierThread('copier', entry, data);
+    const done = new Promise<BackupMade>((resolve, reject) => { thread.#settle = { resolve, reject }; });
+    // It may crash before it ever got up: then `started` says so, and nobody waits for `done`.
+    done.catch(() => undefined);
+    await thread.started();
+    return done;
+  }
+  protected onMessage(message: Exclude<FromCopier, { type: 'ready' | 'failed' | 'closed' }>): void {
+    if (message.type === 'copied') this.#settle?.resolve(message.made); else this.#settle?.reject(unwireError(message.error));
+  }
+  protected onCrash(fault: StoreFault): void { this.#settle?.reject(fault); }
 }

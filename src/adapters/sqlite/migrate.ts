@@ -9,8 +9,11 @@ const LEDGER = 'dunwell_migrations';
 
 export interface Migrated { readonly applied: readonly string[]; readonly already: number }
 
-/** `at`: the instant written beside what is applied now. */
-export function migrate(db: Database, list: readonly Migration[], at: number): Migrated {
+/**
+ * `at`: the instant written beside what is applied now. `before`: asked once, with what is due, when a database with something
+ * in it is about to be changed; nobody else can write meanwhile, and when it throws nothing is changed.
+ */
+export function migrate(db: Database, list: readonly Migration[], at: number, before: (due: readonly string[]) => void = () => undefined): Migrated {
   const texts = list.map((migration) => ({ name: migration.name, statements: statementsOf(migration) }));
   // IMMEDIATE: a second process that starts now waits here, then finds everything applied.
   db.exec('begin immediate');
@@ -22,8 +25,10 @@ export function migrate(db: Database, list: readonly Migration[], at: number): M
       if (known?.name !== name) throw new StoreFault('newer', `the database was written by a newer or other version of Dunwell (migration ${name} is unknown here): run that version, or restore a backup`);
       if (checksumOf(known.statements) !== checksum) throw new StoreFault('migration', `migration ${name} is not the one this database was made with`);
     });
+    const due = texts.slice(done.length);
+    if (done.length > 0 && due.length > 0) before(due.map((one) => one.name));
     const applied: string[] = [];
-    for (const { name, statements } of texts.slice(done.length)) {
+    for (const { name, statements } of due) {
       for (const statement of statements) runStatement(db, name, statement);
       db.prepare(`insert into ${LEDGER} values (?, ?, ?)`).run(name, checksumOf(statements), at);
       applied.push(name);

@@ -1,15 +1,18 @@
 /** The far side of the store: what a worker thread does. The worker's entry file (src/boot) gives it ids and zones. */
+import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import type { ZoneTable } from '../../core/time/zones.js';
 import type { Seals } from '../../app/ports/evidence.js';
 import type { Policies } from '../../app/ports/policies.js';
 import type { Ids } from '../../app/ports/system.js';
-import { faultOf, openDatabase } from './database.js';
+import { StoreFault } from '../../app/store/errors.js';
+import { backUp, backUpAtOnce, stampOf } from './backup.js';
+import { faultOf, openDatabase, type DatabaseSettings } from './database.js';
 import { migrate, type Migrated } from './migrate.js';
 import { migrations } from './migrations/index.js';
 import { SqliteReads } from './tx.js';
-import { wireError, type FromCheckpointer, type FromReader, type FromWriter, type Read, type ReadAnswer, type ToCheckpointer, type ToReader, type ToWriter, type WorkerData, type WireReply } from './wire.js';
+import { wireError, type FromCheckpointer, type FromCopier, type FromReader, type FromWriter, type Read, type ReadAnswer, type ToCheckpointer, type ToReader, type ToWriter, type WorkerData, type WireReply } from './wire.js';
 import { Writer, type Reply } from './writer.js';
 
 /** What moves need beside the database. */
@@ -19,6 +22,7 @@ export function serve(port: MessagePort, data: WorkerData, wiring: () => Wiring)
   try {
     if (data.role === 'writer') serveWriter(port, data, wiring());
     else if (data.role === 'reader') serveReader(port, data);
+    else if (data.role === 'copier') serveCopier(port, data);
     else serveCheckpointer(port, data);
   } catch (error) {
     const failed: FromWriter & FromReader = { type: 'failed', error: wireError(faultOf(error, data.settings.file) ?? error) };
@@ -30,7 +34,7 @@ export function serve(port: MessagePort, data: WorkerData, wiring: () => Wiring)
 function serveWriter(port: MessagePort, data: WorkerData, wiring: Wiring): void {
   const say = (message: FromWriter): void => { port.postMessage(message); };
   const db = openDatabase(data.settings, 'writer');
-  const migrated = migrateOrClose(db, data.at);
+  const migrated = migrateOrClose(db, data);
   const writer = new Writer({
     db, file: data.settings.file, ...wiring,
     done: ({ replies, took }) => { sayDone(say, replies.map(wireReply), took); },
@@ -44,9 +48,21 @@ function serveWriter(port: MessagePort, data: WorkerData, wiring: Wiring): void 
   });
   say({ type: 'ready', migrated });
 }
-function migrateOrClose(db: Database, at: number): Migrated {
+/** Before a migration changes a database, it is kept as it is: `BACKUPS/dunwell-STAMP-before-0012-name.db`. */
+export function copyBefore(settings: Pick<DatabaseSettings, 'file' | 'backups'>, at: number): (due: readonly string[]) => void {
+  const { file, backups } = settings;
+  if (backups === null || file === ':memory:') return () => undefined;
+  return (due) => {
+    try {
+      backUpAtOnce(file, join(backups, `dunwell-${stampOf(at)}-before-${due[0] ?? ''}.db`));
+    } catch (error) {
+      throw new StoreFault('migration', `the database is from an earlier version, and no backup could be made of it before it is changed: ${error instanceof Error ? error.message : String(error)}. Nothing was changed`);
+    }
+  };
+}
+function migrateOrClose(db: Database, { settings, at }: WorkerData): Migrated {
   try {
-    return migrate(db, migrations, at);
+    return migrate(db, migrations, at, copyBefore(settings, at));
   } catch (error) {
     db.close();
     throw error;
@@ -105,6 +121,16 @@ function serveCheckpointer(port: MessagePort, data: WorkerData): void {
     say({ type: 'carried' });
   });
   say({ type: 'ready' });
+}
+
+/** One backup, then it ends. Its rests block this thread and no other. */
+function serveCopier(port: MessagePort, data: WorkerData): void {
+  const say = (message: FromCopier): void => { port.postMessage(message); };
+  say({ type: 'ready' });
+  void backUp(data.settings.file, data.to ?? '').then((made) => { say({ type: 'copied', made }); }, (error: unknown) => { say({ type: 'uncopied', error: wireError(error) }); }).then(() => {
+    say({ type: 'closed' });
+    port.close();
+  });
 }
 
 export function answer(reads: SqliteReads, read: Read): ReadAnswer {

@@ -11,6 +11,7 @@ import { inThread, inWorkers, type Engine, type EngineEvents } from './engine.js
 import type { Wiring } from './serve.js';
 import { decodePicked, decodeRow, type RawRow } from './sql.js';
 import type { ReadAnswer } from './wire.js';
+import type { BackupMade } from './backup.js';
 import type { Batch } from './writer.js';
 
 export interface SqliteOptions extends Partial<DatabaseSettings> {
@@ -84,6 +85,12 @@ export class SqliteStore implements Store {
 
   backlog(): number { return this.#waiting.size; }
 
+  /** Copies the database as it stands now to a new file, in a thread of its own, while moves go on. Rejects with a `StoreFault`: `exists`, `disk_full`, `damaged`. */
+  async backUp(to: string): Promise<BackupMade> {
+    if (this.#refusing || !this.#engine) throw this.#refusing ?? new StoreClosed('the store is not open');
+    return this.#engine.backUp(to);
+  }
+
   /** What was asked before is done; what is asked afterwards is refused. */
   close(): Promise<void> {
     this.#refusing ??= new StoreClosed('the store is closed');
@@ -121,6 +128,7 @@ const settingsOf = (options: SqliteOptions): DatabaseSettings => ({
   busyTimeout: options.busyTimeout ?? DATABASE_DEFAULTS.busyTimeout,
   maxMegabytes: options.maxMegabytes ?? DATABASE_DEFAULTS.maxMegabytes,
   synchronous: options.synchronous ?? DATABASE_DEFAULTS.synchronous,
+  backups: options.backups ?? DATABASE_DEFAULTS.backups,
 });
 const isRow = (answer: ReadAnswer): answer is RawRow => Array.isArray(answer) && !Array.isArray(answer[0]);
 const isRows = (answer: ReadAnswer): answer is readonly RawRow[] => Array.isArray(answer) && Array.isArray(answer[0]);

@@ -2,18 +2,21 @@
 import type { Kind } from '../../core/records/index.js';
 import { StoreFault, type FaultCode } from '../../app/store/errors.js';
 import { BrokenReference, Conflict } from '../../app/store/tx.js';
+import type { BackupMade } from './backup.js';
 import type { DatabaseSettings, Role } from './database.js';
 import type { Migrated } from './migrate.js';
 import type { RawRow } from './sql.js';
 import type { Job } from './writer.js';
 
 export interface WorkerData {
-  readonly role: Role;
+  readonly role: Role | 'copier';
   readonly settings: DatabaseSettings;
   /** The instant written beside migrations. */
   readonly at: number;
   /** What the worker's own wiring needs, e.g. where the zone table lies. */
   readonly extra: unknown;
+  /** Where the copier's copy goes. */
+  readonly to?: string;
 }
 export type ToWriter = { readonly type: 'move'; readonly job: Job } | { readonly type: 'close' };
 export type WireReply = { readonly n: number; readonly ok: true; readonly value: unknown } | { readonly n: number; readonly ok: false; readonly error: WireError };
@@ -37,6 +40,8 @@ export type FromReader =
 
 export type ToCheckpointer = { readonly type: 'checkpoint' } | { readonly type: 'close' };
 export type FromCheckpointer = { readonly type: 'ready' } | { readonly type: 'carried' } | { readonly type: 'failed'; readonly error: WireError } | { readonly type: 'closed' };
+
+export type FromCopier = { readonly type: 'ready' } | { readonly type: 'copied'; readonly made: BackupMade } | { readonly type: 'uncopied'; readonly error: WireError } | { readonly type: 'failed'; readonly error: WireError } | { readonly type: 'closed' };
 
 export type WireError =
   | { readonly type: 'conflict'; readonly kind: Kind; readonly key: string }

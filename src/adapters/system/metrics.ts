@@ -26,6 +26,10 @@ export const GAUGES: { readonly [N in GaugeName]: Meaning } = {
   dunwell_pacing_abandons: { help: 'Abandoned calls of the last hour, actual and as forecast', labels: ['campaign', 'kind'] },
   dunwell_switch_up: { help: '1 when the switch answers its probes', labels: ['node'] },
   dunwell_hopper: { help: 'Leads ready to be dialed next', labels: ['campaign'] },
+  dunwell_backup_age_seconds: { help: 'Since the newest backup in the folder was made' },
+  dunwell_recovery_seconds: { help: 'From the start of the process to: its first look at a switch settled, its first new dial', labels: ['node', 'until'] },
+  dunwell_recovered_calls: { help: 'What the last look at a switch found, by what was done with it', labels: ['node', 'what'] },
+  dunwell_stopping: { help: '1 while the server lets calls in talk end before it stops' },
   dunwell_trunk_calls: { help: 'Calls on a trunk', labels: ['node', 'trunk'] },
   dunwell_kept: { help: 'Entries of what the dialer keeps in memory, by collection', labels: ['what'] },
 };

@@ -8,6 +8,12 @@ import type { Settlement } from './settlement.js';
 import type { Popper } from './pop.js';
 
 /**
+ * A message that has not begun by now never will: the leg hangs in the air (out of park, in no bridge), and nobody is left in
+ * silence for the length of a message. Longer than the event takes under load: a message somebody hears is not to be cut.
+ */
+const SOUNDS_WITHIN = 5_000;
+
+/**
  * Does what `callTable` asks for. Commands go out in order on one connection and are never waited for here:
  * the switch's events say what became of them, and every wait has a deadline of its own.
  */
@@ -54,6 +60,7 @@ export class CallConductor implements CallEffects {
       case 'playMessage': this.floor.pacing.abandoned(call); this.#playMessage(call, call.inbound ? settings.inboundBusy : call.runner?.settings.safeHarbourMessage ?? 'safe-harbour.wav'); return;
       case 'playVoicemail': this.#playMessage(call, call.runner?.settings.voicemailMessage ?? 'voicemail.wav'); return;
       case 'messageSounds':
+        call.stopTimer('sound');
         call.facts.messageSounded = true;
         this.floor.journal.note(call.attempt.id, 'message', undefined, { messagePlayed: true });
         return;
@@ -291,6 +298,7 @@ export class CallConductor implements CallEffects {
     const { state } = call;
     void call.node.play(call.leg, [`${deps.settings.sounds}/${file}`], { thenHangup: true }).then((reply) => { if (reply.kind === 'refused' && call.state === state) call.apply('messageDeadline'); });
     call.startTimer('message', deps.settings.messageLimit, 'messageDeadline', deps.clock);
+    call.startTimer('sound', SOUNDS_WITHIN, 'messageDeadline', deps.clock);
     this.floor.journal.note(call.attempt.id, call.state === 'voicemail' ? 'voicemail' : 'safeHarbour', { file });
   }
 

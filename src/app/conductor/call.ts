@@ -10,7 +10,7 @@ import { AVERAGE, type LeadShare } from './lead-shares.js';
 import type { CampaignRunner } from './runner.js';
 import type { TrunkToken } from './trunks.js';
 
-export type CallTimer = 'ring' | 'seek' | 'bridge' | 'park' | 'rescue' | 'message' | 'close' | 'hold';
+export type CallTimer = 'ring' | 'seek' | 'bridge' | 'park' | 'rescue' | 'message' | 'close' | 'hold' | 'sound';
 export interface CallEffects {
   run(call: Call, effect: CallEffect): void;
   late(call: Call, event: CallEventName): void;

@@ -14,6 +14,8 @@ export interface ConductorDeps {
   readonly store: Store; readonly switches: readonly SwitchPort[]; readonly vault: Vault; readonly phones: PhoneBook; readonly zones: ZoneTable;
   readonly clock: Clock; readonly dice: Dice; readonly ids: Ids; readonly log: Log; readonly metrics: Metrics;
   readonly desk: DeskSink; readonly screening: Screening; readonly scripts: ScriptRenderer; readonly settings: ConductorSettings;
+  /** When the process started, on the monotonic clock; absent: now. */
+  readonly startedAt?: Millis;
   /** Absent: decisions are not recorded. */
   readonly pacingLog?: PacingLog;
 }

@@ -45,6 +45,7 @@ export class OutsideDialer {
       opened = await deps.store.run('openAttempt', { attempt: draft, settings: runner.settings, ownerRole: lead.contactPoint.ownerRole, testGateways: this.floor.trunks.allOnLoopback(), gauges: runner.gauges(draft.openedAt), owner: plan.lead.claimUntil > 0 ? runner.owner : null, callbackId: lead.callbackId });
     } catch (error) {
       this.#abort(call);
+      this.floor.storeRefused(error);
       deps.log.error({ attempt: draft.id, error: String(error) }, 'an attempt could not be journalled, so it is not dialed');
       return { kind: 'refused', why: 'the database did not take the attempt' };
     }
@@ -83,6 +84,7 @@ export class OutsideDialer {
     const leg = call.leg;
     call.facts.placed = true;
     call.facts.sentAt = deps.clock.now();
+    this.floor.recovery.dialed(node.node);
     node.originate({
       leg, kind: 'customer', to: { kind: 'gateway', gateway: token.trunk.gateway, dial: token.dial }, ...(token.callerId === null ? {} : { callerId: token.callerId }),
       ringTimeout: runner?.settings.ringTimeout ?? 30_000, deadMan: deps.settings.deadMan, parkAfterBridge: true,

@@ -1,7 +1,7 @@
 import { DEFAULT_SETTINGS } from '../../core/campaign/defaults.js';
 import type { Campaign } from '../../core/records/index.js';
 import { wallTime } from '../../core/time/zones.js';
-import type { Id, LegId, LocalDate, ZoneName } from '../../core/units.js';
+import type { Id, LegId, LocalDate, Millis, ZoneName } from '../../core/units.js';
 import type { ForbidNotice } from '../conductor-api.js';
 import type { SwitchPort } from '../ports/switch.js';
 import type { Agent } from './agent.js';
@@ -12,9 +12,13 @@ import type { OutsideLeg } from './outside.js';
 import { PacingFeed } from './pacing-feed.js';
 import { Journal } from './journal.js';
 import { Statements } from './statements.js';
+import { RecoveryTimes } from './recovered.js';
 import type { CampaignRunner } from './runner.js';
 import { SwitchTime } from './switch-time.js';
 import { Trunks } from './trunks.js';
+
+/** After a refusal of the database. One call in so long is the price of knowing that it works again. */
+const REFUSED_FOR = 5_000;
 
 /** What is going on now, all in memory: who works, which calls live, on which switches. One thread, no awaits between look and act. */
 export class Floor {
@@ -37,8 +41,26 @@ export class Floor {
   readonly settled = new Set<string>();
   /** The server stops: nothing new leaves us. */
   stopping = false;
+  /** On the monotonic clock. */
+  readonly startedAt: Millis;
+  readonly recovery: RecoveryTimes;
+  #refusal: { readonly why: string; readonly until: Millis } | null = null;
 
-  constructor(readonly deps: ConductorDeps) { this.journal = new Journal(deps); }
+  constructor(readonly deps: ConductorDeps) {
+    this.startedAt = deps.startedAt ?? deps.clock.monotonic();
+    this.recovery = new RecoveryTimes(this);
+    this.journal = new Journal(deps, (error) => { this.storeRefused(error); });
+  }
+
+  /** The database took something not (it is full, read-only, behind): nothing is dialed for a while, so that not every lead runs into it. */
+  storeRefused(error: unknown): void {
+    const why = `the database refuses: ${error instanceof Error ? error.message : String(error)}`;
+    const { clock, log } = this.deps;
+    if (this.storeTrouble() === null) log.error({ error: String(error) }, 'the database refuses what is written: nothing new is dialed until it takes something again');
+    this.#refusal = { why, until: clock.monotonic() + REFUSED_FOR };
+  }
+  /** Why nothing may be written, as far as is known; null: it may. */
+  storeTrouble(): string | null { return this.#refusal !== null && this.deps.clock.monotonic() < this.#refusal.until ? this.#refusal.why : null; }
 
   /** Of what belongs to no campaign: the zone the campaigns are in. */
   get zone(): ZoneName { return this.runners.values().next().value?.settings.zone ?? DEFAULT_SETTINGS.zone; }

@@ -1,12 +1,13 @@
 import { fail, ok, type Result } from '../../core/result.js';
 import type { CampaignState } from '../../core/records/index.js';
-import type { Id } from '../../core/units.js';
+import type { Id, Millis } from '../../core/units.js';
 import type { CommandAnswer, Conductor, ForbidNotice, LiveView, PacingView, WhyNot } from '../conductor-api.js';
 import type { CasePop, DeskCommand, DeskEvent } from '../ports/desk.js';
 import type { SwitchEvent, SwitchPort } from '../ports/switch.js';
 import type { Timer } from '../ports/system.js';
 import { Agent } from './agent.js';
 import { CallConductor } from './call-effects.js';
+import { Closing, CLOSING } from './closing.js';
 import { DeskCommands } from './commands.js';
 import type { ConductorDeps } from './deps.js';
 import { deskDestination, type DeskLegHost } from './desk-leg.js';
@@ -36,6 +37,8 @@ export function createConductor(deps: ConductorDeps): Conductor { return new Liv
 
 /** Ticks further apart than this mean that we stood still. */
 const STANDSTILL = 2_000;
+/** Would this wish place a call? */
+const dialsOut = (command: DeskCommand): boolean => command.type === 'manualDial' || command.type === 'previewTake' || command.type === 'transferNumber' || (command.type === 'conference' && command.number !== undefined);
 /** Wires the parts together: switches' events in, desks' wishes in, a tick; and the questions others may ask. */
 class LiveConductor implements Conductor {
   readonly #floor: Floor;
@@ -53,8 +56,8 @@ class LiveConductor implements Conductor {
   readonly #detach: (() => void)[] = [];
   /** Standing legs waiting for their turn to be raised. */
   readonly #raises: (() => void)[] = [];
+  readonly #closing: Closing;
   #kicked: Timer | null = null;
-  #stopping = false;
   #rotation = 0;
   /** When the last tick began, on the monotonic clock. */
   #ticked: number | null = null;
@@ -63,6 +66,7 @@ class LiveConductor implements Conductor {
   constructor(private readonly deps: ConductorDeps) {
     const floor = new Floor(deps);
     this.#floor = floor;
+    this.#closing = new Closing(floor);
     this.#popper = new Popper(floor);
     const settlement = new Settlement(floor);
     this.#effects = new CallConductor(floor, settlement, this.#popper);
@@ -102,8 +106,13 @@ class LiveConductor implements Conductor {
       clock.every(30_000, () => { store.run('releaseClaims', { expiredBefore: clock.now(), now: clock.now() }).catch((error: unknown) => this.deps.log.error({ error: String(error) }, 'expired claims could not be released')); }));
   }
 
+  close(wait: Millis): Promise<number> {
+    for (const runner of this.#floor.runners.values()) this.#hand.withdrawAll(runner, CLOSING.text);
+    return this.#closing.begin(wait);
+  }
+  hurry(): void { this.#closing.hurry(); }
+
   async stop(): Promise<void> {
-    this.#stopping = true;
     this.#floor.stopping = true;
     for (const timer of this.#timers) timer.cancel();
     this.#kicked?.cancel();
@@ -120,6 +129,7 @@ class LiveConductor implements Conductor {
   async command(userId: Id, command: DeskCommand): Promise<Result<CommandAnswer>> {
     const agent = await this.#agent(userId);
     if (!agent?.user.enabled) return fail('user.unknown', 'no such user');
+    if (this.#floor.stopping && dialsOut(command)) return fail(CLOSING.code, CLOSING.text);
     if (agent.preview !== null && (command.type === 'pause' || command.type === 'logout')) this.#hand.withdrawFrom(agent, 'the collector left');
     if (command.type === 'ready') { agent.desk = true; this.#place(agent); }
     return this.#commands.run(agent, command);
@@ -162,6 +172,7 @@ class LiveConductor implements Conductor {
   async campaign(action: 'start' | 'pause' | 'drain' | 'stop', campaignId: Id, by: Id): Promise<Result<{ readonly state: CampaignState }>> {
     const { deps } = this;
     if (action === 'start') {
+      if (this.#floor.stopping) return fail(CLOSING.code, CLOSING.text);
       const node = await this.#nodes.forCampaign(campaignId);
       if (!node.ok) return node;
     }
@@ -299,7 +310,7 @@ class LiveConductor implements Conductor {
   #kick(): void { this.#kicked ??= this.deps.clock.after(1, () => { this.#kicked = null; this.#tick(); }); }
 
   #tick(): void {
-    if (this.#stopping) return;
+    if (this.#floor.stopping) return;
     const started = this.deps.clock.monotonic();
     const gap = this.#ticked === null ? 0 : started - this.#ticked;
     this.#ticked = started;
@@ -342,7 +353,7 @@ class LiveConductor implements Conductor {
   }
 
   #inboundCall(node: SwitchPort, event: SwitchEvent & { type: 'parked' }): void {
-    if (!this.deps.settings.inbound || this.#stopping) { void node.kill(event.leg, 'CALL_REJECTED'); return; }
+    if (!this.deps.settings.inbound || this.#floor.stopping) { void node.kill(event.leg, 'CALL_REJECTED'); return; }
     this.#inbound.take(node, event).catch((error: unknown) => { this.deps.log.error({ error: String(error) }, 'an inbound call could not be taken'); void node.kill(event.leg, 'NORMAL_TEMPORARY_FAILURE'); });
   }
 

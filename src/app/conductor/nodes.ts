@@ -3,6 +3,7 @@ import type { Id } from '../../core/units.js';
 import type { SwitchPort } from '../ports/switch.js';
 import type { Floor } from './floor.js';
 import type { NodeState } from './live.js';
+import type { Found } from './recovered.js';
 import type { Recovery } from './recovery.js';
 
 export interface NodesHost {
@@ -44,14 +45,17 @@ export class Nodes {
     const epoch = (this.#epochs.get(node) ?? 0) + 1;
     this.#epochs.set(node, epoch);
     const current = (): boolean => node.isUp() && this.#epochs.get(node) === epoch;
+    const began = deps.clock.monotonic();
+    let found: Found | null = null;
     for (let tries = 0; current(); tries += 1) {
       await this.#readGateways(node);
-      const agreed = await this.recovery.reconcile(node, current).catch((error: unknown) => { deps.log.error({ node: node.node, error: String(error) }, 'recovery failed, trying again'); return false; });
-      if (agreed) break;
+      found = await this.recovery.reconcile(node, current).catch((error: unknown) => { deps.log.error({ node: node.node, error: String(error) }, 'recovery failed, trying again'); return null; });
+      if (found) break;
       await new Promise<void>((resolve) => { deps.clock.after(Math.min(5_000, 500 * (tries + 1)), resolve); });
     }
-    if (!current()) return;
+    if (!current() || !found) return;
     this.floor.settled.add(node.node);
+    this.floor.recovery.settled(node.node, deps.clock.monotonic() - began, found);
     this.states.set(node.node, { up: true, since: deps.clock.now(), why: null, gateways: this.states.get(node.node)?.gateways ?? [] });
     deps.log.info({ node: node.node, sameSwitch }, 'the switch is up');
     // A campaign that drained while nobody looked has nothing more to wait for.

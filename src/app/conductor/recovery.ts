@@ -6,36 +6,38 @@ import type { Agent } from './agent.js';
 import { Call, type CallEffects } from './call.js';
 import type { Consults } from './consults.js';
 import type { Floor } from './floor.js';
+import { nothingFound, type Found } from './recovered.js';
 
 /**
  * After a start or a gap: what the switch says exists is held against what we know. Calls in talk go on, waiting customers get
- * the message, orphans are hung up, open intents without a leg are closed as `unknown` (they count as placed and unanswered).
+ * a collector or the message, orphans are hung up, open intents without a leg are closed as `unknown` (they count as placed and unanswered).
  */
 export class Recovery {
   constructor(private readonly floor: Floor, private readonly effects: CallEffects, private readonly consults: Consults, private readonly agentOf: (userId: Id) => Promise<Agent | null>) {}
 
-  /** Resolves when the node's legs and ours agree; the node is not dialed on before. `current`: the node did not go away meanwhile. */
-  async reconcile(node: SwitchPort, current: () => boolean): Promise<boolean> {
+  /** Resolves with what was found when the node's legs and ours agree, null when it could not be told; the node is not dialed on before. `current`: the node did not go away meanwhile. */
+  async reconcile(node: SwitchPort, current: () => boolean): Promise<Found | null> {
+    const found = nothingFound();
     const survey = await node.survey();
-    if (survey === 'unknown' || !current()) return false;
+    if (survey === 'unknown' || !current()) return null;
     const alive = new Set(survey.legs.map((one) => one.leg));
     const answered = new Set(survey.legs.filter((one) => one.answered).map((one) => one.leg));
     const talking = new Map<string, string>();
     for (const [a, b] of survey.bridges) { talking.set(a, b); talking.set(b, a); }
     this.#joined = talking;
     for (const agent of [...this.floor.agents.values()]) if (agent.node === node.node) this.#checkAgent(agent, alive, answered, talking);
-    const adopted = await this.#adoptAgents(node, survey, talking, current);
+    const adopted = await this.#adoptAgents(node, survey, talking, current, found);
     for (const leg of [...this.floor.outside.values()]) if (leg.node === node && !alive.has(leg.attempt.legId) && leg.attempt.openedAt < survey.at) leg.end(null);
     for (const call of [...this.floor.calls.values()]) if (call.node === node) this.#checkCall(call, survey, talking);
     this.consults.reconcile(node.node, talking);
-    await this.#adoptCustomers(node, survey, talking, current);
+    await this.#adoptCustomers(node, survey, talking, current, found);
     // Two collectors' lines that talk to each other about a customer who is no more: nobody else would part them.
     if (current()) for (const agent of adopted) if (agent.call === null) this.#renew(agent);
     // A number's line that nobody of ours brought in was hung up above: nothing more will be heard of it.
     const gone = survey.legs.filter((one) => one.variables.dunwell_kind === 'outside' && !this.floor.outside.has(one.leg));
     for (const one of gone) alive.delete(one.leg);
-    if (current()) await this.#closeIntents(node, alive, answered);
-    return current();
+    if (current()) found.intents = await this.#closeIntents(node, alive, answered);
+    return current() ? found : null;
   }
 
   /** Who talks to whom, by the last survey. */
@@ -86,7 +88,7 @@ export class Recovery {
     if (agent.state !== 'offline') agent.leg.apply('wanted');
   }
 
-  async #adoptAgents(node: SwitchPort, survey: SwitchSurvey, talking: ReadonlyMap<string, string>, current: () => boolean): Promise<readonly Agent[]> {
+  async #adoptAgents(node: SwitchPort, survey: SwitchSurvey, talking: ReadonlyMap<string, string>, current: () => boolean, found: Found): Promise<readonly Agent[]> {
     const adopted: Agent[] = [];
     for (const one of survey.legs) {
       const userId = one.variables.dunwell_agent;
@@ -95,9 +97,10 @@ export class Recovery {
       if (this.floor.agentByLeg.get(one.leg)?.leg.leg === one.leg) continue;
       const agent = await this.agentOf(userId);
       if (!current()) return adopted;
-      if (!agent || agent.leg.leg !== null) { void node.kill(one.leg, 'NORMAL_CLEARING'); continue; }
+      if (!agent || agent.leg.leg !== null) { found.orphans += 1; void node.kill(one.leg, 'NORMAL_CLEARING'); continue; }
       // What a line that talks to nobody is in can't be known (rows go stale, and a second uuid_park breaks it): it is raised anew.
-      if (!talking.has(one.leg)) { void node.kill(one.leg, 'NORMAL_CLEARING'); continue; }
+      if (!talking.has(one.leg)) { found.linesRaisedAnew += 1; void node.kill(one.leg, 'NORMAL_CLEARING'); continue; }
+      found.lines += 1;
       agent.node = node.node;
       agent.leg.adopt(one.leg);
       adopted.push(agent);
@@ -105,16 +108,16 @@ export class Recovery {
     return adopted;
   }
 
-  async #adoptCustomers(node: SwitchPort, survey: SwitchSurvey, talking: ReadonlyMap<string, string>, current: () => boolean): Promise<void> {
+  async #adoptCustomers(node: SwitchPort, survey: SwitchSurvey, talking: ReadonlyMap<string, string>, current: () => boolean, found: Found): Promise<void> {
     for (const one of survey.legs) {
       const kind = one.variables.dunwell_kind;
-      if (kind === 'outside' || kind === 'supervisor') { if (!this.floor.outside.has(one.leg)) void node.kill(one.leg, 'NORMAL_CLEARING'); continue; }
+      if (kind === 'outside' || kind === 'supervisor') { if (!this.floor.outside.has(one.leg)) { found.orphans += 1; void node.kill(one.leg, 'NORMAL_CLEARING'); } continue; }
       if (kind !== 'customer' || this.floor.byLeg.has(one.leg)) continue;
       const attempt = one.variables.dunwell_attempt === undefined ? undefined : await this.floor.deps.store.get('attempt', one.variables.dunwell_attempt);
       if (!current()) return;
       if (this.floor.byLeg.has(one.leg)) continue;
-      if (attempt?.outcome !== null || this.floor.doomed.has(one.leg)) { void node.kill(one.leg, 'NORMAL_CLEARING'); continue; }
-      this.#adopt(node, one, attempt, this.#peer(one, talking), this.#asker(one, attempt, talking));
+      if (attempt?.outcome !== null || this.floor.doomed.has(one.leg)) { found.orphans += 1; void node.kill(one.leg, 'NORMAL_CLEARING'); continue; }
+      found[this.#adopt(node, one, attempt, this.#peer(one, talking), this.#asker(one, attempt, talking))] += 1;
     }
   }
   /** Of a customer in park: their collector, whose line is found in talk with somebody else's. Only a consultation leaves them so. */
@@ -128,7 +131,7 @@ export class Recovery {
     return other === undefined ? null : this.floor.agentByLeg.get(other) ?? null;
   }
 
-  #adopt(node: SwitchPort, one: SurveyedLeg, attempt: Attempt, agent: Agent | null, asker: Agent | null): void {
+  #adopt(node: SwitchPort, one: SurveyedLeg, attempt: Attempt, agent: Agent | null, asker: Agent | null): 'talking' | 'waiting' | 'ended' {
     const now = this.floor.deps.clock.now();
     const runner = attempt.campaignId === null ? null : this.floor.runners.get(attempt.campaignId) ?? null;
     const call = new Call({ ...attempt, legId: one.leg }, node, runner, this.effects, now);
@@ -153,16 +156,21 @@ export class Recovery {
       agent.state = 'talking';
       void node.disarmDeadMan(one.leg);
       agent.tell();
-      return;
+      return 'talking';
     }
     if (asker) {
       this.#takeBack(call, node, attempt, asker);
-      return;
+      return 'talking';
     }
-    if (!one.answered) { call.state = 'ringing'; call.apply('hangUpAsked'); return; }
+    if (!one.answered) { call.state = 'ringing'; call.apply('hangUpAsked'); return 'ended'; }
     call.facts.connectedOnce = attempt.bridgedAt !== null;
-    call.state = 'waiting';
-    call.apply('seekDeadline');
+    // They wait since their answer, and that is counted: a collector who is free now is given them, else the message comes at once.
+    // Who talked before may wait for another collector, as when a line drops; at the bridge their dead-man was taken off.
+    if (call.facts.connectedOnce) void node.armDeadMan(one.leg, this.floor.deps.settings.deadMan + this.floor.deps.settings.rescueSeekFor);
+    call.facts.clearedAt = now;
+    call.state = 'screening';
+    call.apply('cleared');
+    return 'waiting';
   }
 
   /** On hold while their collector asked somebody: that is over, and they go back as soon as the collector's line is in park. */
@@ -184,17 +192,21 @@ export class Recovery {
   }
 
   /** Attempts that were begun and whose leg is nowhere: closed by what the journal knows of them. */
-  async #closeIntents(node: SwitchPort, alive: ReadonlySet<string>, answered: ReadonlySet<string>): Promise<void> {
+  async #closeIntents(node: SwitchPort, alive: ReadonlySet<string>, answered: ReadonlySet<string>): Promise<number> {
     const { store, clock } = this.floor.deps;
     const open = await store.find('attempt', { where: { outcome: null, openedAt: { lt: clock.now() - 1_000 } }, limit: 10_000 });
+    const closing: Promise<unknown>[] = [];
     for (const attempt of open) {
       // A node that was taken out of the settings will never be asked; what is begun there ends with the first that answers.
       if (attempt.node !== node.node && this.floor.node(attempt.node) !== undefined) continue;
       if (alive.has(attempt.legId) || this.floor.calls.has(attempt.id) || this.floor.outside.has(attempt.legId)) continue;
       const campaign = attempt.campaignId === null ? undefined : this.floor.runners.get(attempt.campaignId)?.campaign ?? await store.get('campaign', attempt.campaignId);
       const outcome: Outcome = attempt.bridgedAt !== null || (attempt.mode === 'transfer' && answered.has(attempt.legId)) ? 'human' : attempt.answeredAt !== null ? 'abandoned' : 'unknown';
-      await store.run('settleAttempt', { attemptId: attempt.id, at: clock.now(), outcome, settings: campaign?.settings ?? null, awaitDisposition: false, facts: { blame: 'us', ...(outcome === 'abandoned' ? { abandonedBy: 'us' as const } : {}) } });
+      // All at once: they share commits, and dialing waits for the last of them.
+      closing.push(store.run('settleAttempt', { attemptId: attempt.id, at: clock.now(), outcome, settings: campaign?.settings ?? null, awaitDisposition: false, facts: { blame: 'us', ...(outcome === 'abandoned' ? { abandonedBy: 'us' as const } : {}) } }));
       this.floor.deps.metrics.count('dunwell_attempts_total', { campaign: campaign?.name ?? 'none', outcome });
     }
+    await Promise.all(closing);
+    return closing.length;
   }
 }

@@ -8,6 +8,7 @@ import type { SwitchPort } from '../ports/switch.js';
 import { Abandonment } from './abandonment.js';
 import type { Agent } from './agent.js';
 import type { Call } from './call.js';
+import { CLOSING } from './closing.js';
 import type { OutsideDialer } from './dialer.js';
 import { Hopper } from './hopper.js';
 import type { Floor } from './floor.js';
@@ -125,7 +126,10 @@ export class CampaignRunner {
     const { deps, trunks } = this.floor;
     if (!this.#node.isUp()) return `the switch ${this.#node.node} does not answer`;
     if (!this.floor.settled.has(this.#node.node)) return `the switch ${this.#node.node} was away: its calls are looked over`;
+    if (this.floor.stopping) return CLOSING.text;
     if (deps.store.backlog() > deps.settings.backlogLimit) return 'the database is behind';
+    const refusal = this.floor.storeTrouble();
+    if (refusal !== null) return refusal;
     return trunks.trouble(this.#node.node, this.settings.trunks, deps.clock.now());
   }
 

@@ -1,11 +1,13 @@
 import { deriveUnanswered, mayFailOver, type Derived } from '../../core/call/derive.js';
+import { StoreClosed, StoreFault } from '../store/errors.js';
 import type { MoveInput } from '../store/moves/index.js';
 import type { Call } from './call.js';
 import type { Floor } from './floor.js';
 
 export interface FailOver { /** Tries the next trunk within the same attempt; true when the call lives on under a new leg. */ tryNext(call: Call): boolean }
 
-const WRITES = 10;
+/** A store that refuses (it is behind, the disk is full) is asked again and again: nothing else would ever settle these attempts before the next start. */
+const LONGEST_REST = 30_000;
 /** The end of a call: its outcome, the trunk's line given back, the attempt written, the lead sent on. Each exactly once. */
 export class Settlement {
   failOver: FailOver | null = null;
@@ -29,12 +31,11 @@ export class Settlement {
     const abandoned = said.outcome === 'abandoned';
     // Somebody must be there to write it down: a collector who went on already will not.
     const disposable = facts.connectedOnce && [...this.floor.agents.values()].some((agent) => agent.wrapUpOf?.attemptId === call.attempt.id);
-    this.floor.journal.flush();
     this.#write({
       attemptId: call.attempt.id, at: now, outcome: said.outcome, settings: call.runner?.settings ?? null, awaitDisposition: disposable, callbackId: call.callbackId,
       facts: {
         blame: said.blame, ...(facts.leg ? { hangupCause: facts.leg.cause, sipStatus: facts.leg.sipStatus ?? null, q850: facts.leg.q850 ?? null } : facts.jobCause ? { hangupCause: facts.jobCause } : {}),
-        ...(facts.rangAt === null ? {} : { rangAt: facts.rangAt }), ...(facts.answeredAt === null ? {} : { answeredAt: facts.answeredAt }), ...(facts.placed || facts.placedEarlier ? {} : { placedAt: null }),
+        ...(facts.rangAt === null ? {} : { rangAt: facts.rangAt }), ...(facts.answeredAt === null ? {} : { answeredAt: facts.answeredAt }), ...(facts.bridgedAt === null ? {} : { bridgedAt: facts.bridgedAt, userId: call.attempt.userId }), ...(facts.placed || facts.placedEarlier ? {} : { placedAt: null }),
         ...(facts.waitMs === null ? {} : { waitMs: facts.waitMs }), ...(abandoned ? { abandonedBy: facts.messageSounded ? 'deadline' as const : facts.hangupBy === 'customer' && !lost && !facts.connectedOnce ? 'callee' as const : 'us' as const } : {}),
         messagePlayed: facts.messageSounded,
       },
@@ -52,12 +53,16 @@ export class Settlement {
     this.floor.dropCall(call);
   }
 
-  /** Written once however often it is asked: so a store that refuses (it is behind, the disk is full) is asked again. */
+  /** Written once however often it is asked. */
   #write(input: MoveInput<'settleAttempt'>, tries = 1): void {
     const { store, clock, log } = this.floor.deps;
+    // What was noted of the call comes before its end, however often both are asked.
+    this.floor.journal.flush();
     store.run('settleAttempt', input).catch((error: unknown) => {
-      log.error({ attempt: input.attemptId, tries, error: String(error) }, tries < WRITES ? 'an attempt could not be settled, trying again' : 'an attempt could not be settled; recovery will');
-      if (tries < WRITES) clock.after(1_000 * tries, () => this.#write(input, tries + 1));
+      const over = error instanceof StoreClosed || (error instanceof StoreFault && error.code === 'crashed');
+      this.floor.storeRefused(error);
+      if (over || tries === 1 || tries % 10 === 0) log.error({ attempt: input.attemptId, tries, error: String(error) }, over ? 'an attempt could not be settled; the next start will' : 'an attempt could not be settled, trying again');
+      if (!over) clock.after(Math.min(LONGEST_REST, 1_000 * tries), () => this.#write(input, tries + 1));
     });
   }
 }

@@ -45,5 +45,6 @@ export type CounterName =
   | 'dunwell_attempts_total' | 'dunwell_esl_events_total' | 'dunwell_esl_refused_total' | 'dunwell_gate_denials_total'
   | 'dunwell_bridge_failures_total' | 'dunwell_late_events_total' | 'dunwell_desk_messages_total' | 'dunwell_stranded_legs_total';
 export type GaugeName = 'dunwell_calls_in_air' | 'dunwell_agents' | 'dunwell_abandon_ratio' | 'dunwell_switch_up' | 'dunwell_hopper' | 'dunwell_trunk_calls' | 'dunwell_kept'
-  | 'dunwell_pacing_level' | 'dunwell_pacing_risk' | 'dunwell_pacing_threshold' | 'dunwell_pacing_budget_left' | 'dunwell_pacing_answers' | 'dunwell_pacing_abandons';
+  | 'dunwell_pacing_level' | 'dunwell_pacing_risk' | 'dunwell_pacing_threshold' | 'dunwell_pacing_budget_left' | 'dunwell_pacing_answers' | 'dunwell_pacing_abandons'
+  | 'dunwell_backup_age_seconds' | 'dunwell_recovery_seconds' | 'dunwell_recovered_calls' | 'dunwell_stopping';
 export type HistogramName = 'dunwell_bridge_latency_seconds' | 'dunwell_answer_wait_seconds' | 'dunwell_bridge_command_seconds' | 'dunwell_commit_seconds' | 'dunwell_tick_seconds';

@@ -4,7 +4,7 @@
 export class StoreBusy extends Error { override readonly name = 'StoreBusy'; }
 /** The store was closed. Nothing was done. */
 export class StoreClosed extends Error { override readonly name = 'StoreClosed'; }
-export type FaultCode = 'disk_full' | 'read_only' | 'not_a_database' | 'damaged' | 'io' | 'locked' | 'cannot_open' | 'foreign' | 'newer' | 'migration' | 'crashed' | 'other';
+export type FaultCode = 'disk_full' | 'read_only' | 'not_a_database' | 'damaged' | 'io' | 'locked' | 'cannot_open' | 'foreign' | 'newer' | 'migration' | 'exists' | 'crashed' | 'other';
 /** The database or its thread failed. `crashed`: whether a move was done is unknown; every other code: it was not. */
 export class StoreFault extends Error {
   override readonly name = 'StoreFault';

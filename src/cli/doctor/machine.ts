@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync, readFileSync, statSync, statfsSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { AesVault, parseKey } from '../../adapters/vault/index.js';
+import { networkFileSystem } from '../../boot/lock.js';
 import { fine, skipped, warning, wrong, type Check, type Checker } from './check.js';
 import { knownTo } from './known.js';
 
@@ -33,6 +34,8 @@ export const disk: Checker = (config) => {
   if (!existsSync(folder)) return Promise.resolve([skipped('disk', `${folder} is made at the first start`)]);
   const checks: Check[] = [];
   try { accessSync(folder, constants.W_OK); } catch { checks.push(wrong('disk', `${folder} can't be written to`, `chown it to the user that runs Dunwell (${process.env['USER'] ?? 'this one'})`)); }
+  const network = networkFileSystem(folder);
+  if (network !== null) checks.push(warning('disk', `${folder} lies on a network file system (${network})`, 'put the database on a disk of this machine: SQLite\'s log and the lock against a second server need one'));
   const { bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
   checks.push(free < 2 ** 30 ? wrong('disk', `${Math.round(free / 2 ** 20)} MB are left for database and recordings`, 'make room: an hour of recordings is about 115 MB per line') : fine('disk', `${Math.round(free / 2 ** 30)} GB free`));

@@ -201,5 +201,6 @@ export const problems: Readonly<Record<string, Pair | undefined>> = {
   'desk.stream_lost': ['服务器已重启，请确认是否完成后再试', 'The server began anew; look at the state before trying again'], 'desk.not_open': ['尚未连接', 'Not connected yet'], 'desk.no_answer': ['没有回应，请确认状态', 'No answer; look at the state'],
   'report.period': ['日期不正确，或超出范围（通话一次最多 31 天，回收 366 天）', 'Dates in the wrong order, or too many: 31 days of calls, 366 of recovery, at once'], 'report.tooMuch': ['数据太多，请缩短时段', 'Too much for one report: ask for fewer days'],
   'right.denied': ['您没有此权限', 'You do not have this right'], 'password.wrong': ['当前密码不正确', 'The present password is wrong'], 'phone.invalid': ['号码格式不正确', 'This is not a phone number'],
+  'server.stopping': ['服务器即将关闭：请完成当前通话并提交结果，不再有新来电', 'The server is closing: finish your call and file its result; no new call comes'],
   'agent.not_ready': ['当前状态不能执行此操作', 'Not possible in this state'], 'call.consulting': ['请先结束咨询', 'End the consultation first'], 'consult.not_now': ['此刻不能执行', 'Not possible at this moment'], 'team.nobody': ['该团队没有人在岗', 'Nobody of that team is at work'], 'agent.desk_gone': ['对方工作台已关闭，无法查看案件', 'Their desk is closed: they would not see the case'], 'call.not_yours': ['这不是您的通话', 'This call is not yours'], 'disposition.unknown': ['未知的结果代码', 'No such disposition'], 'gate.denied': ['合规检查未通过', 'The compliance gate said no'],
 };

@@ -17,11 +17,11 @@ export function plantRoutes(app: FastifyInstance, deps: HttpDeps): void {
   app.get('/readyz', {
     config: { rateLimit: false },
     schema: {
-      tags: [tag], summary: 'It can do its work', description: 'Database answers and a switch is up; otherwise 503 with the reasons.', security: [],
+      tags: [tag], summary: 'It can do its work', description: 'Database answers, a switch is up, and it is not closing; otherwise 503 with the reasons.', security: [],
       response: { 200: { description: 'Ready', content: { 'application/json': { schema: Ready } } }, 503: { description: 'Not ready', content: { 'application/json': { schema: Ready } } } },
     },
   }, async (_request, reply) => {
-    const reasons = [...await databaseTrouble(deps), ...switchTrouble(deps)];
+    const reasons = [...await databaseTrouble(deps), ...switchTrouble(deps), ...(deps.stopping?.() === true ? ['the server is closing'] : [])];
     return reply.code(reasons.length === 0 ? 200 : 503).type('application/json; charset=utf-8').send({ ready: reasons.length === 0, reasons });
   });
   app.get('/metrics', {
