@@ -1,5 +1,6 @@
 /** A JSON file named on the command line. */
 import { readFileSync } from 'node:fs';
+import { isDeeper, MOST_DEEP } from '../core/json.js';
 import { isRecord } from './credentials.js';
 import { CliError, EXIT } from './exit.js';
 
@@ -13,6 +14,7 @@ export function readObject(path: string): Readonly<Record<string, unknown>> {
   try { parsed = JSON.parse(text); } catch (error) {
     throw new CliError(EXIT.badInput, 'file.not_json', `${path} is not JSON: ${error instanceof Error ? error.message : ''}`);
   }
+  if (isDeeper(parsed)) throw new CliError(EXIT.badInput, 'file.not_json', `${path} is nested more than ${MOST_DEEP} deep`);
   if (!isRecord(parsed)) throw new CliError(EXIT.badInput, 'file.not_object', `${path} must hold one JSON object`);
   return parsed;
 }

@@ -2,6 +2,7 @@
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { CLIENT_MESSAGES, DESK_COMMANDS, type ClientMessage } from '../contract/desk.js';
+import { isDeeper } from '../core/json.js';
 import type { Failure } from '../core/result.js';
 
 export type Parsed =
@@ -27,6 +28,7 @@ const fits = (checker: Checker, value: unknown): Failure | null => {
 export const parseClientMessage = (text: string): Parsed => {
   let value: unknown;
   try { value = JSON.parse(text); } catch { return { ok: false, error: { code: 'desk.bad_json', text: 'not JSON' }, id: null }; }
+  if (isDeeper(value)) return { ok: false, error: { code: 'desk.bad_json', text: 'nested too deep' }, id: null };
   const checker = messages.get(typeOf(value));
   if (!isRecord(value) || !checker) return { ok: false, error: { code: 'desk.unknown_message', text: 'no such message type', at: '/type' }, id: null };
   const id = Number.isSafeInteger(value['id']) && Number(value['id']) > 0 ? Number(value['id']) : null;

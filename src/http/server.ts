@@ -8,9 +8,10 @@ import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance } from 'fastify';
 import { AccessMemory, Idempotency, Sessions } from '../app/usecases/index.js';
 import { registerAuth } from './auth.js';
+import { isDeeper, MOST_DEEP } from '../core/json.js';
 import type { HttpContext, HttpDeps } from './deps.js';
 import { registerOpenApi } from './openapi.js';
-import { registerProblems, sendProblem } from './problems.js';
+import { Refused, registerProblems, sendProblem } from './problems.js';
 import { Router } from './router.js';
 import { accountRoutes } from './routes/accounts.js';
 import { backupRoutes } from './routes/backups.js';
@@ -59,6 +60,8 @@ export function createHttpServer(deps: HttpDeps): FastifyInstance {
     deps: { ...deps, log }, sessions: new Sessions({ ...deps, log }), idempotency: new Idempotency(deps), audited: new AccessMemory(), startedAt: deps.clock.now(),
   };
   app.removeContentTypeParser('text/plain');
+  // Before anything walks the body: schemas, hashes and stores call themselves once for each level of it.
+  app.addHook('preValidation', (request, _reply, done) => { done(isDeeper(request.body) ? new Refused({ code: 'request.json', text: `the body is nested more than ${MOST_DEEP} deep` }) : undefined); });
   registerValidator(app);
   registerProblems(app, log);
   registerSecurity(app, deps.settings);

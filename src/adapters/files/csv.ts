@@ -1,6 +1,7 @@
 /** CSV files: encoding, delimiter, records, in bounded memory. */
 import type { FileLimits, FileOptions, RawRow, TableFile } from '../../app/ports/files.js';
 import { fail, ok, type Result } from '../../core/result.js';
+import { PieceDecoder } from './decoder.js';
 import { chunks, scanText, sniffDelimiter, sniffNewline, type Delimiter, type Encoding } from './encoding.js';
 import { CsvSplitter } from './splitter.js';
 
@@ -20,18 +21,18 @@ export async function openCsv(path: string, options: FileOptions, limits: FileLi
 
 /** Rows of CSV from bytes in pieces cut anywhere. */
 export async function* readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOptions): AsyncGenerator<RawRow> {
-  const decoder = new TextDecoder(options.encoding);
+  const decoder = new PieceDecoder(options.encoding);
   let splitter: CsvSplitter | null = null;
   // Held until a line is complete (or 64 KB are there), to see what stands between the cells.
   let head = '';
   let dirty = false;
   const out: RawRow[] = [];
   for await (const chunk of bytes) {
-    let text = decoder.decode(chunk, { stream: true });
+    let text = decoder.decode(chunk);
     if (!dirty && text.includes('\ufffd')) dirty = true;
     if (splitter === null) {
       head += text;
-      if (head.length < 65_536 && !/\S[^\r\n]*[\r\n]./.test(head)) continue;
+      if (head.length < 65_536 && !hasWholeLine(head)) continue;
       splitter = new CsvSplitter(options.delimiter ?? sniffDelimiter(head), sniffNewline(head), options.limits);
       text = head.replace(/^\ufeff/, '');
       head = '';
@@ -40,11 +41,21 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOpt
     for (const row of out) yield dirty ? checked(row) : row;
     out.length = 0;
   }
-  const tail = head + decoder.decode();
+  const tail = head + decoder.end();
   splitter ??= new CsvSplitter(options.delimiter ?? sniffDelimiter(tail), sniffNewline(tail), options.limits);
   splitter.push(tail.replace(/^\ufeff/, ''), out);
   splitter.end(out);
   for (const row of out) yield checked(row);
+}
+
+/**
+ * A line that says something, an LF after it and a character more: a CR alone may still turn out to be a character of a cell. In
+ * one pass, as it is looked at again with each piece.
+ */
+function hasWholeLine(text: string): boolean {
+  const said = text.search(/\S/);
+  const end = said < 0 ? -1 : text.indexOf('\n', said);
+  return end >= 0 && end + 1 < text.length;
 }
 
 /** A row with characters that are none in this encoding can't be trusted. */

@@ -26,8 +26,8 @@ export class SheetReader implements XmlHandler {
   private value = '';
   private taking = false;
   private phonetic = 0;
-  /** Merges that cover the rows about now, with the text of their first cell. */
-  private spanning: { readonly merge: Merge; readonly text: string }[] = [];
+  /** Merges that cover the rows about now, with the text of their first cell: one a column, as regions may not overlap. */
+  private readonly spanning = new Map<number, { readonly merge: Merge; readonly text: string }>();
   private nextMerge = 0;
   private readonly merges: readonly Merge[];
 
@@ -39,7 +39,7 @@ export class SheetReader implements XmlHandler {
     switch (name) {
       case 'row': {
         const given = Number(attribute(attributes, 'r') ?? Number.NaN);
-        this.number = Number.isInteger(given) && given > this.number ? given : this.number + 1;
+        this.number = Number.isSafeInteger(given) && given > this.number ? given : this.number + 1;
         this.cells = [];
         this.column = -1;
         this.problem = null;
@@ -106,17 +106,18 @@ export class SheetReader implements XmlHandler {
   /** Carries the text of merged cells downwards; returns the places that were filled. */
   private fill(): number[] {
     const filled: number[] = [];
-    if (this.spanning.length > 0) {
-      this.spanning = this.spanning.filter((one) => one.merge.to >= this.number);
-      for (const { merge, text } of this.spanning) {
-        if (text === '' || (this.cells[merge.column] ?? '') !== '') continue;
+    if (this.spanning.size > 0) {
+      for (const [column, { merge, text }] of this.spanning) {
+        if (merge.to < this.number) { this.spanning.delete(column); continue; }
+        if ((this.cells[column] ?? '') !== '') continue;
         while (this.cells.length <= merge.column) this.cells.push('');
         this.cells[merge.column] = text;
         filled.push(merge.column);
       }
     }
     for (let next = this.merges[this.nextMerge]; next && next.from <= this.number; next = this.merges[++this.nextMerge]) {
-      if (next.from === this.number) this.spanning.push({ merge: next, text: this.cells[next.column] ?? '' });
+      const text = next.from === this.number ? this.cells[next.column] ?? '' : '';
+      if (text !== '') this.spanning.set(next.column, { merge: next, text });
     }
     return filled;
   }

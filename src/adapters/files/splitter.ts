@@ -7,7 +7,7 @@
  */
 import type { FileLimits, RawRow, RowProblem } from '../../app/ports/files.js';
 
-type Parsed = { readonly kind: 'record'; readonly end: number; readonly cells: string[] } | { readonly kind: 'broken'; readonly at: number } | { readonly kind: 'unfinished'; readonly opened: number };
+type Parsed = { readonly kind: 'record'; readonly end: number; readonly cells: string[] } | { readonly kind: 'broken'; readonly at: number; /** How far was looked. */ readonly to: number } | { readonly kind: 'unfinished'; readonly opened: number };
 
 export class CsvSplitter {
   private rest = '';
@@ -18,6 +18,11 @@ export class CsvSplitter {
   private width = 0;
   /** No quote in `rest` before this place. */
   private quote = -1;
+  /**
+   * Up to this place of the buffer no quote closes that was looked for: until there a cell must close on its own line. Otherwise a
+   * file of nothing but doubled quotes would be searched to its end once for each of its lines.
+   */
+  private searched = 0;
 
   constructor(private readonly delimiter: string, private readonly newline: '\n' | '\r', private readonly limits: Pick<FileLimits, 'cellBytes' | 'lineBytes' | 'columns'>) {}
 
@@ -51,17 +56,23 @@ export class CsvSplitter {
         start = end + 1;
         continue;
       }
-      const parsed = this.quoted(buffer, start, last);
+      const alone = start < this.searched;
+      const parsed = alone ? this.quoted(buffer.slice(0, end), start, true) : this.quoted(buffer, start, last);
       if (parsed.kind === 'unfinished') {
-        if (!last && buffer.length - start <= this.limits.lineBytes) break;
+        if (!last && !alone && buffer.length - start <= this.limits.lineBytes) break;
+        if (!alone) this.searched = buffer.length;
         start = this.broken(buffer, start, parsed.opened, out);
-      } else if (parsed.kind === 'broken') start = this.broken(buffer, start, parsed.at, out);
+      } else if (parsed.kind === 'broken') {
+        this.searched = Math.max(this.searched, parsed.to);
+        start = this.broken(buffer, start, parsed.at, out);
+      }
       else {
         this.record(parsed.cells, buffer.slice(start, parsed.end), out);
         start = parsed.end + 1;
       }
     }
     this.rest = start >= buffer.length ? '' : buffer.slice(start);
+    this.searched = Math.max(0, this.searched - start);
     if (!this.skipping && this.rest.length > this.limits.lineBytes) this.skipping = true;
     if (this.skipping || last) this.rest = '';
   }
@@ -96,7 +107,7 @@ export class CsvSplitter {
     for (;;) {
       if (buffer.charCodeAt(place) === 34) {
         const cell = this.quotedCell(buffer, start, place, last);
-        if (typeof cell === 'number') return cell < 0 ? { kind: 'unfinished', opened: place } : { kind: 'broken', at: place };
+        if (typeof cell === 'number') return cell < 0 ? { kind: 'unfinished', opened: place } : { kind: 'broken', at: place, to: cell };
         cells.push(cell.text);
         place = cell.end;
       } else {
@@ -123,8 +134,8 @@ export class CsvSplitter {
     return -1;
   }
 
-  /** A cell that opens with a quote at `open`. -1: its end is not in the buffer; 1: malformed. */
-  private quotedCell(buffer: string, start: number, open: number, last: boolean): { readonly text: string; readonly end: number } | -1 | 1 {
+  /** A cell that opens with a quote at `open`. -1: its end is not in the buffer; another number: malformed, as a quote there shows. */
+  private quotedCell(buffer: string, start: number, open: number, last: boolean): { readonly text: string; readonly end: number } | number {
     let close = buffer.indexOf('"', open + 1);
     let doubled = false;
     while (close >= 0 && buffer.charCodeAt(close + 1) === 34) { doubled = true; close = buffer.indexOf('"', close + 2); }
@@ -136,12 +147,12 @@ export class CsvSplitter {
       if (inside.includes(this.newline)) {
         const lastEnd = buffer.indexOf(this.newline, close);
         if (lastEnd < 0 && !last) return -1;
-        if (this.looksStray(buffer, start, open, close, lastEnd < 0 ? buffer.length : lastEnd)) return 1;
+        if (this.looksStray(buffer, start, open, close, lastEnd < 0 ? buffer.length : lastEnd)) return close;
       }
       return { text: doubled ? inside.replaceAll('""', '"') : inside, end: after };
     }
     // `"East" Street`: quotes used as letters; harmless as long as nothing was swallowed between them.
-    if (inside.includes(this.newline) || inside.includes(this.delimiter)) return 1;
+    if (inside.includes(this.newline) || inside.includes(this.delimiter)) return close;
     const end = this.cellEnd(buffer, after);
     if (end < 0 && !last) return -1;
     return { text: buffer.slice(open, end < 0 ? buffer.length : end), end: end < 0 ? buffer.length : end };

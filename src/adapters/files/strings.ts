@@ -3,6 +3,9 @@ import { DamagedFile } from '../../app/ports/files.js';
 import { attribute, XmlScanner, type XmlHandler } from './xml.js';
 
 const PAGE = 1_048_576;
+/** Bytes of one string's place and length. */
+const PLACE = 12;
+const tooMuch = (): DamagedFile => new DamagedFile({ code: 'import.tooBig', text: 'the workbook holds too much text; save it as CSV UTF-8' });
 
 export class SharedStrings {
   private readonly pages: Buffer[] = [];
@@ -16,6 +19,8 @@ export class SharedStrings {
 
   /** Throws `DamagedFile` (`import.tooBig`) beyond the limit. */
   add(text: string): void {
+    // Empty strings cost their places too: a sheet of nothing but them must not fill the memory.
+    if (this.count * PLACE > this.mostBytes) throw tooMuch();
     if (this.count === this.starts.length) {
       const starts = new Float64Array(this.count * 2);
       const lengths = new Int32Array(this.count * 2);
@@ -28,7 +33,7 @@ export class SharedStrings {
     const place = this.count++;
     if (bytes > this.cellBytes) { this.lengths[place] = -1; return; }
     if (this.used + bytes > PAGE) {
-      if ((this.pages.length + 1) * PAGE > this.mostBytes) throw new DamagedFile({ code: 'import.tooBig', text: 'the workbook holds too much text; save it as CSV UTF-8' });
+      if ((this.pages.length + 1) * PAGE > this.mostBytes) throw tooMuch();
       this.pages.push(Buffer.allocUnsafeSlow(PAGE));
       this.used = 0;
     }

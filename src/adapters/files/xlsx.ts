@@ -11,6 +11,11 @@ import { readSharedStrings, scan, SharedStrings } from './strings.js';
 import { attribute, XmlScanner } from './xml.js';
 import { damaged, ZipArchive } from './zip.js';
 
+/** Sheets, formats and styles of a workbook that are looked at; Excel itself has no more. */
+const MOST_SHEETS = 5_000;
+const MOST_FORMATS = 65_536;
+/** Longest format; Excel takes 255 characters. */
+const LONGEST_FORMAT = 255;
 /** Merged regions looked at; a sheet with more is no list. */
 const MOST_MERGES = 20_000;
 
@@ -63,7 +68,7 @@ async function readWorkbook(zip: ZipArchive, wanted: string | undefined): Promis
   let date1904 = false;
   await scan(zip.read(root), {
     open(name, attributes) {
-      if (name === 'sheet') sheets.push({ name: attribute(attributes, 'name') ?? '', hidden: (attribute(attributes, 'state') ?? 'visible') !== 'visible', id: attribute(attributes, 'id') ?? '' });
+      if (name === 'sheet' && sheets.length < MOST_SHEETS) sheets.push({ name: attribute(attributes, 'name') ?? '', hidden: (attribute(attributes, 'state') ?? 'visible') !== 'visible', id: attribute(attributes, 'id') ?? '' });
       if (name === 'workbookPr') date1904 = /^(?:1|true)$/.test(attribute(attributes, 'date1904') ?? '');
     },
     close() { /* nothing ends that matters */ },
@@ -103,9 +108,9 @@ async function readDateStyles(zip: ZipArchive, part: string): Promise<boolean[]>
   let inCells = false;
   await scan(zip.read(part), {
     open(name, attributes) {
-      if (name === 'numFmt') custom.set(Number(attribute(attributes, 'numFmtId')), isDateFormat(attribute(attributes, 'formatCode') ?? ''));
+      if (name === 'numFmt') { if (custom.size < MOST_FORMATS) custom.set(Number(attribute(attributes, 'numFmtId')), isDateFormat((attribute(attributes, 'formatCode') ?? '').slice(0, LONGEST_FORMAT))); }
       else if (name === 'cellXfs') inCells = true;
-      else if (name === 'xf' && inCells && styles.length < 65_536) {
+      else if (name === 'xf' && inCells && styles.length < MOST_FORMATS) {
         const id = Number(attribute(attributes, 'numFmtId') ?? 0);
         styles.push(custom.get(id) ?? isBuiltInDate(id));
       }
@@ -130,7 +135,7 @@ async function readMerges(zip: ZipArchive, sheet: string): Promise<Merge[]> {
     } else if (tail.length < 4 * 1024 ** 2) tail += chunk.toString('latin1');
   }
   if (!beyond) return merges;
-  for (const [, region] of tail.matchAll(/<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"/g)) {
+  for (const [, region] of tail.matchAll(/<(?:\w{1,16}:)?mergeCell\s[^<>]{0,200}?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"/g)) {
     const corners = /^([A-Z]+)(\d+):[A-Z]+(\d+)$/.exec(region ?? '');
     if (!corners || merges.length >= MOST_MERGES) continue;
     const from = Number(corners[2]);

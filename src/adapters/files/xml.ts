@@ -91,23 +91,18 @@ export class XmlScanner {
 
 /** `>` that ends a tag; one inside quotes does not. */
 function tagEnd(buffer: string, from: number): number {
-  let end = buffer.indexOf('>', from);
-  for (;;) {
-    if (end < 0) return -1;
-    const inside = buffer.slice(from, end);
-    if (!inside.includes('"') && !inside.includes("'")) return end;
-    if (!openQuote(inside)) return end;
-    end = buffer.indexOf('>', end + 1);
-  }
-}
-function openQuote(text: string): boolean {
+  const end = buffer.indexOf('>', from);
+  if (end < 0) return -1;
+  // Most tags have no `>` inside quotes; the others are walked once, whatever stands in them.
   let quote = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (quote === 0 && (code === 34 || code === 39)) quote = code;
-    else if (code === quote) quote = 0;
+  for (let at = from; at < buffer.length; at++) {
+    const code = buffer.charCodeAt(at);
+    if (quote === 0) {
+      if (code === 62) return at;
+      if (code === 34 || code === 39) quote = code;
+    } else if (code === quote) quote = 0;
   }
-  return quote !== 0;
+  return -1;
 }
 const localName = (name: string): string => (name.includes(':') ? name.slice(name.indexOf(':') + 1) : name);
 

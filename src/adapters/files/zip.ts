@@ -42,6 +42,7 @@ export class ZipArchive {
     if (entry.method !== 0 && entry.method !== 8) throw damaged(`${name} is packed in an unknown way`);
     const from = await this.dataStart(entry);
     if (entry.packed === 0) return;
+    if (!Number.isSafeInteger(from + entry.packed)) throw damaged('a part ends where no file does');
     const raw = createReadStream(this.path, { start: from, end: from + entry.packed - 1, highWaterMark: 65_536 });
     const inflate = entry.method === 8 ? createInflateRaw({ chunkSize: 65_536 }) : null;
     if (inflate) {
@@ -80,6 +81,8 @@ export class ZipArchive {
 }
 
 async function readAt(file: FileHandle, at: number, length: number): Promise<Buffer> {
+  // An archive can name any place: one beyond what a file can have is refused here, not by Node with an error of its own.
+  if (!Number.isSafeInteger(at) || at < 0) throw damaged('it names a place that no file has');
   const buffer = Buffer.alloc(length);
   const { bytesRead } = await file.read(buffer, 0, length, at);
   if (bytesRead !== length) throw damaged('it ends too early');
@@ -96,7 +99,7 @@ async function readDirectory(file: FileHandle): Promise<Map<string, ZipEntry>> {
   let offset = tail.readUInt32LE(at + 16);
   if (count === 0xffff || length === 0xffffffff || offset === 0xffffffff) {
     const locator = tail.lastIndexOf(Buffer.from([0x50, 0x4b, 6, 7]));
-    if (locator < 0) throw damaged('its directory is missing');
+    if (locator < 0 || locator + 16 > tail.length) throw damaged('its directory is missing');
     const end = await readAt(file, Number(tail.readBigUInt64LE(locator + 8)), 56);
     count = Number(end.readBigUInt64LE(32));
     length = Number(end.readBigUInt64LE(40));

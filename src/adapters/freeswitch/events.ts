@@ -28,12 +28,15 @@ const READERS: Readonly<Record<string, Reader>> = {
   PLAYBACK_STOP: (event, leg, at) => ({ type: 'playStopped', leg, at, file: event.get('Playback-File-Path') ?? '', status: event.get('Playback-Status') ?? '' }),
   RECORD_START: (event, leg, at) => ({ type: 'recordStarted', leg, at, path: event.get('Record-File-Path') ?? '' }),
   RECORD_STOP: (event, leg, at) => ({ type: 'recordStopped', leg, at, path: event.get('Record-File-Path') ?? '', length: integer(event.get('variable_record_ms')) ?? 0 }),
-  DTMF: (event, leg, at) => ({ type: 'digit', leg, at, digit: event.get('DTMF-Digit') ?? '' }),
+  DTMF: (event, leg, at) => ({ type: 'digit', leg, at, digit: (event.get('DTMF-Digit') ?? '').slice(0, 1) }),
   CHANNEL_HANGUP: (event, leg, at) => ({ type: 'hangup', leg, at, cause: cause(event) }),
   CHANNEL_HANGUP_COMPLETE: (event, leg, at) => ({ type: 'gone', leg, at, facts: legFacts(event) }),
 };
 
 export const GATEWAY_STATE = 'sofia::gateway_state';
+
+/** Names a metric may count by: an unknown one must not make a series of its own. */
+export const isKnownEvent = (name: string): boolean => Object.hasOwn(READERS, name) || name === 'BACKGROUND_JOB' || name === 'CUSTOM';
 
 /** Sent in this order on each new connection. */
 export const SUBSCRIPTIONS: readonly string[] = [
@@ -76,14 +79,18 @@ function inboundCall(event: EslEvent): InboundCall {
   return gateway === undefined ? { from, to } : { from, to, gateway };
 }
 
-const cause = (event: EslEvent): string => event.get('Hangup-Cause') ?? event.get('variable_hangup_cause') ?? 'NONE';
+/** One of the switch's words; anything else was not written by it. */
+const cause = (event: EslEvent): string => {
+  const said = event.get('Hangup-Cause') ?? event.get('variable_hangup_cause') ?? 'NONE';
+  return /^[A-Z0-9_]{1,64}$/.test(said) ? said : 'NONE';
+};
 
 type NumberFact = Exclude<keyof LegFacts, 'cause' | 'disposition'>;
 
 function legFacts(event: EslEvent): LegFacts {
   const facts: { -readonly [K in keyof LegFacts]: LegFacts[K] } = { cause: cause(event) };
   const disposition = event.get('variable_sip_hangup_disposition');
-  if (disposition !== undefined) facts.disposition = disposition;
+  if (disposition !== undefined) facts.disposition = disposition.slice(0, 64);
   const numbers: readonly [NumberFact, number | undefined][] = [
     ['q850', integer(event.get('variable_hangup_cause_q850'))],
     ['sipStatus', integer(event.get('variable_sip_term_status')) ?? integer(event.get('variable_sip_invite_failure_status'))],

@@ -19,7 +19,7 @@ export function readGateways(xml: string): readonly GatewayStatus[] | undefined 
 }
 
 function element(block: string, name: string): string | undefined {
-  const found = new RegExp(`^\\s*<${name}>(.*)</${name}>\\s*$`, 'm').exec(block);
+  const found = new RegExp(`^[ \\t]*<${name}>(.*)</${name}>[ \\t\\r]*$`, 'm').exec(block);
   return found?.[1];
 }
 

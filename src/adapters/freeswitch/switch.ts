@@ -13,7 +13,7 @@ import type { Command } from './commands.js';
 import { CLIENT_DEFAULTS, EslClient, type ClientSettings } from './esl/client.js';
 import type { Dial, EslReply } from './esl/connection.js';
 import type { EslEvent } from './esl/event.js';
-import { eventTime, GATEWAY_STATE, readLegEvent, SUBSCRIPTIONS, type EventScope } from './events.js';
+import { eventTime, GATEWAY_STATE, isKnownEvent, readLegEvent, SUBSCRIPTIONS, type EventScope } from './events.js';
 import { readGateways } from './gateways.js';
 import { originateCommand } from './originate.js';
 import { Doomed, type DoomedLimits } from './doomed.js';
@@ -240,7 +240,7 @@ export class FreeSwitch implements SwitchPort {
   }
 
   #onEslEvent(event: EslEvent): void {
-    this.#options.metrics.count('dunwell_esl_events_total', { node: this.node, event: event.name });
+    this.#options.metrics.count('dunwell_esl_events_total', { node: this.node, event: isKnownEvent(event.name) ? event.name : 'other' });
     if (event.name === 'CUSTOM') {
       if (event.get('Event-Subclass') === GATEWAY_STATE) this.#onGatewayEvent(event);
       return;

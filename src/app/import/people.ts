@@ -1,6 +1,6 @@
 /** The numbers of a row, and the people other than the debtor. */
 import { roleOfRelation, type Column } from '../../core/intake/index.js';
-import { normaliseName, splitNumbers } from '../../core/phone/index.js';
+import { normaliseName, NUMBERS_PER_CELL, splitNumbers } from '../../core/phone/index.js';
 import type { PartyRole } from '../../core/records/index.js';
 import type { E164 } from '../../core/units.js';
 import type { Result } from '../../core/result.js';
@@ -33,7 +33,7 @@ function readNumbers(text: string, context: RowContext): Numbered[] {
   const found = pieces.flatMap((piece): Numbered[] => {
     const read = phones.normalise(piece, defaultCountry);
     if (read.ok || read.error.code !== 'phone.invalid' || !/\s/.test(piece)) return [{ piece, read }];
-    const parts = piece.split(/\s+/).map((part) => ({ piece: part, read: phones.normalise(part, defaultCountry) }));
+    const parts = piece.split(/\s+/, 2 * NUMBERS_PER_CELL).map((part) => ({ piece: part, read: phones.normalise(part, defaultCountry) }));
     return parts.some((part) => part.read.ok) ? parts : [{ piece, read }];
   });
   if (pieces.length > 1 && found.every(({ read }) => !read.ok)) {

@@ -7,6 +7,7 @@ import { fail, ok, type Failure, type Result } from '../../core/result.js';
 import { wallTime } from '../../core/time/zones.js';
 import type { Id, Instant, LocalDate, ZoneName } from '../../core/units.js';
 import type { Hand, Handed } from '../store/moves/assign.js';
+import { inTurn } from './turns.js';
 import { allowed, alter, make, refuse, unknown, type Deps } from './context.js';
 import { homeZone } from './home.js';
 import { pageOf, type Page, type PageAsk } from './paging.js';
@@ -52,17 +53,6 @@ export async function proposeAssignment(deps: Deps, by: User, input: ProposalInp
   return ok({ ...await inTurn(deps, assignmentSteps(await assignable(deps, cases, today, zone), collectors, settings.value, today)), measure: settings.value.measure });
 }
 
-/** Milliseconds of work after which the thread is given to whoever waits: calls are decided in it. */
-const SLICE = 5;
-async function inTurn<R>({ clock }: Pick<Deps, 'clock'>, steps: Generator<void, R>): Promise<R> {
-  for (let began = clock.monotonic(); ;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    if (clock.monotonic() - began < SLICE) continue;
-    await new Promise<void>((go) => { clock.after(0, go); });
-    began = clock.monotonic();
-  }
-}
 
 async function settingsOf(deps: Deps, by: User, input: ProposalInput): Promise<Result<AssignSettings>> {
   if (input.settings !== undefined) return ok(input.settings);

@@ -1,5 +1,7 @@
 import type { Failure } from '../result.js';
 
+/** More than anybody corrects in one go. */
+const MOST_PROBLEMS = 500;
 interface TextRule { readonly max: number; readonly test?: (text: string) => boolean; readonly words?: string }
 
 /**
@@ -27,7 +29,7 @@ export class Reader {
   fieldOf(field: string): unknown { return this.take(field); }
   /** A reader of the object in a field; its mistakes are kept here too. */
   inside(field: string): Reader { this.asked.add(field); return new Reader(this.fields[field], `${this.at}/${field}`, this.problems); }
-  say(code: string, field: string, text: string): void { this.problems.push({ code, text, at: `${this.at}/${field}` }); }
+  say(code: string, field: string, text: string): void { if (this.problems.length < MOST_PROBLEMS) this.problems.push({ code, text, at: `${this.at}/${field}` }); }
 
   oneOf<T extends string>(field: string, choices: readonly T[], fallback: T): T {
     const given = this.take(field);

@@ -33,15 +33,18 @@ export function parseCalendar(value: unknown): Parsed<Calendar> {
 function readDays(reader: Reader, value: unknown, from: number, to: number): Map<number, string> {
   const days = new Map<number, string>();
   if (!isObject(value)) { reader.wrong('an object of dates (2026-02-15, or a span 2026-02-16..2026-02-18) and their classes'); return days; }
+  let listed = 0;
   for (const [key, name] of Object.entries(value)) {
     const [first = '', last = first, ...more] = key.split('..');
     const begin = reader.date(first, key);
     const end = reader.date(last, key);
     if (more.length > 0 || end < begin || end - begin > MOST) { reader.wrong('a date or a span of two', key); continue; }
+    // Spans over the same days are no calendar, and the work of reading them would know no bound.
+    if ((listed += end - begin + 1) > 2 * MOST) { reader.wrong(`at most ${MOST} days`); break; }
     if (begin < from || end > to) reader.wrong('a date inside the coverage', key);
     if (typeof name !== 'string' || !/^[a-z][a-zA-Z]{1,30}$/.test(name)) { reader.wrong('the class of the date: a word such as holiday', key); continue; }
     for (let day = begin; day <= end; day += 1) {
-      if (days.has(day)) reader.wrong('each date once', key);
+      if (days.has(day)) { reader.wrong('each date once', key); break; }
       days.set(day, name);
     }
   }

@@ -2,6 +2,8 @@
 
 /** `at` is a JSON pointer. */
 export interface Problem { readonly at: string; readonly expected: string }
+/** More than anybody corrects in one go. */
+const MOST_PROBLEMS = 500;
 type Fields = Readonly<Record<string, unknown>>;
 
 export class Reader {
@@ -10,6 +12,7 @@ export class Reader {
   get problems(): readonly Problem[] { return this.#problems; }
 
   wrong(expected: string, key?: string): void {
+    if (this.#problems.length >= MOST_PROBLEMS) return;
     const at = key === undefined ? this.at : `${this.at}/${pointer(key)}`;
     this.#problems.push({ at: at === '' ? '/' : at, expected });
   }

@@ -6,6 +6,7 @@ import { rootText, type SignedRoot } from './root.js';
 import { Replay, type Replayed } from './replay.js';
 import type { Rules } from './redecide.js';
 import type { Problem, Trouble } from './verify.js';
+import { isDeeper } from '../json.js';
 import type { Result } from '../result.js';
 import type { Instant } from '../units.js';
 
@@ -99,7 +100,10 @@ export function recordingOf(event: Pick<ChainRecord, 'type' | 'data'>): { readon
   return typeof attemptId === 'string' && typeof sha256 === 'string' ? { attemptId, sha256 } : null;
 }
 
-function readJson(text: string): unknown { try { const value: unknown = JSON.parse(text); return value; } catch { return undefined; } }
+/** Undefined for what is no JSON, and for what is nested too deep to be ours. */
+function readJson(text: string): unknown {
+  try { const value: unknown = JSON.parse(text); return isDeeper(value) ? undefined : value; } catch { return undefined; }
+}
 function parsed<T>(text: string | null, is: (value: unknown) => value is T): T | null { const value = text === null ? null : readJson(text); return is(value) ? value : null; }
 function lines<T>(text: string | null, is: (value: unknown) => value is T, bad: (line: number) => void): readonly T[] {
   return (text ?? '').split('\n').flatMap((line, at) => { if (line === '') return []; const value = readJson(line); if (is(value)) return [value]; bad(at + 1); return []; });

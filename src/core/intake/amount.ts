@@ -2,6 +2,9 @@ import { minorDigits, minorOf } from '../money/currency.js';
 import { fail, ok, type Result } from '../result.js';
 import type { Minor } from '../units.js';
 
+/** Longest text looked at. */
+const LONGEST = 200;
+
 export interface Amount {
   readonly minor: Minor;
   /** More decimals were written than the currency has; rounded half up. */
@@ -26,6 +29,7 @@ const SIGNS: ReadonlyMap<string, RegExp> = new Map([
  * decimals?), `amount.scientific`, `amount.tooLarge`.
  */
 export function parseAmount(raw: string, currency: string, scale: AmountScale = 'unit'): Result<Amount> {
+  if (raw.length > LONGEST) return fail('amount.invalid', 'not an amount');
   const plain = /^\d{1,12}(?:\.(\d{1,2}))?$/.test(raw) ? raw : null;
   let text = plain ?? raw.normalize('NFKC').toUpperCase().replace(/[\s'_]/g, '');
   let negative = false;

@@ -4,6 +4,8 @@ import type { LocalDate } from '../units.js';
 
 /** Days from 1899-12-30 (day 0 of Excel's calendar as everyone uses it) to 1970-01-01. */
 const EXCEL_EPOCH = 25_569;
+/** Longest text looked at; the patterns below take the square of its length. */
+const LONGEST = 100;
 
 /**
  * Reads a calendar date between 1900 and 2199: `2026-01-31`, `2026/1/31`, `2026.1.31`, `20260131`, `2026年1月31日`, a spreadsheet's
@@ -13,6 +15,7 @@ const EXCEL_EPOCH = 25_569;
 export function parseDate(raw: string): Result<LocalDate> {
   const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(raw);
   if (iso) return made(Number(iso[1]), Number(iso[2]), Number(iso[3]));
+  if (raw.length > LONGEST) return fail('date.invalid', 'not a date; write it as 2026-01-31');
   const text = raw.normalize('NFKC').trim().replace(/[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?$/i, '');
   const big = /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text);
   if (big) return made(Number(big[1]), Number(big[2]), Number(big[3]));

@@ -100,4 +100,4 @@ export function parseRisk(raw: string): 'low' | 'middle' | 'high' | 'none' | nul
 }
 
 /** Cells that say nothing: empty, `-`, `无`, `N/A`, `NULL`. */
-export const isBlank = (cell: string): boolean => cell === '' || /^\s*(?:[-—/\\]+|无|暂无|N\/A|#N\/A|NULL|nil)?\s*$/i.test(cell);
+export const isBlank = (cell: string): boolean => cell === '' || /^(?:[-—/\\]+|无|暂无|N\/A|#N\/A|NULL|nil)?$/i.test(cell.trim());

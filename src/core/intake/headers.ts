@@ -79,7 +79,7 @@ export function recogniseHeaders(cells: readonly string[], mapping: HeaderMappin
     }
     const index = freeIndex(found.spec, found.index, taken);
     if (index === null) { ignored.push({ place, header, why: 'twice' }); continue; }
-    columns.push({ place, header, field: found.spec.field, spec: found.spec, index, scale: scaleOf(cell), custom: null });
+    columns.push({ place, header, field: found.spec.field, spec: found.spec, index, scale: scaleOf(cell.slice(0, 200)), custom: null });
   }
   const missed = Object.keys(mapping).find((header) => !used.has(keyOf(header)));
   if (missed !== undefined) return fail('import.mapping', `the file has no column "${missed.slice(0, 60)}" that the mapping speaks of`, missed.slice(0, 60));

@@ -2,6 +2,9 @@ import { fail, ok, type Result } from '../result.js';
 import type { LocalDate } from '../units.js';
 import { parseDate } from './date.js';
 
+/** Longest text looked at; the patterns below take the square of its length. */
+const LONGEST = 100;
+
 /** A wall time, as a file gives it; its zone is known elsewhere. */
 export interface LocalTime {
   readonly date: LocalDate;
@@ -16,6 +19,7 @@ export interface LocalTime {
  * `2026年1月31日 18时05分`, a spreadsheet's serial with a fraction (46053.75). Fails as `parseDate` does, and with `time.invalid`.
  */
 export function parseTime(raw: string): Result<LocalTime> {
+  if (raw.length > LONGEST) return fail('time.invalid', 'not a date or a time; write it as 2026-01-31 18:05');
   const text = raw.normalize('NFKC').trim();
   const packed = /^(\d{8})(\d{2})(\d{2})(\d{2})$/.exec(text);
   const parts = packed ?? /^(.*?)[T\s日]\s*(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})?(?:\.(\d{1,3})\d*)?秒?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i.exec(text);

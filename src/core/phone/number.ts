@@ -34,6 +34,6 @@ export const NUMBERS_PER_CELL = 10;
  * Pure text work: nothing here says whether a piece is a number.
  */
 export function splitNumbers(cell: string): readonly string[] {
-  const text = cell.replace(/[（(【[][^0-9+）)】\]]*[）)】\]]/g, ' ');
+  const text = cell.replace(/[（(【[][^0-9+）)】\]]{0,60}[）)】\]]/g, ' ');
   return text.split(BETWEEN).map((piece) => piece.trim()).filter((piece) => piece !== '').slice(0, NUMBERS_PER_CELL);
 }

@@ -15,9 +15,17 @@ export const LEXICON = 'dunwell.collections.v1';
 
 /** What is wrong with a text, and what in it holds only under a condition. Longer texts than 200 000 characters are cut there. */
 export function checkScript(source: string, setting: Partial<Setting> = {}): Checked {
+  const steps = checkScriptSteps(source, setting);
+  for (;;) { const step = steps.next(); if (step.done === true) return step.value; }
+}
+/** The same in steps of some milliseconds: a long text is a second's work, and calls wait for nobody's script. */
+export function* checkScriptSteps(source: string, setting: Partial<Setting> = {}): Generator<void, Checked> {
   const full: Setting = { ...SETTING, ...setting };
-  const text = readText(source.slice(0, 200_000), full);
-  const findings = [...findForbidden(text, full), ...findMissing(text, full)].sort((a, b) => a.start - b.start);
+  const text = yield* readText(source.slice(0, 200_000), full);
+  yield;
+  const forbidden = yield* findForbidden(text, full);
+  yield;
+  const findings = [...forbidden, ...findMissing(text, full)].sort((a, b) => a.start - b.start);
   return { findings, conditions: findConditions(text, full) };
 }
 /** Critical and high findings keep a script from being used; medium ones are for a person to judge. */

@@ -1,7 +1,7 @@
 /** Finds what must not be said. */
 import { CATEGORIES } from './categories/index.js';
 import { denied, reported, type Span } from './denial.js';
-import { normalise, STOP, type Normal } from './normalise.js';
+import { normaliseSteps, STOP, type Normal } from './normalise.js';
 import type { CaseFact, Category, Condition, Finding, Pattern, Setting } from './types.js';
 import { DEBT_EN, DEBT_ZH } from './words.js';
 
@@ -22,8 +22,8 @@ export interface Text { readonly source: string; readonly normal: Normal; readon
 export interface Sentence extends Span { /** null: not a transcript, or nobody named. */ readonly speaker: 'agent' | 'customer' | null }
 
 /** Takes a text apart. In a transcript, lines begin with who speaks ("坐席:", "Customer:"). */
-export function readText(source: string, setting: Setting): Text {
-  const normal = normalise(source);
+export function* readText(source: string, setting: Setting): Generator<void, Text> {
+  const normal = yield* normaliseSteps(source);
   const sentences: Sentence[] = [];
   let speaker: Sentence['speaker'] = null;
   let from = 0;
@@ -42,13 +42,19 @@ export function readText(source: string, setting: Setting): Text {
   return { source, normal, sentences };
 }
 
-/** Every forbidden statement, in order; one finding for each category and sentence. */
-export function findForbidden(text: Text, setting: Setting): readonly Finding[] {
+/** Characters of sentences that are looked at between two steps. */
+const STEP = 1_000;
+
+/** Every forbidden statement, in order; one finding for each category and sentence. In steps, between which others may work. */
+export function* findForbidden(text: Text, setting: Setting): Generator<void, readonly Finding[]> {
   const found: Finding[] = [];
   const facts = new Set<CaseFact>(setting.facts);
   if (facts.has('judgment')) facts.add('suitFiled');
   let distress = false;
+  let looked = 0;
   for (const sentence of text.sentences) {
+    looked += sentence.to - sentence.from;
+    if (looked > STEP) { looked = 0; yield; }
     const said = text.normal.text.slice(sentence.from, sentence.to);
     if (sentence.speaker === 'customer') { distress ||= SELF_HARM_WORDS.test(said); continue; }
     const mine = new Map<string, Finding>();

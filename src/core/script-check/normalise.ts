@@ -34,7 +34,19 @@ const OPENING = /[“「『‘"]/u;
 const CLOSING = /[”」』’"]/u;
 
 export function normalise(source: string): Normal {
-  const units = respell(dropShortStops(spaced(read(source))));
+  const steps = normaliseSteps(source);
+  for (;;) { const step = steps.next(); if (step.done === true) return step.value; }
+}
+/** The same in steps, between which others may work. */
+export function* normaliseSteps(source: string): Generator<void, Normal> {
+  const folded = read(source);
+  yield;
+  const joined = spaced(folded);
+  yield;
+  const sentences = dropShortStops(joined);
+  yield;
+  const units = respell(sentences);
+  yield;
   const breaks = new Set<number>();
   const quoted = new Set<number>();
   const starts: number[] = [];
@@ -108,24 +120,30 @@ function isStop(char: string, source: string, next: number): boolean {
 /** Spaces and signs stay only between Latin words, one at a time; letters set apart are joined; digits inside words are letters. */
 function spaced(units: readonly Unit[]): Unit[] {
   const out: Unit[] = [];
+  // From behind, so that what follows a run of blanks is known at each of them without looking for it again.
+  const after: { readonly next: Unit | undefined; readonly space: boolean }[] = [];
+  let [next, space]: [Unit | undefined, boolean] = [undefined, false];
+  for (let at = units.length - 1; at >= 0; at -= 1) {
+    const unit = units[at];
+    if (unit === undefined) continue;
+    const blank = isBlankUnit(unit);
+    space = blank && (space || unit.char === ' ');
+    after[at] = { next, space };
+    if (!blank) next = unit;
+  }
   for (const [at, unit] of units.entries()) {
-    if (unit.char !== ' ' && unit.char !== '·') { out.push(unit); continue; }
+    if (!isBlankUnit(unit)) { out.push(unit); continue; }
     const last = out.at(-1);
-    const next = units.slice(at + 1).find((one) => one.char !== ' ' && one.char !== '·');
-    if (last === undefined || next === undefined || last.char === ' ' || !isLatin(last.char) || !isLatin(next.char)) continue;
-    const run = runAfter(units, at);
+    const follows = after[at];
+    if (last === undefined || follows?.next === undefined || last.char === ' ' || !isLatin(last.char) || !isLatin(follows.next.char)) continue;
     // "arr*est": a sign without any space between letters only hides
-    if (!run.includes(' ') && !(last.char >= '0' && last.char <= '9')) continue;
+    if (!follows.space && !(last.char >= '0' && last.char <= '9')) continue;
     out.push({ ...unit, char: ' ' });
   }
   return letters(joinSingles(out));
 }
 const isLatin = (char: string): boolean => WORD.test(char) || char === "'";
-function runAfter(units: readonly Unit[], from: number): string {
-  let run = '';
-  for (let at = from; at < units.length && (units[at]?.char === ' ' || units[at]?.char === '·'); at += 1) run += units[at]?.char ?? '';
-  return run;
-}
+const isBlankUnit = (unit: Unit): boolean => unit.char === ' ' || unit.char === '·';
 /** "a r r e s t": four or more single letters in a row are one word. */
 function joinSingles(units: readonly Unit[]): Unit[] {
   const text = units.map((unit) => (unit.char.length === 1 ? unit.char : 'x')).join('');
@@ -139,7 +157,7 @@ function joinSingles(units: readonly Unit[]): Unit[] {
 function letters(units: readonly Unit[]): Unit[] {
   const text = units.map((unit) => (unit.char.length === 1 ? unit.char : 'x')).join('');
   const out = [...units];
-  for (const found of text.matchAll(/[a-z0-9@$!]*[a-z][a-z0-9@$!]*/gu)) {
+  for (const found of text.matchAll(/[a-z0-9@$!]+/gu)) {
     const word = found[0];
     if (!/[0-9@$!]/u.test(word) || word.replace(/[^a-z]/gu, '').length < 3 || /^\$?\d+(?:st|nd|rd|th|am|pm|hrs|usd)$/u.test(word)) continue;
     for (let at = found.index; at < found.index + word.length; at += 1) {

@@ -12,6 +12,8 @@ import type { EslEvent } from './event.js';
 export interface ClientSettings extends ConnectionLimits {
   /** A command without a deadline of its own. */
   readonly commandTimeout: Millis;
+  /** Events that may come between subscription and `up`. */
+  readonly eventsHeld: number;
   readonly probeEvery: Millis;
   /** A probe unanswered for so long: the switch is down, whatever TCP thinks. */
   readonly probeTimeout: Millis;
@@ -29,6 +31,7 @@ export const CLIENT_DEFAULTS: ClientSettings = {
   commandsInFlight: 2_000,
   unsentBytes: 1024 * 1024,
   commandTimeout: 5_000,
+  eventsHeld: 10_000,
   probeEvery: 1_000,
   probeTimeout: 2_000,
   reconnectFirst: 250,
@@ -115,7 +118,9 @@ export class EslClient {
       host, port, password, limits: settings, clock, dial: this.#options.dial,
       onEvent: (event) => {
         if (this.#up) this.#options.onEvent(event);
-        else this.#held.push(event);
+        else if (this.#held.length < settings.eventsHeld) this.#held.push(event);
+        // What is lost here is found by the survey that follows `up` on the next connection.
+        else connection.close('a flood of events before the subscription was done');
       },
       onTrouble: (what, error) => {
         if (what === 'unreadable') this.#options.onRefused();

@@ -1,0 +1,64 @@
+/**
+ * A parser that faces outside, how inputs for it are made, and what must hold of it. `run` throws when it does not: an
+ * exception of the parser, a broken promise of its contract, data of somebody else in an answer.
+ */
+import fc from 'fast-check';
+import { cpu, turns } from './meter.js';
+
+export interface Target<T> {
+  readonly name: string;
+  /** Inputs of this one in a thousand of all. */
+  readonly share: number;
+  readonly input: fc.Arbitrary<T>;
+  readonly run: (input: T) => void | Promise<void>;
+  /** Works over several turns of the event loop: the longest turn is what counts, not the sum. */
+  readonly inTurns?: boolean;
+  readonly close?: () => Promise<void>;
+}
+/** Targets of several inputs' types in one list. */
+export type AnyTarget = { readonly [K in keyof Target<never>]: K extends 'input' ? fc.Arbitrary<never> : Target<never>[K] };
+export const target = <T>(one: Target<T>): AnyTarget => one as unknown as AnyTarget;
+
+export interface Asked { readonly runs: number; readonly seed: number; /** Milliseconds of processor time one turn may take; null: only counted. */ readonly limit: number | null }
+export interface Outcome { readonly name: string; readonly inputs: number; readonly slowest: number; readonly cpu: number; /** In words, with the smallest input that shows it; null: none. */ readonly finding: string | null }
+
+/** Milliseconds for making a finding's input smaller. */
+const SHRINKING = 10_000;
+/** Looked at again so often before it is called slow: another process or the compiler may have been at work. */
+const AGAIN = 5;
+
+export async function fuzz(one: AnyTarget, asked: Asked): Promise<Outcome> {
+  let inputs = 0;
+  let slowest = 0;
+  const measured = async (input: never): Promise<number> => {
+    if (one.inTurns === true) return turns(async () => { await one.run(input); });
+    const before = cpu();
+    const result = one.run(input);
+    if (result !== undefined) await result;
+    return cpu() - before;
+  };
+  const began = cpu();
+  const property = fc.asyncProperty(one.input, async (input) => {
+    inputs += 1;
+    let took = await measured(input);
+    if (took <= slowest && (asked.limit === null || took <= asked.limit)) return;
+    if (took > 5) for (let again = 0; again < AGAIN && took > 5; again += 1) took = Math.min(took, await measured(input));
+    slowest = Math.max(slowest, took);
+    if (asked.limit !== null && took > asked.limit) throw new Error(`slow: ${took.toFixed(1)} ms of processor time`);
+  });
+  // What is slow is not made smaller: each smaller one would be tried several times, and be nearly as slow.
+  let result = await fc.check(property, { numRuns: asked.runs, seed: asked.seed, endOnFailure: true });
+  const took = cpu() - began;
+  const ran = inputs;
+  if (result.failed && result.counterexamplePath !== null && !String(result.errorInstance).includes('slow: ')) {
+    const smaller = await fc.check(property, { numRuns: 1, seed: asked.seed, path: result.counterexamplePath, interruptAfterTimeLimit: SHRINKING });
+    if (smaller.failed && smaller.counterexample !== null) result = smaller;
+  }
+  const finding = result.failed ? said(one.name, asked, result) : null;
+  return { name: one.name, inputs: ran, slowest, cpu: took, finding };
+}
+
+function said(name: string, asked: Asked, result: fc.RunDetails<[never]>): string {
+  const error = result.errorInstance instanceof Error ? (result.errorInstance.stack ?? result.errorInstance.message).split('\n').slice(0, 6).join('\n    ') : String(result.errorInstance);
+  return `${name}: ${error}\n    seed ${asked.seed}, path ${result.counterexamplePath ?? ''}; input ${fc.stringify(result.counterexample).slice(0, 1_500)}`;
+}
