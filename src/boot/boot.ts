@@ -107,6 +107,8 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   const world = config.simulated && config.demo !== 'off' ? await findDemo(store) : 'other';
   const clock: Clock = world === 'other' ? realClock(log) : await demoClock(store, zones, DEMO_ZONE, log);
   await checkKey(store, vault, clock.now());
+  // Before this start writes anything: what the one before left open ends with what that one wrote last.
+  await store.run('endLeftSpells', { now: clock.now() });
   const mark = keepMark(store, clock, log);
   undo.push(() => { mark.cancel(); return Promise.resolve(); });
   const administrator = await ensureAdministrator({ store, clock, ids: uuidIds() });

@@ -93,7 +93,7 @@ export function count(lines: readonly Line[], raw: Raw) {
   const rightParty = n((line) => line.right);
   return {
     attempts: lines.length, placed, inAir: lines.length - ended.length, answered: n((line) => line.answered), connected, outcomes, connectRate: over(connected, placed), rightParty, rightPartyRate: over(rightParty, connected),
-    talk, averageTalk: over(talk, bridged.length), wrapUp, averageWrapUp: wrapUp === null ? null : wrapUp / wraps.length, occupancy: null, abandoned, abandonment: over(abandoned, abandoned + connected),
+    talk, averageTalk: over(talk, bridged.length), wrapUp, averageWrapUp: wrapUp === null ? null : wrapUp / wraps.length, abandoned, abandonment: over(abandoned, abandoned + connected),
     promises: promised.length, kept: state('kept'), partlyKept: state('partlyKept'), broken: state('broken'), open: state('open'), cancelled: state('cancelled'), keptRate: over(judged.filter((one) => one.state === 'kept').length, judged.length),
     amounts: [...new Set(promised.map((one) => one.currency))].sort().map((currency) => {
       const own = promised.filter((one) => one.currency === currency);

@@ -1,10 +1,10 @@
 /**
  * The reports' figures against the raw record: a shift of two campaigns over two carriers, with a process killed in the middle, is
- * counted again from journal and event stream alone; every figure of every grouping must be the same, to the last call.
+ * counted again from journal, event stream and what desks were told; every figure of every grouping must be the same, to the last call.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bestHourOf, callsOf, recoveryOf, takePayment } from '../../src/app/usecases/index.js';
-import { CALLS_BY } from '../../src/contract/reports.js';
+import { bestHourOf, callsOf, recoveryOf, takePayment, timesOf } from '../../src/app/usecases/index.js';
+import { CALLS_BY, TIMES_BY } from '../../src/contract/reports.js';
 import { DISPOSITIONS } from '../../src/app/seed/dispositions.js';
 import { DEFAULT_SETTINGS } from '../../src/core/campaign/defaults.js';
 import type { User } from '../../src/core/records/index.js';
@@ -14,6 +14,7 @@ import { Population } from '../../src/sim/callees/population.js';
 import { between, chance, SeededDice } from '../../src/sim/rng.js';
 import { Bench, MINUTE, SECOND } from './bench.js';
 import { count, keyOf, linesOf, type Belongs, type Raw } from './recount.js';
+import { piecesBy, spent, stretchesOf } from './recount-times.js';
 
 const START = Date.parse('2026-11-24T10:40:00+08:00');
 const DAYS = { from: '2026-11-24', to: '2026-11-25' };
@@ -29,6 +30,7 @@ const settings = {
 
 class Shift {
   readonly cases = new Map<string, Belongs>();
+  readonly kills: number[] = [];
   constructor(readonly bench: Bench, private readonly dice: SeededDice) {}
 
   static async open(seed: string): Promise<Shift> {
@@ -74,6 +76,12 @@ class Shift {
         if (chance(dice, 0.2)) dispose(userId, event.attemptId);
         void bench.conductor.command(userId, { type: 'hangUp', attemptId: event.attemptId });
       });
+      // Some rest after a call, some go on with another reason; and for some the server says so, when their desk is lost.
+      if (event.type === 'ended' && chance(dice, 0.1)) {
+        void bench.conductor.command(userId, { type: 'pause', reason: 'break' });
+        bench.clock.after(2 * MINUTE, () => { void bench.conductor.command(userId, { type: 'pause', reason: 'lunch' }); });
+        bench.clock.after(5 * MINUTE, () => { void bench.conductor.command(userId, { type: 'ready' }); });
+      }
       if (event.type === 'ended' && event.dispositionDue && chance(dice, 0.95)) bench.clock.after(chance(dice, 0.1) ? 45 * MINUTE : between(dice, SECOND, 60 * SECOND), () => { dispose(userId, event.attemptId); });
     };
   }
@@ -84,6 +92,7 @@ class Shift {
       machines: new Set(DISPOSITIONS.filter((one) => one.caseEvent === 'machine').map((one) => one.code)),
     };
   }
+  async stretches() { return stretchesOf({ desks: this.bench.desks, kills: this.kills, until: this.bench.now }, await this.raw()); }
   async user(id: string): Promise<User> { return (await this.bench.store.get('user', id))!; }
   ask<T>(asked: Promise<Result<T>>): Promise<T> { return this.bench.settled(asked).then((made) => { if (!made.ok) throw new Error(made.error.text); return made.value; }); }
 }
@@ -104,9 +113,13 @@ describe('a shift, counted twice', { timeout: 240_000 }, () => {
     await bench.until(() => bench.calls().length > 2, 10 * MINUTE);
     // While calls are in the air the reports agree with what is written so far.
     const so = await shift.ask(callsOf(bench.deps, boss, { ...DAYS, by: 'day' }));
-    expect(so.total).toEqual(count(linesOf(await shift.raw()), await shift.raw()));
+    const { occupancy, ...calls } = so.total;
+    expect(calls).toEqual(count(linesOf(await shift.raw()), await shift.raw()));
+    expect(occupancy).toEqual(spent([...piecesBy(await shift.stretches(), 'day').values()].flat()).occupancy);
     expect(so.total.inAir).toBeGreaterThan(0);
+    expect(await bench.store.count('agentSpell', { to: null })).toBe(AGENTS.length);
     bench.kill();
+    shift.kills.push(bench.now);
     await bench.run(20 * SECOND);
     await bench.boot();
     await bench.ready(...AGENTS);
@@ -117,6 +130,8 @@ describe('a shift, counted twice', { timeout: 240_000 }, () => {
     for (const id of ['campaign', 'campaign-2']) await bench.campaign('stop', id);
     await bench.run(50 * MINUTE);
     expect(bench.calls()).toEqual([]);
+    for (const userId of AGENTS) await bench.command(userId, { type: 'logout' });
+    await bench.run(SECOND);
     raw = await shift.raw();
   }, 240_000);
 
@@ -135,12 +150,43 @@ describe('a shift, counted twice', { timeout: 240_000 }, () => {
     const keys = new Set(lines.map((line) => keyOf(line, by, raw)));
     if (by === 'day') keys.add('2026-11-25');
     expect(new Set(report.groups.map((one) => one.key))).toEqual(keys);
-    for (const { key, label, ...figures } of report.groups) {
+    const times = piecesBy(await shift.stretches(), by);
+    const people = by === 'day' || by === 'hour' || by === 'collector' || by === 'campaign';
+    for (const { key, label, occupancy, ...figures } of report.groups) {
+      expect(occupancy, `occupancy of ${key ?? 'none'}`).toEqual(people && times.has(key) ? spent(times.get(key)!).occupancy : null);
       expect(figures, `${by} ${key ?? 'none'} ${label ?? ''}`).toEqual(count(lines.filter((line) => keyOf(line, by, raw) === key), raw));
     }
-    expect(report.total).toEqual(count(lines, raw));
+    const { occupancy, ...total } = report.total;
+    expect(total).toEqual(count(lines, raw));
+    expect(occupancy).toEqual(spent([...piecesBy(await shift.stretches(), 'collector').values()].flat()).occupancy);
     for (const figure of ['attempts', 'placed', 'answered', 'connected', 'rightParty', 'talk', 'abandoned', 'promises', 'kept', 'open'] as const) expect(report.groups.reduce((sum, one) => sum + one[figure], 0), figure).toBe(report.total[figure]);
-    expect(report.missing).toEqual([{ figure: 'occupancy', reason: 'states.notKept' }, { figure: 'keptRate', reason: 'payments.none' }]);
+    expect(report.missing).toEqual([...(people ? [] : [{ figure: 'occupancy', reason: 'states.notBy' }]), { figure: 'keptRate', reason: 'payments.none' }]);
+  });
+
+  it.each(TIMES_BY)('time by %s: every state and reason of every group, and the same total', async (by) => {
+    const report = await shift.ask(timesOf(shift.bench.deps, boss, { ...DAYS, by }));
+    const groups = new Map<string | null, ReturnType<typeof spent>>([...piecesBy(await shift.stretches(), by)].map(([key, pieces]) => [key, spent(pieces)]));
+    if (by === 'day') groups.set('2026-11-25', spent([]));
+    expect(new Map(report.groups.map(({ key, label, ...figures }) => { void label; return [key, figures]; }))).toEqual(groups);
+    expect(report.total).toEqual(spent([...piecesBy(await shift.stretches(), 'collector').values()].flat()));
+    for (const figure of ['signedIn', 'ready', 'reserved', 'talking', 'wrapUp', 'paused'] as const) expect(report.groups.reduce((sum, one) => sum + one[figure], 0), figure).toBe(report.total[figure]);
+    expect(report.total.pauses.map((one) => one.reason)).toEqual(['lunch', 'break']);
+    expect(report.missing).toEqual([]);
+  });
+
+  it('time of one campaign is that campaign’s group, also by hour', async () => {
+    const all = await shift.ask(timesOf(shift.bench.deps, boss, { ...DAYS, by: 'campaign' }));
+    const one = await shift.ask(timesOf(shift.bench.deps, boss, { ...DAYS, by: 'hour', campaignId: 'campaign-2' }));
+    const { key, label, ...figures } = all.groups.find((group) => group.key === 'campaign-2')!;
+    expect([key, label, one.total]).toEqual(['campaign-2', 'Second', figures]);
+    expect(one.groups.reduce((sum, group) => sum + group.signedIn, 0)).toBe(figures.signedIn);
+  });
+
+  it('a kill loses no state: what was open ends with the last thing written before it, and says that it was cut', async () => {
+    const cut = await shift.bench.store.find('agentSpell', { where: { cut: true } });
+    expect(cut.map((one) => one.userId).sort()).toEqual([...AGENTS]);
+    expect(cut.every((one) => one.to! <= shift.kills[0]!)).toBe(true);
+    expect(await shift.bench.store.count('agentSpell', { to: null })).toBe(0);
   });
 
   it('a collector sees their own calls, as the supervisor’s grouping has them', async () => {

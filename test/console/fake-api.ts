@@ -4,7 +4,7 @@ import { scopeOf, VERBS } from '../../src/core/rights/policy.js';
 import type { User } from '../../src/core/records/index.js';
 import type { Built } from './build.js';
 import { pop } from './play.js';
-import { bestHour, callsReport, recovery } from './report-answers.js';
+import { bestHour, callsReport, recovery, times } from './report-answers.js';
 
 const kept = { version: 1, createdAt: 0, updatedAt: 0 };
 const leaf = (code: string, parentCode: string, nameZh: string, nameEn: string, hotkey: string, more: object = {}): object =>
@@ -86,7 +86,7 @@ export function fakeApi(page: Built, users: ReadonlyMap<string, User>): FakeApi 
     'GET /trunks': () => ({ items: [{ ...kept, id: 'tr-1', gateway: 'carrier1', node: 'fs1', enabled: true, maxCalls: 120, callsPerSecond: 20, priority: 0, plan: [{ prefix: '+86', strip: 3, add: '' }], callerIds: [{ number: '02160000000', region: '*' }] }], next: null }),
     'PATCH /campaigns/c-1': (body) => ((JSON.parse(body) as { settings: { abandonTarget: number } }).settings.abandonTarget > 0.05
       ? new Refused(422, { code: 'settings.invalid', detail: '/settings/abandonTarget must be a number from 0 to 0.05', problems: [{ text: 'must be a number from 0 to 0.05', at: '/settings/abandonTarget' }] }) : campaign),
-    'GET /reports/calls': (_, url) => callsReport(url), 'GET /reports/best-hour': () => bestHour(), 'GET /reports/recovery': () => recovery(), 'POST /reports/exports': () => new Attachment('calls-day.csv', 'text/csv; charset=utf-8', '日期,拨打\r\n'),
+    'GET /reports/calls': (_, url) => callsReport(url), 'GET /reports/best-hour': () => bestHour(), 'GET /reports/recovery': () => recovery(), 'GET /reports/times': (_, url) => times(url), 'POST /reports/exports': () => new Attachment('calls-day.csv', 'text/csv; charset=utf-8', '日期,拨打\r\n'),
     'POST /campaigns': () => campaign, 'POST /live/calls/a-77/monitor': () => ({ done: true }), 'POST /live/calls/a-77/end': () => ({ done: true }),
   };
   const send = (response: ServerResponse, status: number, value: unknown, headers: Record<string, string> = {}): void => { response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value)); };

@@ -52,6 +52,10 @@ describe.skipIf(noBrowser !== null)(`reports${noBrowser === null ? '' : ` (skipp
     await page.getByText('2026-11-20').first().waitFor();
     await shot(`reports-calls-${language}`);
     expect(await axe(page)).toEqual([]);
+    await page.click('#rep-times');
+    await page.locator('.sorts tbody tr', { hasText: '李敏' }).locator('td', { hasText: '71.4' }).waitFor();
+    await shot(`reports-times-${language}`);
+    expect(await axe(page)).toEqual([]);
     await page.click('#rep-bestHour');
     await page.locator('.best', { hasText: '18:00' }).waitFor();
     await page.waitForSelector('main.reports canvas');

@@ -736,6 +736,32 @@ export function movesContract(name: string, open: () => Promise<OpenStore>): voi
       });
     });
 
+    describe('keepSpells and endLeftSpells', () => {
+      const spell = (state: 'ready' | 'talking' | 'paused', reason: string | null = null) => ({ entityId: 'operator', teamId: null, state, reason, campaignIds: ['campaign'] });
+      const rows = async () => (await store.find('agentSpell', { order: [{ by: 'userId' }, { by: 'from' }] })).map((one) => [one.userId, one.state, one.from - AT, one.to === null ? null : one.to - AT, one.cut]);
+      it('one row a state, the next ends the one before, signing off ends the last', async () => {
+        await store.run('keepSpells', { changes: [{ userId: 'ann', at: AT, next: spell('ready') }, { userId: 'bob', at: AT + 1, next: spell('paused', 'lunch') }, { userId: 'ann', at: AT + 5, next: spell('talking') }] });
+        expect(await rows()).toEqual([['ann', 'ready', 0, 5, false], ['ann', 'talking', 5, null, false], ['bob', 'paused', 1, null, false]]);
+        // A clock put back makes no time that is less than none.
+        await store.run('keepSpells', { changes: [{ userId: 'ann', at: AT + 2, next: null }, { userId: 'bob', at: AT + 9, next: null }] });
+        expect(await rows()).toEqual([['ann', 'ready', 0, 5, false], ['ann', 'talking', 5, 5, false], ['bob', 'paused', 1, 9, false]]);
+        expect(await store.run('endLeftSpells', { now: AT + DAY })).toBe(0);
+      });
+      it('what a dead server left open ends with the last instant it was known to be there, never later than now', async () => {
+        await store.run('keepSpells', { changes: [{ userId: 'ann', at: AT, next: spell('ready') }, { userId: 'bob', at: AT + 50, next: spell('ready') }] });
+        await store.run('markClock', { at: AT + 40 });
+        expect(await store.run('endLeftSpells', { now: AT + HOUR })).toBe(2);
+        expect(await rows()).toEqual([['ann', 'ready', 0, 50, true], ['bob', 'ready', 50, 50, true]]);
+        await store.run('keepSpells', { changes: [{ userId: 'ann', at: AT + HOUR, next: spell('ready') }] });
+        await store.run('markClock', { at: AT + 2 * HOUR });
+        await store.run('endLeftSpells', { now: AT + 3 * HOUR });
+        expect((await rows())[1]).toEqual(['ann', 'ready', HOUR, 2 * HOUR, true]);
+        await store.run('keepSpells', { changes: [{ userId: 'bob', at: AT + 60, next: spell('ready') }] });
+        await store.run('endLeftSpells', { now: AT + 70 });
+        expect((await rows()).at(-1)).toEqual(['bob', 'ready', 60, 70, true]);
+      });
+    });
+
     describe('outcomesByHour', () => {
       it('counts what finished since, open intents not, inbound calls not', async () => {
         const rows: [string, Partial<Attempt>][] = [

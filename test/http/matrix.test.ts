@@ -208,6 +208,7 @@ const ROWS: readonly Row[] = [
   { route: 'GET /reports/calls', url: '/reports/calls?from=2027-01-15&to=2027-01-15&by=collector', roles: WORK, status: 200, stranger: 200 },
   { route: 'GET /reports/best-hour', url: '/reports/best-hour?from=2027-01-15&to=2027-01-15&campaignId=a-campaign', roles: WORK, status: 200, stranger: 422 },
   { route: 'GET /reports/recovery', url: '/reports/recovery?from=2026-01-01&to=2026-12-31&by=stage', roles: WORK, status: 200, stranger: 200 },
+  { route: 'GET /reports/times', url: '/reports/times?from=2027-01-15&to=2027-01-15&by=team', roles: WORK, status: 200, stranger: 200 },
   { route: 'POST /reports/exports', roles: REPORTERS, status: 200, body: { report: 'calls', format: 'csv', reason: 'weekly meeting', from: '2027-01-15', to: '2027-01-15' } },
   // Last: handing out takes cases from who had them.
   ...DUTIES(),

@@ -39,10 +39,28 @@ describe('who counts what', () => {
     const { total, missing, groups } = await read('a-supervisor', `/reports/calls?${DAY}&by=collector`);
     expect([total.talk, total.wrapUp]).toEqual([120_000, 20_000]);
     expect(groups.map((one) => one.occupancy)).toEqual([null, null, null]);
-    expect(missing).toEqual([{ figure: 'occupancy', reason: 'states.notKept' }]);
+    expect(missing).toEqual([{ figure: 'occupancy', reason: 'states.none' }]);
   });
   it('refuses days that are none, or too many', async () => {
     for (const query of ['from=2027-01-15&to=2027-01-14', 'from=2027-02-30&to=2027-03-01', 'from=2027-01-01&to=2027-02-01']) expect((await world.as('a-supervisor', { method: 'GET', url: `${API}/reports/calls?${query}&by=day` })).json<{ code: string }>().code, query).toBe('report.period');
+  });
+});
+
+describe('whose time', () => {
+  it('is a collector’s own, a team’s, an entity’s; as a file with the reasons’ names', async () => {
+    const at = Date.parse('2027-01-14T02:00:00Z');
+    const spell = (userId: string, teamId: string | null, state: 'ready' | 'talking' | 'paused', minutes: number, reason: string | null = null) => ({ userId, at: at + minutes * 60_000, next: { entityId: userId.slice(0, 1), teamId, state, reason, campaignIds: [] } });
+    const team = (await world.store.get('user', 'a-collector'))?.teamId ?? null;
+    await world.store.run('keepSpells', { changes: [spell('a-collector', team, 'ready', 0), spell('a-collector', team, 'talking', 10), spell('a-collector', team, 'paused', 40, 'lunch'), { userId: 'a-collector', at: at + 70 * 60_000, next: null }, spell('a-second', null, 'ready', 0), { userId: 'a-second', at: at + 60_000, next: null }, spell('b-collector', null, 'ready', 0), { userId: 'b-collector', at: at + 60_000, next: null }] });
+    const times = async (user: string): Promise<unknown> => (await read(user, '/reports/times?from=2027-01-14&to=2027-01-14&by=collector') as unknown as { groups: { key: string; signedIn: number; occupancy: number | null }[] }).groups.map((one) => [one.key, one.signedIn / 60_000, one.occupancy]);
+    expect(await times('a-collector')).toEqual([['a-collector', 70, 0.75]]);
+    expect(await times('a-teamLead')).toEqual([['a-collector', 70, 0.75]]);
+    expect(await times('a-supervisor')).toEqual([['a-collector', 70, 0.75], ['a-second', 1, 0]]);
+    expect(await times('b-supervisor')).toEqual([['b-collector', 1, 0]]);
+    const file = await take('a-supervisor', { report: 'times', by: 'hour', lang: 'en', from: '2027-01-14', to: '2027-01-14' });
+    expect(file.body).toContain('Hour,Signed in (s),Ready (s),Reserved (s),Talk (s),Wrap-up (s),Paused (s),Occupancy,Paused (s): ');
+    expect(file.body).toContain('2027-01-14 10:00,3660,660,0,1800,0,1200,0.731707,1200');
+    expect((await take('a-supervisor', { report: 'times', by: 'trunk' })).json<{ code: string }>().code).toBe('query.contradiction');
   });
 });
 
@@ -58,7 +76,7 @@ describe('taken along', () => {
     expect(answer.headers['content-disposition']).toBe('attachment; filename="calls-collector-2027-01-15-2027-01-15.csv"');
     expect(answer.body.startsWith('\ufeffCollector,Attempts,Placed')).toBe(true);
     expect(answer.body).toContain(`"'=HYPERLINK(""http://x"",""y"")",1,`);
-    expect(answer.body).toContain('Occupancy: no history of collectors’ states is kept');
+    expect(answer.body).toContain('Occupancy: no time of collectors was written down for these days');
     expect(answer.body).toMatch(/\r\nTotal,4,/);
     expect((await take('a-supervisor', {})).body).toContain('催收员,拨打,呼出');
   });

@@ -13,6 +13,8 @@ export interface AgentHost {
   wrapUpOver(agent: Agent): void;
   /** From one state to another; `since`: when the one they left began. */
   moved(agent: Agent, from: AgentStateName, since: Instant): void;
+  /** Their time is spent otherwise from now on: another state, or another reason to pause. */
+  spent(agent: Agent): void;
   legHost(agent: Agent): DeskLegHost;
 }
 
@@ -68,7 +70,8 @@ export class Agent {
       this.reason = cell.to === 'paused' ? reason ?? this.afterReason : null;
       if (cell.to === 'ready' || cell.to === 'paused' || cell.to === 'offline') { this.after = cell.to === 'offline' ? 'offline' : 'ready'; this.afterReason = null; this.readyAfter = null; }
       this.host.moved(this, from, since);
-    } else if (event === 'pauseAsked' && cell.to === 'paused') this.reason = reason;
+      this.host.spent(this);
+    } else if (event === 'pauseAsked' && cell.to === 'paused' && this.reason !== reason) { this.reason = reason; this.host.spent(this); }
     for (const effect of cell.do) this.#run(effect, reason);
     return true;
   }

@@ -1,7 +1,7 @@
 import { DEFAULT_SETTINGS } from '../../core/campaign/defaults.js';
 import type { Campaign } from '../../core/records/index.js';
-import { wallTime } from '../../core/time/zones.js';
-import type { Id, LegId, LocalDate, Millis, ZoneName } from '../../core/units.js';
+import { dayStart, wallTime } from '../../core/time/zones.js';
+import type { Id, Instant, LegId, LocalDate, Millis, ZoneName } from '../../core/units.js';
 import type { ForbidNotice } from '../conductor-api.js';
 import type { SwitchPort } from '../ports/switch.js';
 import type { Agent } from './agent.js';
@@ -14,6 +14,7 @@ import { Journal } from './journal.js';
 import { Statements } from './statements.js';
 import { RecoveryTimes } from './recovered.js';
 import type { CampaignRunner } from './runner.js';
+import { Spells } from './spells.js';
 import { SwitchTime } from './switch-time.js';
 import { Trunks } from './trunks.js';
 
@@ -34,7 +35,9 @@ export class Floor {
   readonly journal: Journal;
   readonly pacing = new PacingFeed(this);
   readonly statements = new Statements(this);
+  readonly spells = new Spells(this);
   readonly times = new Map<string, SwitchTime>();
+  #day: { readonly zone: ZoneName; readonly date: LocalDate; readonly began: Instant } | null = null;
   /** Waiting customers, oldest first. */
   readonly waiting = new Set<Call>();
   /** Nodes whose legs and ours agree: before that nothing new is placed there, as recovery would take it for lost. */
@@ -74,6 +77,14 @@ export class Floor {
     const { agents, calls, byLeg, agentByLeg, outside, doomed, waiting } = this;
     return { agents: agents.size, calls: calls.size, customerLegs: byLeg.size, agentLegs: agentByLeg.size, outsideLegs: outside.size, doomedLegs: doomed.size, waiting: waiting.size };
   }
+  /** When the local day of `at` began; looked up once a day. */
+  dayBegan(at: Instant): Instant {
+    const { zone } = this;
+    const date = this.today(zone);
+    if (this.#day?.date !== date || this.#day.zone !== zone) this.#day = { zone, date, began: dayStart(this.deps.zones, zone, at) ?? at };
+    return this.#day.began;
+  }
+
   node(name: string): SwitchPort | undefined { return this.deps.switches.find((one) => one.node === name); }
   /** May a leg be placed there now? */
   open(node: SwitchPort): boolean { return node.isUp() && this.settled.has(node.node); }

@@ -94,14 +94,17 @@ class LiveConductor implements Conductor {
   async start(): Promise<void> {
     const { store, clock, settings } = this.deps;
     const [reminders, segments] = [new Reminders(this.#floor), new Segments(this.#floor)];
+    await store.run('endLeftSpells', { now: clock.now() });
     this.#floor.trunks.load(await store.find('trunk', {}));
     await store.run('releaseClaims', { now: clock.now() });
     await store.run('releaseLeftDialing', { at: clock.now() });
     for (const campaign of await store.find('campaign', { where: { state: { in: ['running', 'paused', 'draining'] } } })) await this.#load(campaign.id);
+    await this.#floor.spells.restore();
     for (const node of this.deps.switches) node.start();
     this.#timers.push(clock.every(settings.tick, () => this.#tick()), clock.every(5_000, () => void this.#nodes.watchGateways()), clock.every(Math.max(5, 1000 / settings.deskLegsPerSecond), () => this.#raises.shift()?.()), clock.every(1_000, () => this.#gauges()),
       clock.every(5_000, () => { reminders.look().catch((error: unknown) => this.deps.log.error({ error: String(error) }, 'callbacks due could not be read')); }),
       clock.every(2_000, () => void segments.look()),
+      clock.every(60_000, () => { this.#floor.spells.look(); }),
       clock.every(60_000, () => void this.#memory.save(this.#floor.runners.values())),
       clock.every(30_000, () => { store.run('releaseClaims', { expiredBefore: clock.now(), now: clock.now() }).catch((error: unknown) => this.deps.log.error({ error: String(error) }, 'expired claims could not be released')); }));
   }
@@ -121,6 +124,7 @@ class LiveConductor implements Conductor {
     // Cancelled calls say goodbye within moments; calls in talk stay with the switch and are adopted at the next start.
     for (let waited = 0; waited < 20 && [...this.#floor.calls.values()].some((call) => call.state === 'closing'); waited += 1) await new Promise<void>((resolve) => { this.deps.clock.after(100, resolve); });
     this.#floor.journal.flush();
+    await this.#floor.spells.end();
     await this.#memory.save(this.#floor.runners.values());
     for (const detach of this.#detach) detach();
     for (const node of this.deps.switches) await node.stop();
@@ -271,7 +275,7 @@ class LiveConductor implements Conductor {
     if (raced) return raced;
     const node = this.deps.switches.find((one) => one.isUp()) ?? this.deps.switches[0];
     if (!user || !node) return null;
-    const agent = new Agent(this.deps, user, node.node, { agentFree: (one) => this.#agentFree(one), wrapUpOver: (one) => this.#commands.wrapUpOver(one), moved: (one, from, since) => { this.#floor.pacing.moved(one, from, since); }, legHost: (one) => this.#legHost(one) });
+    const agent = new Agent(this.deps, user, node.node, { agentFree: (one) => this.#agentFree(one), wrapUpOver: (one) => this.#commands.wrapUpOver(one), moved: (one, from, since) => { this.#floor.pacing.moved(one, from, since); }, spent: (one) => { this.#floor.spells.changed(one); }, legHost: (one) => this.#legHost(one) });
     this.#floor.agents.set(userId, agent);
     this.#place(agent);
     return agent;

@@ -154,6 +154,7 @@ export class Recovery {
       call.agent = agent;
       agent.call = call;
       agent.state = 'talking';
+      this.floor.spells.changed(agent);
       void node.disarmDeadMan(one.leg);
       agent.tell();
       return 'talking';

@@ -5,23 +5,27 @@ import { fail, ok, type Result } from '../../core/result.js';
 import { dayNumber, isoDate, type ZoneTable } from '../../core/time/zones.js';
 import type { Id } from '../../core/units.js';
 import type { Store } from '../ports/store.js';
+import type { Clock } from '../ports/system.js';
 import { PaymentData } from './payment-data.js';
 import { wallOf } from './period.js';
 import { callPages, chunks, MOST_CALLS, type CallKey, type CallRow, type CallsWanted } from './scan.js';
+import { NO_TIMES, tallyTimes, type TimesWanted } from './times.js';
 
 export const CALL_GROUPINGS = ['day', 'hour', 'collector', 'campaign', 'list', 'trunk', 'callerId'] as const;
 export type CallGrouping = (typeof CALL_GROUPINGS)[number];
 /** Why a figure is null everywhere. */
 export interface Missing { readonly figure: string; readonly reason: string }
-export interface CallGroup extends CallFigures { /** Date, `YYYY-MM-DD HH:00`, id, trunk or number; null: belongs to none. */ readonly key: string | null; readonly label: string | null }
+/** With the occupancy of the collectors of the group (docs/reports.md); null: none, or the grouping is not one of people’s time. */
+export type GroupFigures = CallFigures & { readonly occupancy: number | null };
+export interface CallGroup extends GroupFigures { /** Date, `YYYY-MM-DD HH:00`, id, trunk or number; null: belongs to none. */ readonly key: string | null; readonly label: string | null }
 export interface CallsReport {
   readonly by: CallGrouping; readonly direction: Attempt['direction']; readonly zone: string; readonly from: string; readonly to: string;
-  readonly groups: readonly CallGroup[]; readonly total: CallFigures; readonly missing: readonly Missing[];
+  readonly groups: readonly CallGroup[]; readonly total: GroupFigures; readonly missing: readonly Missing[];
 }
-export interface CallsAsk extends CallsWanted { readonly by: CallGrouping; readonly direction: Attempt['direction'] }
+export interface CallsAsk extends CallsWanted { readonly by: CallGrouping; readonly direction: Attempt['direction']; /** The same people and days. */ readonly times: TimesWanted }
 
 /** Codes: `report.tooMuch`. */
-export async function callsReport(deps: { readonly store: Store; readonly zones: ZoneTable }, ask: CallsAsk): Promise<Result<CallsReport>> {
+export async function callsReport(deps: { readonly store: Store; readonly zones: ZoneTable; readonly clock: Clock }, ask: CallsAsk): Promise<Result<CallsReport>> {
   const { store } = deps;
   const { period, by } = ask;
   const rightParty = new Set((await store.find('disposition', { where: { rightParty: true }, limit: 1000 })).map((one) => one.code));
@@ -55,11 +59,14 @@ export async function callsReport(deps: { readonly store: Store; readonly zones:
       }
     }
   }
+  const spent = by === 'list' || by === 'trunk' || by === 'callerId' ? null : by;
+  const times = await tallyTimes(deps, spent, ask.times);
+  if (!times.ok) return times;
   const labels = await labelsOf(store, by, [...groups.keys()].filter((key) => key !== null));
-  const rows = [...groups].map(([key, tally]): CallGroup => ({ key, label: key === null ? null : labels.get(key) ?? null, ...tally.figures() }));
+  const rows = [...groups].map(([key, tally]): CallGroup => ({ key, label: key === null ? null : labels.get(key) ?? null, ...tally.figures(), occupancy: times.value.groups.get(key)?.occupancy ?? null }));
   rows.sort((a, b) => (a.key === null ? 1 : b.key === null ? -1 : by === 'day' || by === 'hour' ? (a.key < b.key ? -1 : 1) : b.attempts - a.attempts || (a.key < b.key ? -1 : 1)));
-  const missing: Missing[] = [{ figure: 'occupancy', reason: 'states.notKept' }, ...(unpaid > 0 ? [{ figure: 'keptRate', reason: 'payments.none' }] : [])];
-  return ok({ by, direction: ask.direction, zone: period.zone, from: period.from, to: period.to, groups: rows, total: total.figures(), missing });
+  const missing: Missing[] = [...(!times.value.any ? [NO_TIMES] : spent === null ? [{ figure: 'occupancy', reason: 'states.notBy' }] : []), ...(unpaid > 0 ? [{ figure: 'keptRate', reason: 'payments.none' }] : [])];
+  return ok({ by, direction: ask.direction, zone: period.zone, from: period.from, to: period.to, groups: rows, total: { ...total.figures(), occupancy: times.value.total.occupancy }, missing });
 }
 
 const KEYS: Readonly<Record<Exclude<CallGrouping, 'day' | 'hour'>, CallKey>> = { collector: 'userId', campaign: 'campaignId', list: 'listId', trunk: 'trunk', callerId: 'callerId' };

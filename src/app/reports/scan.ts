@@ -3,7 +3,7 @@
  * pages everything else has its turn.
  */
 import type { Attempt } from '../../core/records/index.js';
-import type { Id } from '../../core/units.js';
+import type { Id, Instant } from '../../core/units.js';
 import type { Store } from '../ports/store.js';
 import type { Where } from '../store/tx.js';
 import type { Period } from './period.js';
@@ -30,22 +30,31 @@ export async function* callPages(store: Pick<Store, 'pick'>, { wheres, period, c
   const fields = [...FIELDS, ...(key === null ? [] : [key]), ...(creditors === null ? [] : ['caseId' as const])];
   const seen = wheres.length > 1 ? new Set<Id>() : null;
   for (const where of wheres) {
-    let [gte, limit] = [period.begin, PAGE];
-    let last = new Set<Id>();
-    for (;;) {
-      const page: readonly CallRow[] = await store.pick('attempt', fields, { where: { ...where, openedAt: { gte, lt: period.end } }, order: [{ by: 'openedAt' }], limit });
-      const fresh = page.filter((row) => !last.has(row.id) && seen?.has(row.id) !== true);
+    const read = (gte: Instant, limit: number): Promise<readonly CallRow[]> => store.pick('attempt', fields, { where: { ...where, openedAt: { gte, lt: period.end } }, order: [{ by: 'openedAt' }], limit });
+    for await (const page of pagesByTime(period.begin, read, (row) => row.openedAt)) {
+      const fresh = seen ? page.filter((row) => !seen.has(row.id)) : page;
       if (seen) for (const row of fresh) seen.add(row.id);
       if (creditors !== null) await cases.read(fresh.flatMap((row) => row.caseId ?? []));
       const kept = creditors === null ? fresh : fresh.filter((row) => row.caseId == null || creditors.has(cases.of(row.caseId) ?? ''));
       if (kept.length > 0) yield kept;
-      if (page.length < limit) break;
-      // Calls of one and the same millisecond may lie on both sides of the cut.
-      const end = page.at(-1)?.openedAt ?? period.end;
-      limit = end === gte ? limit * 2 : PAGE;
-      gte = end;
-      last = new Set(page.filter((row) => row.openedAt === end).map((row) => row.id));
     }
+  }
+}
+/** Rows in the order of a time, a page at a time, each once. `read`: so many from an instant on, in that order. */
+export async function* pagesByTime<R extends { readonly id: Id }>(begin: Instant, read: (from: Instant, limit: number) => Promise<readonly R[]>, at: (row: R) => Instant): AsyncGenerator<readonly R[]> {
+  let [from, limit] = [begin, PAGE];
+  let last = new Set<Id>();
+  for (;;) {
+    const page = await read(from, limit);
+    const fresh = page.filter((row) => !last.has(row.id));
+    if (fresh.length > 0) yield fresh;
+    const final = page.at(-1);
+    if (page.length < limit || final === undefined) return;
+    // Rows of one and the same millisecond may lie on both sides of the cut.
+    const end = at(final);
+    limit = end === from ? limit * 2 : PAGE;
+    from = end;
+    last = new Set(page.filter((row) => at(row) === end).map((row) => row.id));
   }
 }
 /** Whose debts cases are about, read once each. */

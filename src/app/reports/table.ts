@@ -1,12 +1,13 @@
 /** A report as one table, for CSV and XLSX: the same figures, amounts in major units, lengths in seconds, a missing figure an empty cell. */
 import { minorDigits } from '../../core/money/currency.js';
 import { OUTCOMES } from '../../core/call/outcome.js';
-import type { CallFigures } from '../../core/reports/figures.js';
 import { BOM, csvLine } from '../outbox/csv.js';
 import type { SheetCell, SheetTable } from '../ports/spreadsheets.js';
 import type { BestHourReport, HourCell } from './best-hour.js';
+import type { SpellState } from '../../core/records/index.js';
 import type { CallGroup, CallsReport, Missing } from './calls.js';
 import type { RecoveryFigures, RecoveryGroup, RecoveryReport } from './recovery.js';
+import type { TimeGroup, TimesReport } from './times.js';
 import { word, WORDS, type ReportLang, type ReportWord } from './words.js';
 
 const text = (value: string): { readonly text: string } => ({ text: value });
@@ -30,12 +31,24 @@ export function callsTable(report: CallsReport, lang: ReportLang): SheetTable {
   const count = (key: 'attempts' | 'placed' | 'inAir' | 'answered' | 'connected' | 'connectRate' | 'rightParty' | 'rightPartyRate' | 'occupancy' | 'abandoned' | 'abandonment' | 'promises' | 'kept' | 'partlyKept' | 'broken' | 'keptRate'): Column<CallGroup> => ({ head: w(key), cell: (row) => number(row[key]) });
   const length = (key: 'talk' | 'averageTalk' | 'wrapUp' | 'averageWrapUp'): Column<CallGroup> => ({ head: w(key), cell: (row) => seconds(row[key]) });
   const amount = (key: 'promised' | 'paid', currency: string): Column<CallGroup> => ({ head: `${w(key)} ${currency}`, cell: (row) => major(row.amounts.find((one) => one.currency === currency)?.[key], currency) });
-  const total: CallGroup & CallFigures = { key: w('total'), label: w('total'), ...report.total };
+  const total: CallGroup = { key: w('total'), label: w('total'), ...report.total };
   return table(w('calls'), [
     { head: w(report.by), cell: (row) => text(row.label ?? row.key ?? '') }, count('attempts'), count('placed'), count('inAir'), count('answered'), count('connected'), count('connectRate'), count('rightParty'), count('rightPartyRate'),
     length('talk'), length('averageTalk'), length('wrapUp'), length('averageWrapUp'), count('occupancy'), count('abandoned'), count('abandonment'), count('promises'), count('kept'), count('partlyKept'), count('broken'), count('keptRate'),
     ...currencies.flatMap((currency) => [amount('promised', currency), amount('paid', currency)]),
     ...OUTCOMES.map((outcome): Column<CallGroup> => ({ head: w(`outcome.${outcome}`), cell: (row) => number(row.outcomes[outcome] ?? 0) })),
+  ], [...report.groups, total], notesOf(lang, report.missing));
+}
+
+/** A column for each reason to pause that occurs, named as the installation names it. */
+export function timesTable(report: TimesReport, lang: ReportLang, reasons: ReadonlyMap<string, string>): SheetTable {
+  const w = (key: ReportWord): string => word(lang, key);
+  const length = (key: 'signedIn' | SpellState, head: ReportWord): Column<TimeGroup> => ({ head: w(head), cell: (row) => seconds(row[key]) });
+  const total: TimeGroup = { key: w('total'), label: w('total'), ...report.total };
+  return table(w('times'), [
+    { head: w(report.by), cell: (row) => text(row.label ?? row.key ?? '') }, length('signedIn', 'signedIn'), length('ready', 'ready'), length('reserved', 'reserved'), length('talking', 'talk'), length('wrapUp', 'wrapUp'), length('paused', 'paused'),
+    { head: w('occupancy'), cell: (row) => number(row.occupancy) },
+    ...report.total.pauses.map(({ reason }): Column<TimeGroup> => ({ head: `${w('pausedFor')} ${reason === null ? '—' : reasons.get(reason) ?? reason}`, cell: (row) => seconds(row.pauses.find((one) => one.reason === reason)?.time ?? 0) })),
   ], [...report.groups, total], notesOf(lang, report.missing));
 }
 

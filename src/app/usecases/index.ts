@@ -47,5 +47,5 @@ export * from './today.js';
 export * from './idempotency.js';
 export * from './webhooks.js';
 export * from './exports.js';
-export { bestHourOf, callsOf, exportReport, recoveryOf, type ReportDeps } from './reports.js';
+export { bestHourOf, callsOf, exportReport, recoveryOf, timesOf, type ReportDeps } from './reports.js';
 export type { Page, PageAsk } from './paging.js';

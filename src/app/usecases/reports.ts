@@ -1,5 +1,5 @@
 /** Reports as people ask for them: within their scope, and taken along only with a reason that is written down first. */
-import type { Attempt, Campaign, User } from '../../core/records/index.js';
+import type { AgentSpell, Attempt, Campaign, User } from '../../core/records/index.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import type { Scope, Verb } from '../../core/rights/policy.js';
 import type { Id, LocalDate, ZoneName } from '../../core/units.js';
@@ -9,7 +9,8 @@ import { callsReport, type CallGrouping, type CallsReport } from '../reports/cal
 import { periodOf } from '../reports/period.js';
 import type { CallsWanted } from '../reports/scan.js';
 import { recoveryReport, type RecoveryGrouping, type RecoveryReport } from '../reports/recovery.js';
-import { bestHourTable, callsTable, csvOf, recoveryTable } from '../reports/table.js';
+import { bestHourTable, callsTable, csvOf, recoveryTable, timesTable } from '../reports/table.js';
+import { timesReport, type TimeGrouping, type TimesReport, type TimesWanted } from '../reports/times.js';
 import type { ReportLang } from '../reports/words.js';
 import type { Where } from '../store/tx.js';
 import { recordAccess } from './audit.js';
@@ -20,6 +21,7 @@ import { caseWheres, creditorsOf, reachesCampaign } from './reach.js';
 export type { BestHourReport } from '../reports/best-hour.js';
 export type { CallsReport } from '../reports/calls.js';
 export type { RecoveryReport } from '../reports/recovery.js';
+export type { TimesReport } from '../reports/times.js';
 
 export interface ReportDeps extends Deps { readonly spreadsheets: Spreadsheets }
 /** Days of calls, and of placements, that one report may span. */
@@ -28,6 +30,7 @@ const MOST_COHORT_DAYS = 366;
 
 export interface DaysAsk { readonly from: LocalDate; readonly to: LocalDate; readonly campaignId?: Id; readonly teamId?: Id }
 export interface CallsReportAsk extends DaysAsk { readonly by: CallGrouping; readonly direction?: Attempt['direction'] }
+export interface TimesReportAsk extends DaysAsk { readonly by: TimeGrouping }
 export interface RecoveryReportAsk { readonly from: LocalDate; readonly to: LocalDate; readonly by: RecoveryGrouping; readonly teamId?: Id }
 
 /** Calls of some days, grouped. Codes: `report.period`, `report.tooMuch`, `reference.unknown` (campaign or team). */
@@ -35,7 +38,13 @@ export const callsOf = (deps: Deps, by: User, ask: CallsReportAsk): Promise<Resu
 async function callsAs(deps: Deps, by: User, verb: Verb, ask: CallsReportAsk): Promise<Result<CallsReport>> {
   const direction = ask.direction ?? 'outbound';
   const reach = await reachOf(deps, by, verb, ask, direction);
-  return reach.ok ? callsReport(deps, { by: ask.by, direction, ...reach.value }) : reach;
+  return reach.ok ? callsReport(deps, { by: ask.by, direction, ...reach.value, times: timesWanted(by, reach.value, ask) }) : reach;
+}
+/** How collectors spent their time. Codes as `callsOf`. */
+export const timesOf = (deps: Deps, by: User, ask: TimesReportAsk): Promise<Result<TimesReport>> => timesAs(deps, by, 'report.read', ask);
+async function timesAs(deps: Deps, by: User, verb: Verb, ask: TimesReportAsk): Promise<Result<TimesReport>> {
+  const reach = await reachOf(deps, by, verb, ask, 'outbound');
+  return reach.ok ? timesReport(deps, { by: ask.by, ...timesWanted(by, reach.value, ask) }) : reach;
 }
 /** When people answer. Codes as `callsOf`. */
 export const bestHourOf = (deps: Deps, by: User, ask: DaysAsk): Promise<Result<BestHourReport>> => bestHourAs(deps, by, 'report.read', ask);
@@ -59,6 +68,7 @@ async function recoveryAs(deps: Deps, by: User, verb: Verb, ask: RecoveryReportA
 export type ExportAskOf =
   | { readonly report: 'calls'; readonly ask: CallsReportAsk }
   | { readonly report: 'bestHour'; readonly ask: DaysAsk }
+  | { readonly report: 'times'; readonly ask: TimesReportAsk }
   | { readonly report: 'recovery'; readonly ask: RecoveryReportAsk };
 export interface ReportFile { readonly name: string; readonly type: string; readonly bytes: Uint8Array }
 /** The report as a file. Who took it along and why is on the stream before the first byte leaves; the figures name no debtor. */
@@ -77,12 +87,18 @@ async function tableOf(deps: Deps, by: User, what: ExportAskOf, lang: ReportLang
   switch (what.report) {
     case 'calls': { const made = await callsAs(deps, by, 'report.export', what.ask); return made.ok ? ok(callsTable(made.value, lang)) : made; }
     case 'bestHour': { const made = await bestHourAs(deps, by, 'report.export', what.ask); return made.ok ? ok(bestHourTable(made.value, lang)) : made; }
+    case 'times': {
+      const made = await timesAs(deps, by, 'report.export', what.ask);
+      if (!made.ok) return made;
+      const reasons = await deps.store.find('pauseReason', { limit: 1000 });
+      return ok(timesTable(made.value, lang, new Map(reasons.map((one) => [one.code, lang === 'en' ? one.nameEn : one.nameZh]))));
+    }
     case 'recovery': { const made = await recoveryAs(deps, by, 'report.export', what.ask); return made.ok ? ok(recoveryTable(made.value, lang)) : made; }
   }
 }
 
 /** Which calls the asker may count. own: those they had; team: also their team's; entity: their entity's. */
-async function reachOf(deps: Deps, by: User, verb: Verb, ask: DaysAsk, direction: Attempt['direction']): Promise<Result<CallsWanted>> {
+async function reachOf(deps: Deps, by: User, verb: Verb, ask: DaysAsk, direction: Attempt['direction']): Promise<Result<CallsWanted & { readonly scope: Scope }>> {
   const scope = allowed(by, verb);
   if (!scope.ok) return scope;
   let zone: ZoneName | null = null;
@@ -96,16 +112,22 @@ async function reachOf(deps: Deps, by: User, verb: Verb, ask: DaysAsk, direction
   const period = periodOf(deps.zones, zone !== null && deps.zones.has(zone) ? zone : await homeZone(deps), ask, MOST_DAYS);
   if (!period.ok) return period;
   const where: Where<Attempt> = { direction, ...(ask.campaignId === undefined ? {} : { campaignId: ask.campaignId }), ...(ask.teamId === undefined ? {} : { teamId: ask.teamId }) };
-  return ok({ period: period.value, wheres: within(by, scope.value, where), creditors: await creditorsOf(deps, by, scope.value) });
+  return ok({ scope: scope.value, period: period.value, wheres: places(by, scope.value, ask.teamId).map((place) => ({ ...where, ...place })), creditors: await creditorsOf(deps, by, scope.value) });
 }
-function within(by: User, scope: Scope, where: Where<Attempt>): readonly Where<Attempt>[] {
-  if (scope === 'all') return [where];
-  const inside = { ...where, entityId: by.entityId };
+/** Of the same people and days as the calls. */
+const timesWanted = (by: User, { scope, period }: CallsWanted & { readonly scope: Scope }, { campaignId, teamId }: DaysAsk): TimesWanted => ({
+  period, campaignId: campaignId ?? null,
+  wheres: places(by, scope, teamId).map((place): Where<AgentSpell> => ({ ...(teamId === undefined ? {} : { teamId }), ...place })),
+});
+/** Where the asker’s scope reaches, as conditions any of which must hold. */
+function places(by: User, scope: Scope, teamId: Id | undefined): readonly { readonly entityId?: Id; readonly teamId?: Id; readonly userId?: Id }[] {
+  if (scope === 'all') return [{}];
+  const inside = { entityId: by.entityId };
   if (scope === 'entity') return [inside];
   const own = { ...inside, userId: by.id };
   if (scope === 'own' || by.teamId === null) return [own];
   // Asked for a team: it is theirs, or nothing was reached before.
-  return where.teamId === undefined ? [{ ...inside, teamId: by.teamId }, own] : [inside];
+  return teamId === undefined ? [{ ...inside, teamId: by.teamId }, own] : [inside];
 }
 async function teamReached(deps: Deps, by: User, scope: Scope, teamId: Id | undefined): Promise<Result<null>> {
   if (teamId === undefined) return ok(null);

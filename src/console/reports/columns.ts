@@ -1,6 +1,6 @@
 /** Columns of the reports' tables: what they are called, what they sort by, how they are written. */
 import { length, money, percent } from '../shared/format.js';
-import type { CallGroup, CallsReport, HourCell, RecoveryGroup, RecoveryReport } from './calls.js';
+import type { CallGroup, CallsReport, HourCell, RecoveryGroup, RecoveryReport, TimeGroup, TimesReport } from './calls.js';
 import { nameOf } from './names.js';
 import { t, tx } from './t.js';
 
@@ -24,6 +24,15 @@ export function callColumns(report: CallsReport): readonly Column<CallGroup>[] {
   ];
 }
 export const totalOf = <F extends object>(total: F): F & { readonly key: null; readonly label: string } => ({ ...total, key: null, label: t('rep.total') });
+
+export const TIMES = ['ready', 'reserved', 'talking', 'wrapUp', 'paused'] as const;
+/** A column for each reason to pause that occurs. `reasonName`: what people call it. */
+export function timeColumns(report: TimesReport, reasonName: (code: string) => string): readonly Column<TimeGroup>[] {
+  return [
+    { id: 'name', head: tx('grp', report.by), text: true, value: nameOf, show: nameOf }, made('signedIn', t('fig.signedIn'), (row) => row.signedIn, length), ...TIMES.map((state) => made<TimeGroup>(state, t(`time.${state}`), (row) => row[state], length)), made('occupancy', t('fig.occupancy'), (row) => row.occupancy, share),
+    ...report.total.pauses.map(({ reason }) => made<TimeGroup>(`pause ${reason ?? ''}`, `${t('time.paused')} · ${reason === null ? t('rep.nobody') : reasonName(reason)}`, (row) => row.pauses.find((one) => one.reason === reason)?.time ?? 0, length)),
+  ];
+}
 
 export function hourColumns(): readonly Column<HourCell>[] {
   return [

@@ -2,7 +2,8 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import { lang } from '../shared/i18n.js';
 import { percent } from '../shared/format.js';
-import type { BestHourReport, CallsReport, RecoveryReport } from './calls.js';
+import type { BestHourReport, CallsReport, RecoveryReport, TimesReport } from './calls.js';
+import { TIMES } from './columns.js';
 import { nameOf } from './names.js';
 import { t, tx } from './t.js';
 
@@ -29,6 +30,17 @@ export const callsPicture = (report: CallsReport): Picture => (colour) => {
       series(t('fig.attempts'), rows.map((row) => row.attempts), 'blue'), series(t('fig.connected'), rows.map((row) => row.connected), 'teal'),
       { name: t('fig.connectRate'), type: 'line', yAxisIndex: 1, data: rows.map((row) => row.connectRate ?? '-'), symbol: 'diamond', symbolSize: 7, lineStyle: { width: lines ? 1.5 : 0, type: 'dashed' }, itemStyle: { color: colour('amber') }, tooltip: { valueFormatter: (value: unknown) => (typeof value === 'number' ? percent(value) : '—') } },
     ],
+  };
+};
+
+const STATE_TOKENS = { ready: 'teal', reserved: 'violet', talking: 'blue', wrapUp: 'amber', paused: 'soft' } as const;
+export const timesPicture = (report: TimesReport): Picture => (colour) => {
+  const rows = report.groups.slice(0, report.by === 'day' || report.by === 'hour' ? undefined : MOST_BARS);
+  const hours = (ms: number): number => Math.round(ms / 36_000) / 100;
+  return {
+    ...frame(colour), tooltip: tip(colour, { trigger: 'axis' }), legend: { top: 0, textStyle: { color: colour('ink') } },
+    xAxis: axis(colour, { type: 'category', data: rows.map((row) => nameOf(row)), splitLine: { show: false } }), yAxis: axis(colour, { type: 'value', axisLabel: { color: colour('soft'), formatter: '{value} h' } }),
+    series: TIMES.map((state) => ({ name: t(`time.${state}`), type: 'bar', stack: 'time', barMaxWidth: 28, itemStyle: { color: colour(STATE_TOKENS[state]) }, data: rows.map((row) => hours(row[state])), tooltip: { valueFormatter: (value: unknown) => (typeof value === 'number' ? `${value} h` : '—') } })),
   };
 };
 

@@ -4,11 +4,11 @@ import type { DenialTally, PackActivation, Touch } from './compliance.js';
 import type { EvidenceKey, EvidenceRoot, RuleText } from './evidence.js';
 import type { DailyFile, Delivery, Webhook } from './outside.js';
 import type { AssignmentRules, Complaint, CustomField, MappingProfile, PaymentAllocation, RecordingComment, SavedFilter, Task } from './work.js';
-import type { Department, DeskTemplate, Entity, PauseReason, SecondFactor, Session, Setting, Team, User } from './org.js';
+import type { AgentSpell, Department, DeskTemplate, Entity, PauseReason, SecondFactor, Session, Setting, Team, User } from './org.js';
 
 /** Every kind of record and its shape. Table names are the snake_case plurals the schema declares. */
 export interface Records {
-  entity: Entity; department: Department; team: Team; user: User; deskTemplate: DeskTemplate; session: Session; secondFactor: SecondFactor; pauseReason: PauseReason; setting: Setting;
+  entity: Entity; department: Department; team: Team; user: User; deskTemplate: DeskTemplate; session: Session; secondFactor: SecondFactor; pauseReason: PauseReason; agentSpell: AgentSpell; setting: Setting;
   party: Party; accountParty: AccountParty; contactPoint: ContactPoint; account: Account; balanceEvent: BalanceEvent; scheduleRow: ScheduleRow;
   placement: Placement; case: Case; caseAccount: CaseAccount; hold: Hold; assignment: Assignment; contact: Contact;
   payment: Payment; promise: PaymentPromise; plan: Plan; planInstalment: PlanInstalment; standingFact: StandingFact; approval: Approval; streamEvent: StreamEvent;
@@ -27,6 +27,6 @@ export type * from './dialing.js';
 export type * from './evidence.js';
 export type * from './outside.js';
 export type * from './work.js';
-export { ROLES } from './org.js';
+export { ROLES, SPELL_STATES } from './org.js';
 export { CASE_STATES, CLOSED_CASES, DUTY_TO_PAY, FACT_KINDS, PARTY_ROLES } from './debt.js';
 export { CAMPAIGN_STATES, LEAD_STATES, VERIFY_CHECKS } from './dialing.js';

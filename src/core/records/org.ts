@@ -62,6 +62,27 @@ export interface SecondFactor extends Kept {
   /** Time step of the last code that was used: none at or before it opens a session again. */
   readonly lastStep: number;
 }
+/**
+ * A stretch of time a collector spent in one state; out of any: no row. Of one collector no two overlap. None is longer than
+ * `LONGEST_SPELL` (core/reports/spells.ts): a longer one goes on in the next row.
+ */
+export interface AgentSpell extends Kept {
+  readonly userId: Id;
+  /** Where they belonged when it began. */
+  readonly entityId: Id; readonly teamId: Id | null;
+  readonly state: SpellState;
+  /** Of a pause: its reason's code, or what the system said. */
+  readonly reason: string | null;
+  /** In talk and wrap-up the call's campaign; else the running campaigns they served when it began. */
+  readonly campaignIds: readonly Id[];
+  readonly from: Instant;
+  /** null: it goes on. */
+  readonly to: Instant | null;
+  /** The server ended without writing its end: `to` is the last instant it is known to have been there. */
+  readonly cut: boolean;
+}
+export const SPELL_STATES = ['ready', 'reserved', 'talking', 'wrapUp', 'paused'] as const;
+export type SpellState = (typeof SPELL_STATES)[number];
 export interface PauseReason extends Kept { readonly code: string; readonly nameEn: string; readonly nameZh: string; readonly billable: boolean; readonly maxMinutes: number | null; readonly enabled: boolean }
 
 /** Installation-wide values an administrator may change at run time. */

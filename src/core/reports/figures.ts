@@ -27,8 +27,6 @@ export interface CallFigures extends PromiseFigures {
   readonly talk: Millis; readonly averageTalk: Millis | null;
   /** null: nothing was disposed in time. */
   readonly wrapUp: Millis | null; readonly averageWrapUp: Millis | null;
-  /** Needs a history of collectors' states; none is kept. */
-  readonly occupancy: null;
   readonly abandoned: number; readonly abandonment: number | null;
 }
 
@@ -96,7 +94,7 @@ export class CallTally {
     return {
       attempts: this.#attempts, placed: this.#placed, inAir: this.#inAir, answered: this.#answered, connected: this.#connected, outcomes: { ...this.#outcomes }, connectRate: share(this.#connected, this.#placed),
       rightParty: this.#rightParty, rightPartyRate: share(this.#rightParty, this.#connected), talk: this.#talk, averageTalk: share(this.#talk, this.#talks),
-      wrapUp: this.#wrapUps === 0 ? null : this.#wrapUp, averageWrapUp: share(this.#wrapUp, this.#wrapUps), occupancy: null, abandoned, abandonment: share(abandoned, abandoned + this.#connected), ...this.promises.figures(),
+      wrapUp: this.#wrapUps === 0 ? null : this.#wrapUp, averageWrapUp: share(this.#wrapUp, this.#wrapUps), abandoned, abandonment: share(abandoned, abandoned + this.#connected), ...this.promises.figures(),
     };
   }
 }

@@ -14,6 +14,7 @@ export function reportRoutes(router: Router): void {
   router.add({ method: 'GET', url: '/reports/calls', tag, summary: 'Calls of some days, grouped', description: `At most 31 days. ${WHOSE}`, verb: 'report.read', query: c.CallsReportQuery, answer: c.CallsReport, run: ({ by, query }) => app.callsOf(deps, by, query) });
   router.add({ method: 'GET', url: '/reports/best-hour', tag, summary: 'When people answer: by hour and weekday', description: `At most 31 days. ${WHOSE}`, verb: 'report.read', query: c.BestHourQuery, answer: c.BestHourReport, run: ({ by, query }) => app.bestHourOf(deps, by, query) });
   router.add({ method: 'GET', url: '/reports/recovery', tag, summary: 'What came in of what was placed on some days', description: `At most 366 days. ${WHOSE}`, verb: 'report.read', query: c.RecoveryQuery, answer: c.RecoveryReport, run: ({ by, query }) => app.recoveryOf(deps, by, query) });
+  router.add({ method: 'GET', url: '/reports/times', tag, summary: 'How collectors spent their time: states, pause reasons, occupancy', description: 'At most 31 days. A collector’s own time, a team lead’s team’s, everybody else’s entity’s.', verb: 'report.read', query: c.TimesQuery, answer: c.TimesReport, run: ({ by, query }) => app.timesOf(deps, by, query) });
   router.app.route<{ Body: Static<typeof c.ReportExport> }>({
     method: 'POST', url: '/reports/exports', config: { problems: [400, 401, 403, 404, 413, 415, 422, 429, 500] },
     schema: {
@@ -36,7 +37,11 @@ type Asked = Parameters<typeof app.exportReport>[2];
 function askOf({ report, from, to, by, direction, campaignId, teamId }: Static<typeof c.ReportExport>): Result<Asked> {
   const filters = { from, to, ...(campaignId === undefined ? {} : { campaignId }), ...(teamId === undefined ? {} : { teamId }) };
   if (report === 'bestHour') return ok({ report, ask: filters });
-  const grouping = by ?? (report === 'calls' ? 'day' : 'stage');
+  const grouping = by ?? (report === 'recovery' ? 'stage' : 'day');
+  if (report === 'times') {
+    const known = c.TIMES_BY.find((one) => one === grouping);
+    return known === undefined ? fail('query.contradiction', `time can’t be grouped by ${grouping}`, '/by') : ok({ report, ask: { ...filters, by: known } });
+  }
   if (report === 'recovery') {
     const known = c.RECOVERY_BY.find((one) => one === grouping);
     if (known === undefined || campaignId !== undefined) return fail('query.contradiction', 'recovery goes by stage, collector, team or agency, of all campaigns', known === undefined ? '/by' : '/campaignId');

@@ -158,6 +158,10 @@ describe('the migrated database', () => {
           "0012-remarks",
           "0e563133d50a84c4",
         ],
+        [
+          "0013-agent-spells",
+          "7425a6b694b7e176",
+        ],
       ]
     `);
   });

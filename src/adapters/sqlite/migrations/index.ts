@@ -11,6 +11,7 @@ import { reviews } from './0009-reviews.js';
 import { ruleTexts } from './0010-rule-texts.js';
 import { secondFactors } from './0011-second-factors.js';
 import { remarks } from './0012-remarks.js';
+import { agentSpells } from './0013-agent-spells.js';
 
 /** In order. Append; never change or remove one that was released. */
-export const migrations: readonly Migration[] = [first, record, lists, batches, nights, compliance, evidence, places, reviews, ruleTexts, secondFactors, remarks];
+export const migrations: readonly Migration[] = [first, record, lists, batches, nights, compliance, evidence, places, reviews, ruleTexts, secondFactors, remarks, agentSpells];

@@ -26,6 +26,7 @@ import { agreePlan, cancelPlan, previewPlan } from './plans.js';
 import { cancelPromise, judgePromises, makePromise } from './promises.js';
 import { change, create, createMany } from './records.js';
 import { rollPage } from './roll.js';
+import { endLeftSpells, keepSpells } from './spells.js';
 import { syncSegment } from './segment.js';
 import { correctBalance, settleAccount } from './settle.js';
 import { changeTask, makeTask, takeReminders } from './tasks.js';
@@ -35,7 +36,7 @@ export const moves = {
   create, change, createMany,
   fillHopper, releaseClaims, restLead, explainLead, prepareLead, takeCallbacks,
   openAttempt, renewPermit, openInbound, note, settleAttempt, disposeAttempt, releaseUndisposed, releaseLeftDialing, writeCaseNote,
-  moveCampaign, outcomesByHour, syncSegment, markClock, placePoints, askGate, activatePack, endPack, importCalendar, takeTouches, simulatePacks,
+  keepSpells, endLeftSpells, moveCampaign, outcomesByHour, syncSegment, markClock, placePoints, askGate, activatePack, endPack, importCalendar, takeTouches, simulatePacks,
   takePayment, reversePayment, settleAccount, correctBalance, makePromise, cancelPromise, judgePromises, agreePlan, previewPlan, cancelPlan, rollPage,
   assignCases, makeTask, changeTask, takeReminders, openComplaint, closeComplaint, askApproval, decideApproval, applyApproval,
   actOnCase, writeContact, setHold, liftHold, movePlacement,

@@ -107,7 +107,7 @@ export const promise: Table<PaymentPromise> = {
     graceDays: 'int', state: 'text', takenOn: 'text', paid: 'int', judgedAt: 'int?',
   },
   refs: { caseId: 'case', partyId: 'party', planId: 'plan', attemptId: 'attempt', takenBy: 'user' },
-  indexes: [{ on: ['caseId'] }, { on: ['state', 'due'] }, { on: ['attemptId'] }],
+  indexes: [{ on: ['caseId'] }, { on: ['state', 'due'] }, { on: ['attemptId'] }, { on: ['takenOn'] }],
 };
 export const plan: Table<Plan> = {
   table: 'plans', columns: { ...kept, caseId: 'text', currency: 'text', total: 'int', state: 'text', partyId: 'text?', accountIds: 'json', madeBy: 'text?', madeOn: 'text?', graceDays: 'int', missedAllowed: 'int' },

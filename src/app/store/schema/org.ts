@@ -1,5 +1,5 @@
 /** Tables of the organisation: who works here and what an administrator sets. */
-import type { Department, DeskTemplate, Entity, PauseReason, SecondFactor, Session, Setting, Team, User } from '../../../core/records/index.js';
+import type { AgentSpell, Department, DeskTemplate, Entity, PauseReason, SecondFactor, Session, Setting, Team, User } from '../../../core/records/index.js';
 import { kept, type Table } from './table.js';
 
 export const entity: Table<Entity> = {
@@ -37,5 +37,12 @@ export const secondFactor: Table<SecondFactor> = {
 };
 export const pauseReason: Table<PauseReason> = {
   table: 'pause_reasons', columns: { ...kept, code: 'text', nameEn: 'text', nameZh: 'text', billable: 'bool', maxMinutes: 'int?', enabled: 'bool' }, refs: {}, unique: [['code']],
+};
+export const agentSpell: Table<AgentSpell> = {
+  table: 'agent_spells',
+  columns: { ...kept, userId: 'text', entityId: 'text', teamId: 'text?', state: 'text', reason: 'text?', campaignIds: 'json', from: 'int', to: 'int?', cut: 'bool' },
+  refs: { userId: 'user', entityId: 'entity', teamId: 'team' },
+  // The open ones, of whom there are as many as collectors; and those of some days, of all or of one collector or company.
+  indexes: [{ on: ['userId'], whereNull: 'to' }, { on: ['from'] }, { on: ['userId', 'from'] }, { on: ['entityId', 'from'] }],
 };
 export const setting: Table<Setting> = { table: 'settings', columns: { ...kept, key: 'text', value: 'json?' }, refs: {}, unique: [['key']] };
