@@ -35,7 +35,7 @@ export class Floor {
   readonly journal: Journal;
   readonly pacing = new PacingFeed(this);
   readonly statements = new Statements(this);
-  readonly spells = new Spells(this);
+  readonly spells: Spells;
   readonly times = new Map<string, SwitchTime>();
   #day: { readonly zone: ZoneName; readonly date: LocalDate; readonly began: Instant } | null = null;
   /** Waiting customers, oldest first. */
@@ -53,6 +53,7 @@ export class Floor {
     this.startedAt = deps.startedAt ?? deps.clock.monotonic();
     this.recovery = new RecoveryTimes(this);
     this.journal = new Journal(deps, (error) => { this.storeRefused(error); });
+    this.spells = new Spells(this);
   }
 
   /** The database took something not (it is full, read-only, behind): nothing is dialed for a while, so that not every lead runs into it. */
