@@ -53,7 +53,7 @@ export interface LiveView {
   readonly at: Instant;
   readonly clock: string | null;
   readonly switches: readonly { readonly node: string; readonly up: boolean; readonly since: Instant; readonly why: string | null; readonly gateways: readonly GatewayStatus[] }[];
-  readonly trunks: readonly { readonly gateway: string; readonly node: string; readonly calls: number; readonly maxCalls: number; readonly callsPerSecond: number; readonly healthy: boolean; readonly why: string | null }[];
+  readonly trunks: readonly { readonly gateway: string; readonly node: string; readonly calls: number; readonly maxCalls: number; readonly callsPerSecond: number; readonly healthy: boolean; readonly why: string | null; readonly spend: { readonly currency: string; readonly limit: number; readonly spent: number; readonly held: number; readonly until: number; readonly reached: boolean } | null }[];
   readonly agents: readonly AgentView[];
   readonly calls: readonly CallView[];
   readonly campaigns: readonly CampaignView[];

@@ -48,18 +48,23 @@ export const ScriptChecked = Type.Object({
 
 export const PrefixRule = closed({ prefix: Type.String(), strip: Type.Integer(), add: Type.String() });
 export const CallerId = closed({ number: Type.String(), region: Type.String(), entityId: Type.Optional(nullable(Id)) }, 'entityId: whose number it is. Calls for that company show its own and no other; left out, it is of all companies');
+const micros = (description: string) => Type.Integer({ minimum: 0, description: `${description}; millionths of the currency’s unit` });
+export const TrunkRate = closed({ prefix: Type.String(), perMinute: micros('Price of a minute'), setup: micros('Price of an answer'), first: Type.Integer({ description: 'Seconds that are always charged' }), step: Type.Integer({ description: 'Seconds a call is charged by after them' }) });
+export const TrunkSpend = closed({
+  currency: Type.String(), dailyLimit: micros('What its calls may cost in a local day'), zone: Type.String(), maxMinutes: Type.Integer({ description: 'A call is ended after so long; 1..240' }), rates: Type.Array(TrunkRate, { maxItems: 500, description: 'The longest prefix fits; a number without one is not dialed' }),
+}, 'What its calls cost and may cost: a call that could go beyond the day’s limit is not placed');
 export const Trunk = Type.Object({
-  ...kept, gateway: Type.String(), node: Type.String(), enabled: Type.Boolean(), maxCalls: Type.Integer(), callsPerSecond: Type.Number(), priority: Type.Integer(), plan: Type.Array(PrefixRule), callerIds: Type.Array(CallerId),
+  ...kept, gateway: Type.String(), node: Type.String(), enabled: Type.Boolean(), maxCalls: Type.Integer(), callsPerSecond: Type.Number(), priority: Type.Integer(), plan: Type.Array(PrefixRule), callerIds: Type.Array(CallerId), spend: nullable(TrunkSpend),
 }, { description: 'A gateway on the switch, with its limits, numbers and caller ids' });
 export type Trunk = Static<typeof Trunk>;
 const trunk = {
   gateway: Type.String({ maxLength: 200 }), node: Type.String({ maxLength: 200 }), enabled: Type.Boolean(), maxCalls: Type.Integer(), callsPerSecond: Type.Number(), priority: Type.Integer({ minimum: 0, maximum: 1000 }),
-  plan: Type.Array(PrefixRule, { maxItems: 200 }), callerIds: Type.Array(CallerId, { maxItems: 500 }),
+  plan: Type.Array(PrefixRule, { maxItems: 200 }), callerIds: Type.Array(CallerId, { maxItems: 500 }), spend: nullable(TrunkSpend),
 };
 export const TrunkCreate = closed({
-  gateway: trunk.gateway, node: trunk.node, enabled: Type.Optional(trunk.enabled), maxCalls: trunk.maxCalls, callsPerSecond: trunk.callsPerSecond, priority: Type.Optional(trunk.priority), plan: Type.Optional(trunk.plan), callerIds: Type.Optional(trunk.callerIds),
+  gateway: trunk.gateway, node: trunk.node, enabled: Type.Optional(trunk.enabled), maxCalls: trunk.maxCalls, callsPerSecond: trunk.callsPerSecond, priority: Type.Optional(trunk.priority), plan: Type.Optional(trunk.plan), callerIds: Type.Optional(trunk.callerIds), spend: Type.Optional(trunk.spend),
 }, 'gateway [A-Za-z0-9_.-]{1,64}; maxCalls 1..2000; callsPerSecond 0.1..200');
-export const TrunkChange = closed({ ...seen, enabled: Type.Optional(trunk.enabled), maxCalls: Type.Optional(trunk.maxCalls), callsPerSecond: Type.Optional(trunk.callsPerSecond), priority: Type.Optional(trunk.priority), plan: Type.Optional(trunk.plan), callerIds: Type.Optional(trunk.callerIds) });
+export const TrunkChange = closed({ ...seen, enabled: Type.Optional(trunk.enabled), maxCalls: Type.Optional(trunk.maxCalls), callsPerSecond: Type.Optional(trunk.callsPerSecond), priority: Type.Optional(trunk.priority), plan: Type.Optional(trunk.plan), callerIds: Type.Optional(trunk.callerIds), spend: Type.Optional(trunk.spend) });
 
 export const DeskTemplate = Type.Object({ ...kept, name: Type.String(), dialString: Type.String(), approvedBy: nullable(Id), approvedAt: nullable(Instant) });
 export const DeskTemplateCreate = closed({ name: Name, dialString: Type.String({ minLength: 1, maxLength: 300, description: 'e.g. sofia/gateway/carrier1/{number}; usable once approved' }) });

@@ -64,7 +64,7 @@ export const CLI_OUTPUT = {
   'whoami': CliWho,
   'user create': CliUserCreated,
   'user list': Type.Object({ items: Type.Array(User) }),
-  'trunk add': Trunk,
+  'trunk limit': Trunk, 'trunk add': Trunk,
   'trunk list': Type.Object({ items: Type.Array(Trunk) }),
   'campaign create': Campaign,
   'campaign list': Type.Object({ items: Type.Array(Campaign) }),

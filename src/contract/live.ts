@@ -26,7 +26,7 @@ export const Gateway = Type.Object({ name: Type.String(), up: Type.Boolean(), st
 export const Live = Type.Object({
   at: Instant, clock: nullable(Type.String({ description: 'In words, when the clock is not the machine’s own' })),
   switches: Type.Array(Type.Object({ node: Type.String(), up: Type.Boolean(), since: Instant, why: nullable(Type.String()), gateways: Type.Array(Gateway) })),
-  trunks: Type.Array(Type.Object({ gateway: Type.String(), node: Type.String(), calls: Type.Integer(), maxCalls: Type.Integer(), callsPerSecond: Type.Number(), healthy: Type.Boolean(), why: nullable(Type.String()) })),
+  trunks: Type.Array(Type.Object({ gateway: Type.String(), node: Type.String(), calls: Type.Integer(), maxCalls: Type.Integer(), callsPerSecond: Type.Number(), healthy: Type.Boolean(), why: nullable(Type.String()), spend: nullable(Type.Object({ currency: Type.String(), limit: Type.Integer({ description: 'Millionths of the currency’s unit, as the others' }), spent: Type.Integer(), held: Type.Integer({ description: 'What calls in flight may cost at most' }), until: Instant, reached: Type.Boolean() }, { description: 'Today’s money of the trunk' })) })),
   agents: Type.Array(AgentView), calls: Type.Array(CallView), campaigns: Type.Array(CampaignView),
 }, { description: 'What goes on now, as far as you may see' });
 export const LiveAgents = Type.Object({ items: Type.Array(AgentView) });

@@ -50,8 +50,8 @@ async function run(store: SqliteStore, { now, settings }: ChainWorld, round: num
       attempt: {
         id, leadId: null, caseId: `case-${n}`, partyId: `party-${n}`, campaignId: 'campaign', listId: null, entityId: 'agency', teamId: null, accountIds: [`account-${n}`], direction: 'outbound', mode: 'progressive', kind: 'interactive', contactPointId: `cp-${n}`, phoneIndex: `phone-${n}`, phoneSealed: 's', phoneMasked: '139****0000',
         node: 'fs1', legId: id, trunk: 't1', callerId: null, stage: 'M1', daysPastDue: 10, risk: 'none', scriptId: null, scriptVersion: null, userId: null, openedAt: at, placedAt: null, rangAt: null, answeredAt: null, bridgedAt: null, endedAt: null, outcome: null, hangupCause: null, sipStatus: null, q850: null, blame: null,
-        waitMs: null, abandonedBy: null, messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null, recordingPath: null, statementsDue: null, statementsSaid: null,
-      }, settings, ownerRole: 'debtor', testGateways: false, gauges: { abandonment: 0 }, owner: null, callbackId: null,
+        waitMs: null, abandonedBy: null, messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null, recordingPath: null, rate: null, statementsDue: null, statementsSaid: null,
+      }, settings, ownerRole: 'debtor', destination: { number: '+8613800138000', country: 'CN', kind: 'mobile' }, testGateways: false, gauges: { abandonment: 0 }, owner: null, callbackId: null,
     });
     if (opened.kind !== 'open') throw new Error(`refused: ${JSON.stringify(opened)}`);
     for (const [step, facts] of [['placed', { placedAt: at }], ['rang', { rangAt: at }], ['answered', { answeredAt: at }], ['bridged', { bridgedAt: at }]] as const) await store.run('note', { lines: [{ attemptId: id, at, event: step, facts }] });

@@ -11,6 +11,7 @@ import type { Calendar } from '../../src/core/compliance/pack.js';
 import { AT } from '../contract/records.js';
 import { DAY, draft, people, SETTINGS } from '../contract/touch-world.js';
 import { openPlace, type Place } from '../contract/touches.js';
+import { MOBILE } from '../support/destination.js';
 
 const texts = shippedTexts();
 const policies = makePolicies(loadZones(), { ...texts, defaults: ['cn.gbt45251', 'cn.house'] });
@@ -50,7 +51,7 @@ for (const kind of ['memory', 'sqlite'] as const) describe(`${kind}: calendars`,
     expect(await store.find('packActivation', { where: { kind: 'calendar' } })).toMatchObject([{ pack: 'CN', packVersion: '2027.1', by: 'ann', note: 'from the State Council', from: AT, until: null, createdAt: AT }]);
   });
   it('a call is dialed by it in the transaction', async () => {
-    const open = (id: string) => store.run('openAttempt', { attempt: draft(0, id, { openedAt: Date.parse('2027-01-05T03:00:00Z') }), settings: SETTINGS, ownerRole: 'debtor', testGateways: false, gauges: { abandonment: 0 }, owner: null, callbackId: null });
+    const open = (id: string) => store.run('openAttempt', { attempt: draft(0, id, { openedAt: Date.parse('2027-01-05T03:00:00Z') }), settings: SETTINGS, ownerRole: 'debtor', destination: MOBILE, testGateways: false, gauges: { abandonment: 0 }, owner: null, callbackId: null });
     expect(await open('a1')).toMatchObject({ kind: 'denied', denials: [{ rule: 'H-CNHOL' }] });
     await take(calendar());
     expect(await open('a2')).toMatchObject({ kind: 'open' });

@@ -11,6 +11,7 @@ import { AT } from '../contract/records.js';
 import { draft, people, SETTINGS } from '../contract/touch-world.js';
 import { openPlace, type Place } from '../contract/touches.js';
 import { packText, policiesOf } from '../support/policies.js';
+import { MOBILE } from '../support/destination.js';
 
 /** Eight to nine in the evening in every zone the callee may be in. */
 const LAW = packText('abroad', [{ id: 'HOURS', kind: 'window', sources: [], confidence: 'D', texts: { zh: '时段', en: 'hours' }, zones: 'candidates', hours: { daily: [['08:00', '21:00']] } }], { when: { region: ['US', 'CA', 'CN', 'AU'] } });
@@ -28,7 +29,7 @@ for (const kind of ['memory', 'sqlite'] as const) describe(`${kind}: the gate`, 
   const phone = (id: string, e164: string, region: string | null): CreateOf => point(id, { region, places: prefixPlaces(e164) });
   const ask = async (id: string, at: string): Promise<readonly string[]> => {
     const row = await store.get('contactPoint', id);
-    const answer = await store.run('openAttempt', { attempt: draft(0, `${id}-${at}`, { contactPointId: id, phoneIndex: row!.valueIndex, openedAt: Date.parse(at) }), settings: SETTINGS, ownerRole: 'debtor', testGateways: false, owner: null, callbackId: null });
+    const answer = await store.run('openAttempt', { attempt: draft(0, `${id}-${at}`, { contactPointId: id, phoneIndex: row!.valueIndex, openedAt: Date.parse(at) }), settings: SETTINGS, ownerRole: 'debtor', destination: MOBILE, testGateways: false, owner: null, callbackId: null });
     return answer.kind === 'denied' ? answer.denials.map((one) => one.rule) : [answer.kind];
   };
 
@@ -70,7 +71,7 @@ for (const kind of ['memory', 'sqlite'] as const) describe(`${kind}: the gate`, 
     try {
       const made = await everywhere.store.run('createMany', { rows: people(1, null) });
       expect(made.ok).toBe(true);
-      const answer = await everywhere.store.run('openAttempt', { attempt: draft(0, 'a1'), settings: SETTINGS, ownerRole: 'debtor', testGateways: false, owner: null, callbackId: null });
+      const answer = await everywhere.store.run('openAttempt', { attempt: draft(0, 'a1'), settings: SETTINGS, ownerRole: 'debtor', destination: MOBILE, testGateways: false, owner: null, callbackId: null });
       expect(answer).toMatchObject({ kind: 'denied', denials: [{ rule: 'INFRA-TZ-UNKNOWN' }], nextAt: null });
     } finally { await everywhere.done(); }
     await put(phone('free', '+18005550100', 'US'));

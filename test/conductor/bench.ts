@@ -53,7 +53,7 @@ export interface BenchOptions {
   readonly leads?: readonly string[];
   readonly settings?: Partial<CampaignSettings>;
   readonly conductor?: Partial<ConductorSettings>;
-  readonly trunks?: readonly Partial<Pick<Trunk, 'gateway' | 'maxCalls' | 'callsPerSecond' | 'priority' | 'enabled' | 'node' | 'callerIds'>>[];
+  readonly trunks?: readonly Partial<Pick<Trunk, 'gateway' | 'maxCalls' | 'callsPerSecond' | 'priority' | 'enabled' | 'node' | 'callerIds' | 'spend' | 'plan'>>[];
   readonly nodes?: readonly string[];
   readonly callees?: CalleeModel;
   /** What a number's owner does, by its last five digits, where the rig's way isn't wanted. */
@@ -289,7 +289,7 @@ export class Bench {
         desk: { kind: 'user', user: String(999 + n), domain: 'rig.test' }, enabled: true, mustChangePassword: false } })),
       { kind: 'campaign', at, row: { id: 'campaign', name: 'Campaign', entityId: 'operator', state: 'draft', settings: { ...DEFAULT_SETTINGS, mode: 'progressive', ...options.settings }, teamIds: ['team-1'] } },
       { kind: 'list', at, row: { id: 'list', campaignId: 'campaign', name: 'List', entityId: 'operator', active: true, mix: 100 } },
-      ...trunks.map((trunk, n): CreateOf => ({ kind: 'trunk', at, row: { id: `trunk-${n}`, gateway: 'carrier1', node: 'fs1', enabled: true, maxCalls: 100, callsPerSecond: 30, priority: n, plan: [{ prefix: '+86', strip: 3, add: '' }], callerIds: [{ number: '+861055550000', region: '*' }], ...trunk } })),
+      ...trunks.map((trunk, n): CreateOf => ({ kind: 'trunk', at, row: { id: `trunk-${n}`, gateway: 'carrier1', node: 'fs1', enabled: true, maxCalls: 100, callsPerSecond: 30, priority: n, plan: [{ prefix: '+86', strip: 3, add: '' }], callerIds: [{ number: '+861055550000', region: '*' }], spend: null, ...trunk } })),
       ...DISPOSITIONS.map((row): CreateOf => ({ kind: 'disposition', at, row })),
       ...(options.leads ?? ['10102']).flatMap((behaviour, n) => this.debtor(n, behaviour)),
     ];
@@ -306,7 +306,7 @@ export class Bench {
       { kind: 'placement', at, row: { id: `placement-${n}`, accountId: `account-${n}`, entityId: 'operator', batch: 'b', placedAmount: 10_000, from: '2026-01-01', to: null, state: 'placed' } },
       { kind: 'caseAccount', at, row: { caseId: `case-${n}`, accountId: `account-${n}`, placementId: `placement-${n}` } },
       { kind: 'accountParty', at, row: { accountId: `account-${n}`, partyId: `party-${n}`, role: 'debtor', evidence: null, from: null, until: null } },
-      { kind: 'contactPoint', at, row: { id: `cp-${n}`, partyId: `party-${n}`, kind: 'phone', valueSealed: seal(number), valueIndex: this.vault.index('phone', number), masked: '138****', ownerRole: 'debtor', source: 'import', confidence: 1, rank: 0, validFrom: null, validUntil: null, consent: 'unknown', region: 'CN', places: null } },
+      { kind: 'contactPoint', at, row: { id: `cp-${n}`, partyId: `party-${n}`, kind: 'phone', valueSealed: seal(number), valueIndex: this.vault.index('phone', number), masked: '138****', ownerRole: 'debtor', source: 'import', confidence: 1, rank: 0, validFrom: null, validUntil: null, consent: 'unknown', region: 'CN', places: null, barred: null } },
       { kind: 'lead', at, row: {
         id: `lead-${n}`, listId: 'list', campaignId: 'campaign', caseId: `case-${n}`, partyId: `party-${n}`, entityId: 'operator', state: 'fresh', because: null, priority: 1_000 - n, overdueSince: '2026-11-01', amount: 10_000, currency: 'CNY', shuffle: 0,
         nextAt: 0, attempts: 0, lastAttemptAt: null, lastOutcome: null, lastContactPointId: null, tally: {}, boundUserId: null, claimOwner: null, claimUntil: null } },

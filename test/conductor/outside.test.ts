@@ -18,7 +18,7 @@ async function talking(role: PartyRole | null, more: readonly ((at: number) => C
   if (role !== null) await bench.put(
     { kind: 'party', at, row: { id: 'other', kind: 'person', nameSealed: 's', nameIndex: 'i', identitySealed: null, identityIndex: null, language: null } },
     { kind: 'accountParty', at, row: { accountId: 'account-0', partyId: 'other', role, evidence: null, from: null, until: null } },
-    { kind: 'contactPoint', at, row: { id: 'other-cp', partyId: 'other', kind: 'phone', valueSealed: bench.vault.seal('phone', `+86${target}`), valueIndex: bench.vault.index('phone', `+86${target}`), masked: '138****', ownerRole: role, source: 'contract', confidence: 1, rank: 0, validFrom: null, validUntil: null, consent: 'unknown', region: 'CN', places: null } },
+    { kind: 'contactPoint', at, row: { id: 'other-cp', partyId: 'other', kind: 'phone', valueSealed: bench.vault.seal('phone', `+86${target}`), valueIndex: bench.vault.index('phone', `+86${target}`), masked: '138****', ownerRole: role, source: 'contract', confidence: 1, rank: 0, validFrom: null, validUntil: null, consent: 'unknown', region: 'CN', places: null, barred: null } },
   );
   await bench.put(...more.map((one) => one(at)));
   await bench.ready('ann');

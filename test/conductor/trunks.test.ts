@@ -1,14 +1,15 @@
 /** Which number a call shows: one of the company it is for, the same to the same person, and no other after a refusal. */
 import { describe, expect, it } from 'vitest';
+import { loadZones } from '../../src/adapters/zones/index.js';
 import { Trunks } from '../../src/app/conductor/trunks.js';
 import type { CallerId, Trunk } from '../../src/core/records/index.js';
 import type { CalleeModel } from '../../src/sim/callees/model.js';
 import { refusal } from '../../src/sim/callees/model.js';
 import { Bench, SECOND } from './bench.js';
 
-const trunk = (callerIds: readonly CallerId[]): Trunk => ({ id: 't', version: 1, createdAt: 0, updatedAt: 0, gateway: 'g', node: 'n', enabled: true, maxCalls: 10, callsPerSecond: 100, priority: 0, plan: [{ prefix: '+86', strip: 3, add: '' }], callerIds });
+const trunk = (callerIds: readonly CallerId[]): Trunk => ({ id: 't', version: 1, createdAt: 0, updatedAt: 0, gateway: 'g', node: 'n', enabled: true, maxCalls: 10, callsPerSecond: 100, priority: 0, plan: [{ prefix: '+86', strip: 3, add: '' }], callerIds, spend: null });
 function shown(callerIds: readonly CallerId[], entityId: string, number = '+8613800138000'): string | null | undefined {
-  const trunks = new Trunks();
+  const trunks = new Trunks(loadZones());
   trunks.load([trunk(callerIds)]);
   trunks.status('n', { name: 'g', up: true, state: 'REGED', loopback: true });
   const answer = trunks.acquire('n', [], number, 0, entityId);

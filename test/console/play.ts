@@ -88,7 +88,7 @@ export function liveView(now: number, round: number): LiveView {
   return {
     at: now, clock: '时间显示为 2026-11-23 10:12，从工作日 10:00 开始', agents, calls,
     switches: [{ node: 'fs1', up: true, since: now - 3_600_000, why: null, gateways: [{ name: 'carrier1', up: true, state: 'NOREG', loopback: true }] }],
-    trunks: [{ gateway: 'carrier1', node: 'fs1', calls: 12 + round, maxCalls: 120, callsPerSecond: 20, healthy: true, why: null }],
+    trunks: [{ gateway: 'carrier1', node: 'fs1', calls: 12 + round, maxCalls: 120, callsPerSecond: 20, healthy: true, why: null, spend: null }],
     campaigns: [{
       campaignId: 'c-1', name: '信用卡 M1 十一月', entityId: 'e-1', state: 'running', mode: 'predictive', hopper: 1840 - round, ringing: 7, waiting: 0, talking: 5, ready: 2, abandonRatio: 0.0123, abandonRatioStrict: 0.0156, abandoned: 9, connected: 722,
       outcomes: { human: 722, no_answer: 1310, busy: 204, machine: 188, unavailable: 322, invalid: 61, rejected: 97, abandoned: 9 }, pacing: { at: now, dial: 3, because: '2 人空闲，预计 12 秒内 1 人完成小结；接通率 24%，放弃预算剩余 1.8%', figures: { limitedBy: 'risk', ready: 2, busy: 5, freeing: 1.2, ringing: 6, expectedAnswers: 1.5, risk: 0.024, threshold: 0.031, budgetLeft: 3.4, hour: { answers: 118, abandons: 3, forecastAnswers: 121.4, forecastAbandons: 2.6 } } }, trouble: null,

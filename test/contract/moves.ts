@@ -12,6 +12,7 @@ import type { Kept } from '../../src/core/records/org.js';
 import { AT, attemptRow, leadRow } from './records.js';
 import { DEFAULT_TEST_SETTINGS } from './settings.js';
 import type { OpenStore } from './store.js';
+import { MOBILE } from '../support/destination.js';
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
@@ -29,7 +30,7 @@ const OWNER = 'runner-1';
 
 const user = (id: string): CreateOf => ({ kind: 'user', at: AT, row: { id, login: id, displayName: id, passwordHash: 'x', role: 'collector', entityId: 'operator', teamId: null, skills: [], desk: null, enabled: true, mustChangePassword: false } });
 const point = (id: string, partyId: string, more: Partial<Omit<ContactPoint, keyof Kept>> = {}): CreateOf => ({
-  kind: 'contactPoint', at: AT, row: { id, partyId, kind: 'phone', valueSealed: 'v1.sealed', valueIndex: `phone-${id}`, masked: '138****0000', ownerRole: 'debtor', source: 'import', confidence: 1, rank: 0, validFrom: null, validUntil: null, consent: 'unknown', region: 'CN', places: null, ...more },
+  kind: 'contactPoint', at: AT, row: { id, partyId, kind: 'phone', valueSealed: 'v1.sealed', valueIndex: `phone-${id}`, masked: '138****0000', ownerRole: 'debtor', source: 'import', confidence: 1, rank: 0, validFrom: null, validUntil: null, consent: 'unknown', region: 'CN', places: null, barred: null, ...more },
 });
 /** A debtor with one phone, a placed account, a case and a fresh lead. */
 function debtor(n: number, more: Partial<Omit<Lead, keyof Kept>> = {}): CreateOf[] {
@@ -71,7 +72,7 @@ export function movesContract(name: string, open: () => Promise<OpenStore>): voi
       return { ...row, id };
     };
     const openFor = (n: number, id: string, more: Partial<Omit<OpenAttempt, 'attempt'>> = {}, row: Partial<Omit<Attempt, keyof Kept>> = {}): Promise<OpenedAttempt> =>
-      store.run('openAttempt', { attempt: draft(n, id, row), settings: SETTINGS, ownerRole: 'debtor', testGateways: false, owner: null, callbackId: null, ...more });
+      store.run('openAttempt', { attempt: draft(n, id, row), settings: SETTINGS, ownerRole: 'debtor', destination: MOBILE, testGateways: false, owner: null, callbackId: null, ...more });
     const settle = (id: string, outcome: Outcome, more: Partial<SettleAttempt> = {}): Promise<{ readonly settled: boolean; readonly outcome: Outcome }> =>
       store.run('settleAttempt', { attemptId: id, at: AT + MINUTE, outcome, facts: {}, settings: SETTINGS, awaitDisposition: false, ...more });
     const dispose = (id: string, code: string, more: Partial<DisposeAttempt> = {}) =>
@@ -232,7 +233,7 @@ export function movesContract(name: string, open: () => Promise<OpenStore>): voi
     });
 
     describe('renewPermit', () => {
-      const renew = (n: number, id: string, more: Partial<Omit<Attempt, keyof Kept>> = {}) => store.run('renewPermit', { attempt: draft(n, id, { legId: 'leg-2', trunk: 't2', openedAt: AT + 1_000, ...more }), settings: SETTINGS, ownerRole: 'debtor', testGateways: false });
+      const renew = (n: number, id: string, more: Partial<Omit<Attempt, keyof Kept>> = {}) => store.run('renewPermit', { attempt: draft(n, id, { legId: 'leg-2', trunk: 't2', openedAt: AT + 1_000, ...more }), settings: SETTINGS, ownerRole: 'debtor', destination: MOBILE, testGateways: false });
       it('gives a fresh permit within the same attempt, and does not count it against itself', async () => {
         await openFor(1, 'a1', { settings: { ...SETTINGS, caps: { perPhonePerDay: 1, perPartyPerDay: 1, phoneSpacing: HOUR } } });
         const first = (await attempt('a1')).permitId;

@@ -44,5 +44,5 @@ export const attemptRow = (n: number): Omit<Attempt, keyof Kept> => ({
   direction: 'outbound', mode: 'progressive', kind: 'interactive', contactPointId: null, phoneIndex: `phone-${n}`, phoneSealed: 'v1.sealed', phoneMasked: '138****0000',
   node: 'fs1', legId: `leg-${n}`, trunk: 't1', callerId: null, permitId: null, stage: 'M1', daysPastDue: 3, risk: 'none', scriptId: null, scriptVersion: null, userId: null,
   openedAt: AT, placedAt: null, rangAt: null, answeredAt: null, bridgedAt: null, endedAt: null, outcome: null, hangupCause: null, sipStatus: null, q850: null, blame: null,
-  waitMs: null, abandonedBy: null, messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null, recordingPath: null, statementsDue: null, statementsSaid: null,
+  waitMs: null, abandonedBy: null, messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null, recordingPath: null, rate: null, statementsDue: null, statementsSaid: null,
 });

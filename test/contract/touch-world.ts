@@ -40,7 +40,7 @@ export function people(count: number, region: string | null = 'CN'): CreateOf[] 
       { kind: 'placement', at: AT, row: { id: `placement-${n}`, accountId: `account-${n}`, entityId: 'operator', batch: 'b', placedAmount: 100, from: '2025-01-01', to: null, state: 'placed' } },
       { kind: 'caseAccount', at: AT, row: { caseId: `case-${n}`, accountId: `account-${n}`, placementId: `placement-${n}` } },
       { kind: 'accountParty', at: AT, row: { accountId: `account-${n}`, partyId: `party-${n}`, role: 'debtor', evidence: null, from: null, until: null } },
-      { kind: 'contactPoint', at: AT, row: { id: `cp-${n}`, partyId: `party-${n}`, kind: 'phone', valueSealed: 'v1.sealed', valueIndex: `phone-${n}`, masked: '138****0000', ownerRole: 'debtor', source: 'import', confidence: 1, rank: 0, validFrom: null, validUntil: null, consent: 'unknown', region, places: null } });
+      { kind: 'contactPoint', at: AT, row: { id: `cp-${n}`, partyId: `party-${n}`, kind: 'phone', valueSealed: 'v1.sealed', valueIndex: `phone-${n}`, masked: '138****0000', ownerRole: 'debtor', source: 'import', confidence: 1, rank: 0, validFrom: null, validUntil: null, consent: 'unknown', region, places: null, barred: null } });
   }
   return rows;
 }

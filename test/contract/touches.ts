@@ -14,6 +14,7 @@ import type { Attempt, Kept } from '../../src/core/records/index.js';
 import { packText, policiesOf } from '../support/policies.js';
 import { AT, testIds, testZones } from './records.js';
 import { DAY, draft, HOUR, LAW, LOCAL_MIDNIGHT, MINUTE, people, SETTINGS } from './touch-world.js';
+import { MOBILE } from '../support/destination.js';
 
 const policies = policiesOf([LAW, packText('elsewhere', [], { when: { region: ['US'] } })], ['law']);
 
@@ -32,7 +33,7 @@ export function touchesContract(kind: 'memory' | 'sqlite'): void {
     afterEach(async () => { await place.done(); });
     const put = async (...rows: CreateOf[]): Promise<void> => { const made = await store.run('createMany', { rows }); if (!made.ok) throw new Error(made.error.text); };
     const openFor = (n: number, id: string, row: Partial<Omit<Attempt, keyof Kept>> = {}): Promise<OpenedAttempt> =>
-      store.run('openAttempt', { attempt: draft(n, id, row), settings: SETTINGS, ownerRole: 'debtor', testGateways: false, owner: null, callbackId: null });
+      store.run('openAttempt', { attempt: draft(n, id, row), settings: SETTINGS, ownerRole: 'debtor', destination: MOBILE, testGateways: false, owner: null, callbackId: null });
     const settle = (id: string, outcome: Outcome, more: Partial<SettleAttempt> = {}) => store.run('settleAttempt', { attemptId: id, at: AT + MINUTE, outcome, facts: {}, settings: null, awaitDisposition: false, ...more });
     const dispose = (id: string, code: string) => store.run('disposeAttempt', { attemptId: id, userId: 'ann', at: AT + MINUTE, code, note: null, promise: null, callback: null, settings: null, anyAttempt: true, today: '2025-11-21' });
     const touch = async (id: string) => (await store.get('touch', id))!;
@@ -102,7 +103,7 @@ export function touchesContract(kind: 'memory' | 'sqlite'): void {
       expect(await openFor(0, 'a2', { openedAt: LOCAL_MIDNIGHT + 22 * HOUR }).then(rules)).toEqual(['HOURS']);
     });
     it('no pack that covers the callee’s region, or no region known, denies', async () => {
-      await put({ kind: 'contactPoint', at: AT, row: { id: 'abroad', partyId: 'party-1', kind: 'phone', valueSealed: 's', valueIndex: 'abroad', masked: '+1****', ownerRole: 'debtor', source: 'x', confidence: 1, rank: 1, validFrom: null, validUntil: null, consent: 'unknown', region: 'US', places: null } });
+      await put({ kind: 'contactPoint', at: AT, row: { id: 'abroad', partyId: 'party-1', kind: 'phone', valueSealed: 's', valueIndex: 'abroad', masked: '+1****', ownerRole: 'debtor', source: 'x', confidence: 1, rank: 1, validFrom: null, validUntil: null, consent: 'unknown', region: 'US', places: null, barred: null } });
       expect(await openFor(0, 'a1')).toMatchObject({ kind: 'open' });
       // Another number of the same person says they may be abroad: the call must be lawful there, too.
       expect(await openFor(1, 'b1')).toMatchObject({ kind: 'denied', denials: [{ rule: 'INFRA-NO-PACK' }], nextAt: null });
@@ -148,7 +149,7 @@ export function touchesContract(kind: 'memory' | 'sqlite'): void {
     it('TEST-24H takes the place of the packs on loopback; a real gateway refuses it', async () => {
       const night = { openedAt: LOCAL_MIDNIGHT + 3 * HOUR };
       await store.run('change', { kind: 'campaign', id: 'campaign', expectedVersion: 1, patch: { settings: { ...SETTINGS, window: { ...SETTINGS.window, name: 'TEST-24H' } } }, at: AT });
-      const ask = (id: string, testGateways: boolean) => store.run('openAttempt', { attempt: draft(0, id, night), settings: SETTINGS, ownerRole: 'debtor', testGateways, owner: null, callbackId: null });
+      const ask = (id: string, testGateways: boolean) => store.run('openAttempt', { attempt: draft(0, id, night), settings: SETTINGS, ownerRole: 'debtor', destination: MOBILE, testGateways, owner: null, callbackId: null });
       expect(rules(await ask('a1', false))).toEqual(['TEST-WINDOW', 'HOURS']);
       expect(await ask('a2', true)).toMatchObject({ kind: 'open', permit: { rules: 'TEST-24H test.24h@1.0' } });
       // What stands about the person holds as ever.
@@ -158,7 +159,7 @@ export function touchesContract(kind: 'memory' | 'sqlite'): void {
     it('a fresh permit within the same attempt does not count against itself', async () => {
       await openFor(0, 'a1');
       await openFor(0, 'a2');
-      const renewed = await store.run('renewPermit', { attempt: draft(0, 'a2', { legId: 'leg-x', openedAt: AT + 1_000 }), settings: SETTINGS, ownerRole: 'debtor', testGateways: false });
+      const renewed = await store.run('renewPermit', { attempt: draft(0, 'a2', { legId: 'leg-x', openedAt: AT + 1_000 }), settings: SETTINGS, ownerRole: 'debtor', destination: MOBILE, testGateways: false });
       expect(renewed).toMatchObject({ kind: 'open' });
       expect(await store.count('touch', {})).toBe(2);
       expect(await dispose('nobody', 'promise')).toMatchObject({ ok: false });

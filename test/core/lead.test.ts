@@ -55,7 +55,7 @@ describe('when again, by disposition', () => {
 });
 
 const point = (id: string, more: Partial<ContactPoint> = {}): ContactPoint => ({
-  id, version: 1, createdAt: 0, updatedAt: 0, partyId: 'p', kind: 'phone', valueSealed: 's', valueIndex: id, masked: 'm', ownerRole: 'debtor', source: 'import', confidence: 1, rank: 0, validFrom: null, validUntil: null, consent: 'unknown', region: null, places: null, ...more,
+  id, version: 1, createdAt: 0, updatedAt: 0, partyId: 'p', kind: 'phone', valueSealed: 's', valueIndex: id, masked: 'm', ownerRole: 'debtor', source: 'import', confidence: 1, rank: 0, validFrom: null, validUntil: null, consent: 'unknown', region: null, places: null, barred: null, ...more,
 });
 const TODAY = '2026-11-21';
 const points = fc.array(fc.record({

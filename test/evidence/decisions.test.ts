@@ -48,7 +48,7 @@ it('a transfer to the company’s own number is decided again like any other, an
   const { permitId, ...row } = { ...attemptRow(1), leadId: null, partyId: null, caseId: null, accountIds: [], mode: 'transfer' as const, openedAt: AT + 3 * HOUR };
   expect(permitId).toBeNull();
   for (const id of ['own-1', 'own-2']) {
-    const opened = await world.store.run('openAttempt', { attempt: { ...row, id, legId: id, phoneIndex: 'branch', openedAt: row.openedAt + (id === 'own-2' ? 60_000 : 0) }, settings: DEFAULT_TEST_SETTINGS, ownerRole: 'unknown', country: 'CN', ownNumber: '+861055550000', testGateways: false, owner: null, callbackId: null });
+    const opened = await world.store.run('openAttempt', { attempt: { ...row, id, legId: id, phoneIndex: 'branch', openedAt: row.openedAt + (id === 'own-2' ? 60_000 : 0) }, settings: DEFAULT_TEST_SETTINGS, ownerRole: 'unknown', country: 'CN', destination: { number: '+861055550000', country: 'CN', kind: 'landline' }, testGateways: false, owner: null, callbackId: null });
     expect(opened).toMatchObject({ kind: 'open', permit: { rules: 'own-number' } });
   }
   await world.sealer.seal();

@@ -15,6 +15,7 @@ import { AT, attemptRow, testIds, testZones, world } from '../contract/records.j
 import { DEFAULT_TEST_SETTINGS } from '../contract/settings.js';
 import type { Policies } from '../../src/app/ports/policies.js';
 import { restore, testPolicies } from '../support/policies.js';
+import { MOBILE } from '../support/destination.js';
 
 export const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined, child: () => quiet };
 export const KEY = Buffer.alloc(32, 7);
@@ -59,7 +60,7 @@ export async function chained(policies: Policies = testPolicies): Promise<Chaine
       const id = `call-${(calls += 1)}`;
       now = more.at ?? AT + calls * 1000;
       const opened = await store.run('openAttempt', {
-        attempt: { ...attemptRow(n), accountIds: [`account-${n}`], id, leadId: null, legId: more.legId ?? id, openedAt: now, recordingPath: null, mode: 'manual' }, settings: DEFAULT_TEST_SETTINGS, ownerRole: 'debtor', country: 'CN', testGateways: false, owner: null, callbackId: null,
+        attempt: { ...attemptRow(n), accountIds: [`account-${n}`], id, leadId: null, legId: more.legId ?? id, openedAt: now, recordingPath: null, mode: 'manual' }, settings: DEFAULT_TEST_SETTINGS, ownerRole: 'debtor', destination: MOBILE, country: 'CN', testGateways: false, owner: null, callbackId: null,
       });
       if (opened.kind === 'open') {
         await store.run('note', { lines: [{ attemptId: id, at: now, event: 'placed', facts: { placedAt: now, ...(more.recordingPath === undefined ? {} : { recordingPath: more.recordingPath }) } }] });

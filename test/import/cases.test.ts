@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../src/core/campaign/defaults.js';
 import { attemptRow } from '../contract/records.js';
 import { bring, makeWorld, take, type World } from './world.js';
+import { MOBILE } from '../support/destination.js';
 
 const ROW = (contract: string, amount: string, batch: string): string => `${contract},王小明,11010519491231002X,13800138000,${amount},CNY,${batch}\n`;
 const HEAD = '合同号,姓名,身份证号,手机号,本金,币种,批次\n';
@@ -90,7 +91,7 @@ describe.each(['memory', 'sqlite'] as const)('%s', (kind) => {
     await take(world, 'recall', '合同号,类型\nC1,撤案\n');
     const { permitId, ...row } = { ...attemptRow(1), leadId: null, campaignId: null, listId: null, caseId: found.id, partyId: found.partyId, accountIds, openedAt: world.clock.at };
     expect(permitId).toBeNull();
-    expect(await world.store.run('openAttempt', { attempt: { ...row, id: 'attempt' }, settings: DEFAULT_SETTINGS, ownerRole: 'debtor', country: 'CN', testGateways: false, owner: null, callbackId: null })).toMatchObject({ kind: 'open' });
+    expect(await world.store.run('openAttempt', { attempt: { ...row, id: 'attempt' }, settings: DEFAULT_SETTINGS, ownerRole: 'debtor', destination: MOBILE, country: 'CN', testGateways: false, owner: null, callbackId: null })).toMatchObject({ kind: 'open' });
     expect((await world.store.get('attempt', 'attempt'))?.accountIds).toEqual([accountIds[1]]);
   });
 

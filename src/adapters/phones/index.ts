@@ -4,7 +4,7 @@
  */
 import { isSupportedCountry, parsePhoneNumberFromString, type CountryCode, type PhoneNumberType } from 'libphonenumber-js/max';
 import type { PhoneBook } from '../../app/ports/phones.js';
-import { isChineseMobile, isE164, type PhoneKind, type PhoneNumber } from '../../core/phone/number.js';
+import { isChineseMobile, isE164, isGlobal, type PhoneKind, type PhoneNumber } from '../../core/phone/number.js';
 import { fail, ok, type Result } from '../../core/result.js';
 
 /** Longest text looked at: longer ones are no number. */
@@ -48,7 +48,7 @@ function normalise(raw: string, defaultCountry: string): Result<PhoneNumber> {
   const main = parse(text, defaultCountry);
   if (!main?.isValid()) return looksExtended(text) && parse(text.replace(EXTENSION, ''), defaultCountry)?.isValid() ? extension() : fail('phone.invalid', 'not a number of any numbering plan');
   if (main.ext !== undefined) return extension();
-  return isE164(main.number) ? ok({ e164: main.number, region: main.country ?? null, kind: kindOf(main.getType()) }) : fail('phone.invalid', 'not a number of any numbering plan');
+  return isE164(main.number) ? ok({ e164: main.number, region: main.country ?? null, kind: isGlobal(main.number) ? 'global' : kindOf(main.getType()) }) : fail('phone.invalid', 'not a number of any numbering plan');
 }
 
 /** Full-width forms, a leading `00`, and the `0` in `+86 (0)10`. */
@@ -76,6 +76,13 @@ function kindOf(type: PhoneNumberType | undefined): PhoneKind {
     case 'FIXED_LINE': return 'landline';
     case 'FIXED_LINE_OR_MOBILE': return 'mobileOrLandline';
     case 'TOLL_FREE': return 'tollFree';
+    case 'PREMIUM_RATE': return 'premium';
+    case 'SHARED_COST': return 'sharedCost';
+    case 'PERSONAL_NUMBER': return 'personal';
+    case 'PAGER': return 'pager';
+    case 'VOICEMAIL': return 'voicemail';
+    case 'VOIP': return 'voip';
+    case 'UAN': return 'companyWide';
     default: return 'other';
   }
 }

@@ -5,6 +5,7 @@ import type { Id, LegId } from '../../core/units.js';
 import type { Destination, SwitchPort } from '../ports/switch.js';
 import type { Timer } from '../ports/system.js';
 import type { ConductorDeps } from './deps.js';
+import { mayReach } from './destination.js';
 
 export interface DeskLegHost {
   /** The leg is in park and may be given a customer. */
@@ -173,11 +174,12 @@ export class DeskLeg {
 /** PARK comes some milliseconds after the answer, before or after the job's reply. */
 const PARK_AFTER_ANSWER = 5_000;
 
-/** The dial string of a desk; null when there is none or its template is not approved. */
-export async function deskDestination(deps: Pick<ConductorDeps, 'store'>, desk: DeskAddress | null): Promise<Destination | null> {
+/** The dial string of a desk; null when there is none, its template is not approved, or its number is none that may be dialed. */
+export async function deskDestination(deps: Pick<ConductorDeps, 'store' | 'phones'>, desk: DeskAddress | null): Promise<Destination | null> {
   if (!desk) return null;
   if (desk.kind === 'user') return { kind: 'user', user: desk.user, domain: desk.domain };
   const template = await deps.store.get('deskTemplate', desk.templateId);
   if (template?.approvedAt === null || template === undefined) return null;
-  return { kind: 'template', dialString: template.dialString.replace('{number}', desk.number) };
+  const dialString = template.dialString.replace('{number}', desk.number);
+  return await mayReach(deps, dialString) ? { kind: 'template', dialString } : null;
 }

@@ -9,10 +9,11 @@ import type { CallConductor } from './call-effects.js';
 import type { Floor } from './floor.js';
 import type { CampaignRunner } from './runner.js';
 import type { Settlement } from './settlement.js';
-import type { TrunkToken } from './trunks.js';
+import { destinationOf } from './destination.js';
+import type { PlacedToken } from './trunks.js';
 
 export type Dialed = { readonly kind: 'dialing'; readonly call: Call } | { readonly kind: 'denied'; readonly denials: readonly Denial[] } | { readonly kind: 'refused'; readonly why: string };
-export interface DialPlan { readonly lead: HopperLead; readonly mode: DialMode; readonly runner: CampaignRunner; readonly node: SwitchPort; readonly token: TrunkToken; readonly agent: Agent | null }
+export interface DialPlan { readonly lead: HopperLead; readonly mode: DialMode; readonly runner: CampaignRunner; readonly node: SwitchPort; readonly token: PlacedToken; readonly agent: Agent | null }
 
 /**
  * The first of the two doors out: trunk token → permit → originate. Nothing reaches the network before the transaction that
@@ -42,7 +43,7 @@ export class OutsideDialer {
     const started = deps.clock.monotonic();
     let opened;
     try {
-      opened = await deps.store.run('openAttempt', { attempt: draft, settings: runner.settings, ownerRole: lead.contactPoint.ownerRole, testGateways: this.floor.trunks.allOnLoopback(), gauges: runner.gauges(draft.openedAt), owner: plan.lead.claimUntil > 0 ? runner.owner : null, callbackId: lead.callbackId });
+      opened = await deps.store.run('openAttempt', { attempt: draft, settings: runner.settings, ownerRole: lead.contactPoint.ownerRole, destination: destinationOf(deps.phones, token.number), testGateways: this.floor.trunks.allOnLoopback(), gauges: runner.gauges(draft.openedAt), owner: plan.lead.claimUntil > 0 ? runner.owner : null, callbackId: lead.callbackId });
     } catch (error) {
       this.#abort(call);
       this.floor.storeRefused(error);
@@ -76,7 +77,7 @@ export class OutsideDialer {
     return this.floor.open(call.node) ? null : 'the switch went away';
   }
 
-  #originate(call: Call, token: TrunkToken): void {
+  #originate(call: Call, token: PlacedToken): void {
     const { deps } = this.floor;
     const { runner } = call;
     const node = call.node;
@@ -114,9 +115,9 @@ export class OutsideDialer {
     const answer = trunks.acquire(call.node.node, runner.settings.trunks, number, deps.clock.now(), call.attempt.entityId, call.triedTrunks);
     if (answer.kind !== 'token') return false;
     // Whoever refused the number shown is not called with another one: that would be getting past their block.
-    if (call.facts.leg?.sipStatus === 403 && answer.token.callerId !== call.attempt.callerId) { trunks.release(answer.token.trunk.id); return false; }
+    if (call.facts.leg?.sipStatus === 403 && answer.token.callerId !== call.attempt.callerId) { trunks.release(answer.token, null, deps.clock.now()); return false; }
     const leg = deps.ids.id();
-    const attempt: AttemptDraft = { ...call.attempt, legId: leg, trunk: answer.token.trunk.gateway, callerId: answer.token.callerId, openedAt: deps.clock.now() };
+    const attempt: AttemptDraft = { ...call.attempt, legId: leg, trunk: answer.token.trunk.gateway, callerId: answer.token.callerId, rate: answer.token.hold?.rate ?? null, openedAt: deps.clock.now() };
     const next = new Call(attempt, call.node, runner, this.effects, deps.clock.now());
     next.token = answer.token;
     next.ownerRole = call.ownerRole;
@@ -134,7 +135,7 @@ export class OutsideDialer {
     next.facts.placedEarlier = call.facts.placed || call.facts.placedEarlier;
     this.floor.dropCall(call);
     this.floor.addCall(next);
-    deps.store.run('renewPermit', { attempt, settings: runner.settings, ownerRole: next.ownerRole, testGateways: trunks.allOnLoopback(), gauges: runner.gauges(attempt.openedAt) }).then((opened) => {
+    deps.store.run('renewPermit', { attempt, settings: runner.settings, ownerRole: next.ownerRole, destination: destinationOf(deps.phones, answer.token.number), testGateways: trunks.allOnLoopback(), gauges: runner.gauges(attempt.openedAt) }).then((opened) => {
       if (opened.kind === 'open' && this.#stop(next, opened.permit.expiresAt) === null) { next.facts.leg = null; next.facts.jobCause = null; this.#originate(next, answer.token); return; }
       // No fresh permit: the attempt ends as the first trunk left it.
       next.triedTrunks.clear();
@@ -168,7 +169,7 @@ export class OutsideDialer {
     return {
       id, leadId: lead.leadId, caseId: lead.caseId, partyId: lead.partyId, campaignId: runner.campaign.id, listId: lead.listId, entityId: lead.entityId, teamId: lead.teamId, accountIds: lead.accountIds,
       direction: 'outbound', mode: plan.mode, kind: runner.settings.kind, contactPointId: lead.contactPoint.id, phoneIndex: lead.contactPoint.valueIndex, phoneSealed: lead.contactPoint.valueSealed, phoneMasked: lead.contactPoint.masked,
-      node: plan.node.node, legId: deps.ids.id(), trunk: token.trunk.gateway, callerId: token.callerId,
+      node: plan.node.node, legId: deps.ids.id(), trunk: token.trunk.gateway, callerId: token.callerId, rate: token.hold?.rate ?? null,
       stage: lead.stage, daysPastDue: lead.daysPastDue, risk: lead.risk, scriptId: script?.id ?? null, scriptVersion: script?.version ?? null, userId: plan.agent?.user.id ?? null,
       openedAt: now, placedAt: null, rangAt: null, answeredAt: null, bridgedAt: null, endedAt: null, outcome: null, hangupCause: null, sipStatus: null, q850: null, blame: null,
       waitMs: null, abandonedBy: null, messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null,

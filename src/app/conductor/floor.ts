@@ -31,7 +31,7 @@ export class Floor {
   readonly outside = new Map<LegId, OutsideLeg>();
   /** Legs we hung up or gave up lately: if one shows up after all, it is killed again. */
   readonly doomed = new Map<LegId, number>();
-  readonly trunks = new Trunks();
+  readonly trunks: Trunks;
   readonly journal: Journal;
   readonly pacing = new PacingFeed(this);
   readonly statements = new Statements(this);
@@ -51,6 +51,7 @@ export class Floor {
 
   constructor(readonly deps: ConductorDeps) {
     this.startedAt = deps.startedAt ?? deps.clock.monotonic();
+    this.trunks = new Trunks(deps.zones);
     this.recovery = new RecoveryTimes(this);
     this.journal = new Journal(deps, (error) => { this.storeRefused(error); });
     this.spells = new Spells(this);
@@ -110,10 +111,11 @@ export class Floor {
   }
   /** Gives a call's trunk line back, once; says which trunk it was. */
   giveBack(call: Call): Id | null {
-    const trunkId = call.token?.trunk.id ?? null;
+    const { token } = call;
+    const now = this.deps.clock.now();
     call.token = null;
-    if (trunkId !== null) this.trunks.release(trunkId);
-    return trunkId;
+    if (token) this.trunks.release(token, call.facts.answeredAt === null ? null : now - call.facts.answeredAt, now);
+    return token?.trunk.id ?? null;
   }
   doom(leg: LegId): void {
     const now = this.deps.clock.now();

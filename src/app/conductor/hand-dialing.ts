@@ -10,6 +10,7 @@ import type { OutsideDialer } from './dialer.js';
 import type { Floor } from './floor.js';
 import type { Popper } from './pop.js';
 import type { CampaignRunner } from './runner.js';
+import { refusalOf } from './destination.js';
 import { trunkTurn } from './trunk-turn.js';
 
 interface Offer { readonly runner: CampaignRunner; readonly lead: HopperLead; readonly timer: Timer | null }
@@ -110,13 +111,13 @@ export class HandDialing {
     const answer = await trunkTurn(this.floor, runner.node.node, runner.settings.trunks, number, lead.entityId);
     const changed = this.#changed(agent, runner);
     if (answer.kind !== 'token' || changed !== null) {
-      if (answer.kind === 'token') trunks.release(answer.token.trunk.id);
+      if (answer.kind === 'token') trunks.release(answer.token, null, deps.clock.now());
       back();
       agent.released();
       return changed ?? fail('trunk.none', answer.kind === 'none' ? answer.why : 'the trunks are busy, try again');
     }
     const dialed = await this.dialer.dial({ lead, mode, runner, node: runner.node, token: answer.token, agent });
-    if (dialed.kind === 'denied') return fail('gate.denied', dialed.denials.map((denial) => denial.text).join('; '));
+    if (dialed.kind === 'denied') return refusalOf(dialed.denials);
     if (dialed.kind === 'refused') return fail('dial.refused', dialed.why);
     return ok({ kind: 'dialing', attemptId: dialed.call.attempt.id });
   }
@@ -134,7 +135,7 @@ export class HandDialing {
     if (lead?.campaignId !== runner.campaign.id) return fail('lead.unknown', 'no such lead in this campaign');
     const prepared = await deps.store.run('prepareLead', { leadId, settings: runner.settings, now: deps.clock.now(), testGateways: trunks.allOnLoopback(), gauges: runner.gauges(deps.clock.now()), mode: 'manual', ...(contactPointId === undefined ? {} : { contactPointId }) });
     if (!prepared) return fail('lead.unknown', 'no such lead');
-    return 'lead' in prepared ? ok(prepared.lead) : fail('gate.denied', prepared.denials.map((denial) => denial.text).join('; '));
+    return 'lead' in prepared ? ok(prepared.lead) : refusalOf(prepared.denials);
   }
 
   /** A number typed by hand is dialed only if it belongs to a lead of the campaign: whose debt it is about must be known. */

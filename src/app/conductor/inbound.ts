@@ -32,7 +32,7 @@ export class Inbound {
       direction: 'inbound', mode: 'inbound', kind: 'interactive', contactPointId: known?.point.id ?? null, phoneIndex: e164 === null ? 'withheld' : deps.vault.index('phone', e164), phoneSealed: deps.vault.seal('phone', e164 ?? 'withheld'), phoneMasked: e164 === null ? 'withheld' : maskPhone(e164),
       node: node.node, legId: event.leg, trunk: trunk?.gateway ?? inbound.gateway ?? null, callerId: /^\+?\d{3,20}$/.test(inbound.to) ? inbound.to : null, stage: null, daysPastDue: null, risk: null, scriptId: null, scriptVersion: null, userId: null,
       openedAt: now, placedAt: null, rangAt: now, answeredAt: null, bridgedAt: null, endedAt: null, outcome: null, hangupCause: null, sipStatus: null, q850: null, blame: null, waitMs: null, abandonedBy: null, messagePlayed: false,
-      dispositionCode: null, disposedAt: null, disposedBy: null, statementsDue: null, statementsSaid: null, recordingPath: recordingPath(this.floor, runner?.settings.zone ?? this.floor.zone, id),
+      dispositionCode: null, disposedAt: null, disposedBy: null, rate: null, statementsDue: null, statementsSaid: null, recordingPath: recordingPath(this.floor, runner?.settings.zone ?? this.floor.zone, id),
     };
     const call = new Call(attempt, node, runner, this.effects, now);
     call.inbound = true;

@@ -12,6 +12,7 @@ import { DeskCommands } from './commands.js';
 import type { ConductorDeps } from './deps.js';
 import { deskDestination, type DeskLegHost } from './desk-leg.js';
 import { OutsideDialer } from './dialer.js';
+import { endLongCalls } from './destination.js';
 import { EventRouter } from './events.js';
 import { Floor } from './floor.js';
 import { HandDialing } from './hand-dialing.js';
@@ -96,12 +97,13 @@ class LiveConductor implements Conductor {
     const [reminders, segments] = [new Reminders(this.#floor), new Segments(this.#floor)];
     await store.run('endLeftSpells', { now: clock.now() });
     this.#floor.trunks.load(await store.find('trunk', {}));
+    for (const { trunk, since } of this.#floor.trunks.limited(clock.now())) this.#floor.trunks.restore(trunk.id, await store.run('spentOn', { node: trunk.node, gateway: trunk.gateway, since }), clock.now());
     await store.run('releaseClaims', { now: clock.now() });
     await store.run('releaseLeftDialing', { at: clock.now() });
     for (const campaign of await store.find('campaign', { where: { state: { in: ['running', 'paused', 'draining'] } } })) await this.#load(campaign.id);
     await this.#floor.spells.restore();
     for (const node of this.deps.switches) node.start();
-    this.#timers.push(clock.every(settings.tick, () => this.#tick()), clock.every(5_000, () => void this.#nodes.watchGateways()), clock.every(Math.max(5, 1000 / settings.deskLegsPerSecond), () => this.#raises.shift()?.()), clock.every(1_000, () => this.#gauges()),
+    this.#timers.push(clock.every(settings.tick, () => this.#tick()), clock.every(5_000, () => void this.#nodes.watchGateways()), clock.every(Math.max(5, 1000 / settings.deskLegsPerSecond), () => this.#raises.shift()?.()), clock.every(1_000, () => { this.#gauges(); endLongCalls(this.#floor); }),
       clock.every(5_000, () => { reminders.look().catch((error: unknown) => this.deps.log.error({ error: String(error) }, 'callbacks due could not be read')); }),
       clock.every(2_000, () => void segments.look()),
       clock.every(60_000, () => { this.#floor.spells.look(); }),

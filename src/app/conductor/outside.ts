@@ -7,8 +7,9 @@ import type { Id } from '../../core/units.js';
 import type { LegFacts, SwitchEvent, SwitchPort } from '../ports/switch.js';
 import type { Call } from './call.js';
 import type { Floor } from './floor.js';
+import { destinationOf, refusalOf } from './destination.js';
 import { trunkTurn } from './trunk-turn.js';
-import type { TrunkToken } from './trunks.js';
+import type { PlacedToken } from './trunks.js';
 
 type LegEvent = Exclude<SwitchEvent, { type: 'up' | 'down' | 'gateway' }>;
 
@@ -24,7 +25,7 @@ export class OutsideLeg {
   consult: { parked(): void; playedOut(): void } | null = null;
   /** Whose number it is, where on file. */
   contactPartyId: Id | null = null;
-  constructor(private readonly floor: Floor, readonly attempt: Omit<Attempt, 'version' | 'createdAt' | 'updatedAt' | 'permitId'>, readonly node: SwitchPort, readonly parent: Call, private readonly token: TrunkToken, private readonly joined: (leg: OutsideLeg) => void, private readonly over: (leg: OutsideLeg, wasJoined: boolean) => void) {}
+  constructor(private readonly floor: Floor, readonly attempt: Omit<Attempt, 'version' | 'createdAt' | 'updatedAt' | 'permitId'>, readonly node: SwitchPort, readonly parent: Call, private readonly token: PlacedToken, private readonly joined: (leg: OutsideLeg) => void, private readonly over: (leg: OutsideLeg, wasJoined: boolean) => void) {}
 
   on(event: LegEvent): void {
     switch (event.type) {
@@ -54,6 +55,8 @@ export class OutsideLeg {
   /** Not wanted any more, by a consultation. */
   drop(): void { this.consult = null; this.hangUp(); }
   hangUp(): void { void this.node.kill(this.attempt.legId, 'NORMAL_CLEARING'); }
+  /** It talked as long as its trunk lets a call last. */
+  endIfTooLong(now: number): void { if (this.token.hold && this.#answeredAt !== null && now - this.#answeredAt >= this.token.hold.limit) this.hangUp(); }
   /** It may not be called any more: hung up unless they talk already. False: they do, or it is over. */
   cancel(): boolean {
     if (this.#state !== 'dialing') return false;
@@ -69,7 +72,7 @@ export class OutsideLeg {
     const { deps } = this.floor;
     this.floor.outside.delete(this.attempt.legId);
     this.floor.doom(this.attempt.legId);
-    this.floor.trunks.release(this.token.trunk.id);
+    this.floor.trunks.release(this.token, this.#answeredAt === null ? null : deps.clock.now() - this.#answeredAt, deps.clock.now());
     const outcome = !placed ? 'not_placed' as const : this.#answeredAt !== null ? 'human' as const
       : facts === null && this.cause === null ? 'unknown' as const
       : deriveUnanswered({ cause: facts?.cause ?? this.cause ?? '', sipStatus: facts?.sipStatus, q850: facts?.q850, rang: this.#rang || facts?.progressAt !== undefined, cancelledByUs: facts?.cause === 'ORIGINATOR_CANCEL', timedOut: false }).outcome;
@@ -106,14 +109,14 @@ export async function dialOutside(floor: Floor, parent: Call, raw: string, mode:
   const now = deps.clock.now();
   const about = point ? { contactPointId: point.id } : { partyId: null, caseId: null, contactPointId: null, accountIds: [] };
   const attempt: OutsideLeg['attempt'] = {
-    ...parent.attempt, ...about, id: deps.ids.id(), leadId: null, mode, phoneIndex: index, phoneSealed: deps.vault.seal('phone', e164), phoneMasked: maskPhone(e164), legId: deps.ids.id(), trunk: token.trunk.gateway, callerId: token.callerId,
+    ...parent.attempt, ...about, id: deps.ids.id(), leadId: null, mode, phoneIndex: index, phoneSealed: deps.vault.seal('phone', e164), phoneMasked: maskPhone(e164), legId: deps.ids.id(), trunk: token.trunk.gateway, callerId: token.callerId, rate: token.hold?.rate ?? null,
     userId, openedAt: now, placedAt: now, rangAt: null, answeredAt: null, bridgedAt: null, endedAt: null, outcome: null, hangupCause: null, sipStatus: null, q850: null, blame: null, waitMs: null, abandonedBy: null, messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null, recordingPath: null, statementsDue: null, statementsSaid: null,
   };
-  const opened = await deps.store.run('openAttempt', { attempt, settings: runner.settings, ownerRole: point?.ownerRole ?? 'unknown', country: number.value.region, places: prefixPlaces(e164), ownNumber: e164, testGateways: floor.trunks.allOnLoopback(), gauges: runner.gauges(now), owner: null, callbackId: null });
+  const opened = await deps.store.run('openAttempt', { attempt, settings: runner.settings, ownerRole: point?.ownerRole ?? 'unknown', country: number.value.region, places: prefixPlaces(e164), destination: destinationOf(deps.phones, token.number), testGateways: floor.trunks.allOnLoopback(), gauges: runner.gauges(now), owner: null, callbackId: null });
   if (opened.kind !== 'open') {
-    floor.trunks.release(token.trunk.id);
+    floor.trunks.release(token, null, deps.clock.now());
     const stranger = point ? '' : 'the number is on no file of this case and none of your own numbers: ';
-    return opened.kind === 'denied' ? fail('gate.denied', stranger + opened.denials.map((denial) => denial.text).join('; ')) : fail('call.refused', opened.why);
+    return opened.kind === 'denied' ? refusalOf(opened.denials, stranger) : fail('call.refused', opened.why);
   }
   const leg = new OutsideLeg(floor, attempt, parent.node, parent, token, joined, over);
   leg.contactPartyId = point?.partyId ?? null;

@@ -140,7 +140,7 @@ export class Recovery {
     call.facts.bridgedAt = attempt.bridgedAt;
     call.inbound = attempt.direction === 'inbound';
     const trunk = attempt.trunk === null ? undefined : this.floor.trunks.byGateway(node.node, attempt.trunk);
-    if (trunk) call.token = this.floor.trunks.occupy(trunk);
+    if (trunk) call.token = this.floor.trunks.occupy(trunk, call.inbound ? null : attempt.rate);
     this.floor.addCall(call);
     // What the dead process did not get to write: whose talk it is, so that they can file it.
     const talk = agent === null ? {} : { userId: agent.user.id, bridgedAt: attempt.bridgedAt ?? now };
@@ -204,7 +204,10 @@ export class Recovery {
       const campaign = attempt.campaignId === null ? undefined : this.floor.runners.get(attempt.campaignId)?.campaign ?? await store.get('campaign', attempt.campaignId);
       const outcome: Outcome = attempt.bridgedAt !== null || (attempt.mode === 'transfer' && answered.has(attempt.legId)) ? 'human' : attempt.answeredAt !== null ? 'abandoned' : 'unknown';
       // All at once: they share commits, and dialing waits for the last of them.
-      closing.push(store.run('settleAttempt', { attemptId: attempt.id, at: clock.now(), outcome, settings: campaign?.settings ?? null, awaitDisposition: false, facts: { blame: 'us', ...(outcome === 'abandoned' ? { abandonedBy: 'us' as const } : {}) } }));
+      const now = clock.now();
+      closing.push(store.run('settleAttempt', { attemptId: attempt.id, at: now, outcome, settings: campaign?.settings ?? null, awaitDisposition: false, facts: { blame: 'us', ...(outcome === 'abandoned' ? { abandonedBy: 'us' as const } : {}) } }).then(({ settled }) => {
+        if (settled && attempt.rate !== null && attempt.trunk !== null && attempt.answeredAt !== null) this.floor.trunks.charge(attempt.node, attempt.trunk, attempt.rate, now - attempt.answeredAt, now);
+      }));
       this.floor.deps.metrics.count('dunwell_attempts_total', { campaign: campaign?.name ?? 'none', outcome });
     }
     await Promise.all(closing);

@@ -1,11 +1,16 @@
 import { giveBack, hasRoom, idleMeter, take, type TrunkMeter } from '../../core/pacing/trunk-meter.js';
 import type { CallerId, Trunk } from '../../core/records/index.js';
-import type { E164, Id, Instant } from '../../core/units.js';
+import type { CallRate } from '../../core/money/call-cost.js';
+import type { ZoneTable } from '../../core/time/zones.js';
+import type { E164, Id, Instant, Millis } from '../../core/units.js';
 import type { GatewayStatus } from '../ports/switch.js';
+import { Spending, type Hold, type SpendView } from './spending.js';
 
-interface Line { trunk: Trunk; meter: TrunkMeter; status: GatewayStatus | null; /** Rested after failures until this. */ restUntil: Instant; failures: number }
-export interface TrunkToken { readonly trunk: Trunk; readonly dial: string; readonly callerId: string | null }
-export type TrunkAnswer = { readonly kind: 'token'; readonly token: TrunkToken } | { readonly kind: 'wait'; readonly until: Instant } | { readonly kind: 'none'; readonly why: string; /** No trunk's plan has a place for this number. */ readonly noRoute: boolean };
+interface Line { trunk: Trunk; meter: TrunkMeter; status: GatewayStatus | null; /** Rested after failures until this. */ restUntil: Instant; failures: number; /** null: nobody limits what it costs. */ money: Spending | null }
+/** `number`: what it was asked for; null: a line nobody asked for. `hold`: its share of the trunk's day; null: there is no limit. */
+export interface TrunkToken { readonly trunk: Trunk; readonly number: E164 | null; readonly dial: string; readonly callerId: string | null; readonly hold: Hold | null }
+export interface PlacedToken extends TrunkToken { readonly number: E164 }
+export type TrunkAnswer = { readonly kind: 'token'; readonly token: PlacedToken } | { readonly kind: 'wait'; readonly until: Instant } | { readonly kind: 'none'; readonly why: string; /** No trunk's plan has a place for this number. */ readonly noRoute: boolean };
 
 /** Failures in a row after which a trunk rests, and for how long. */
 const REST_AFTER = 5;
@@ -14,14 +19,19 @@ const REST_FOR = 15_000;
 /** The trunks of all nodes, with their limits at work. Synchronous: a token is taken or not, at once. */
 export class Trunks {
   readonly #lines = new Map<string, Line>();
+  constructor(private readonly zones: ZoneTable) {}
 
   load(trunks: readonly Trunk[]): void {
     const known = new Set(trunks.map((trunk) => trunk.id));
     for (const id of this.#lines.keys()) if (!known.has(id)) this.#lines.delete(id);
     for (const trunk of trunks) {
       const line = this.#lines.get(trunk.id);
-      if (line) line.trunk = trunk;
-      else this.#lines.set(trunk.id, { trunk, meter: idleMeter, status: null, restUntil: 0, failures: 0 });
+      if (!line) { this.#lines.set(trunk.id, { trunk, meter: idleMeter, status: null, restUntil: 0, failures: 0, money: trunk.spend && new Spending(this.zones, trunk.spend) }); continue; }
+      line.trunk = trunk;
+      // What was spent today stays spent when the limit or the rates change.
+      if (trunk.spend === null) line.money = null;
+      else if (line.money) line.money.spend = trunk.spend;
+      else line.money = new Spending(this.zones, trunk.spend);
     }
   }
 
@@ -41,16 +51,17 @@ export class Trunks {
   acquire(node: string, names: readonly string[], number: E164, now: Instant, entityId: Id, except: ReadonlySet<string> = new Set()): TrunkAnswer {
     const found = this.#find(node, names, number, now, entityId, except);
     if (!('line' in found)) return found;
-    const { line, dial } = found;
+    const { line, dial, hold } = found;
     line.meter = take(line.meter, line.trunk, now);
-    return { kind: 'token', token: { trunk: line.trunk, dial, callerId: callerIdFor(line.trunk, number, entityId) } };
+    if (hold) line.money?.take(hold);
+    return { kind: 'token', token: { trunk: line.trunk, number, dial, callerId: callerIdFor(line.trunk, number, entityId), hold } };
   }
   /** What `acquire` would say, taking nothing. */
   look(node: string, names: readonly string[], number: E164, now: Instant, entityId: Id): 'free' | Exclude<TrunkAnswer, { kind: 'token' }> {
     const found = this.#find(node, names, number, now, entityId, new Set());
     return 'line' in found ? 'free' : found;
   }
-  #find(node: string, names: readonly string[], number: E164, now: Instant, entityId: Id, except: ReadonlySet<string>): { readonly line: Line; readonly dial: string } | Exclude<TrunkAnswer, { kind: 'token' }> {
+  #find(node: string, names: readonly string[], number: E164, now: Instant, entityId: Id, except: ReadonlySet<string>): { readonly line: Line; readonly dial: string; readonly hold: Hold | null } | Exclude<TrunkAnswer, { kind: 'token' }> {
     let soonest: Instant | null = null;
     let why = 'no trunk takes this number';
     let noRoute = true;
@@ -58,12 +69,15 @@ export class Trunks {
       if (except.has(line.trunk.id)) continue;
       const rule = line.trunk.plan.find((one) => number.startsWith(one.prefix));
       if (!rule) continue;
+      const offer = line.money?.offer(number, now) ?? null;
+      if (offer && 'why' in offer && offer.unpriced) { why = `trunk ${line.trunk.gateway} ${offer.why}`; continue; }
       noRoute = false;
       const trouble = this.#trouble(line, now);
       if (trouble) { why = trouble; continue; }
+      if (offer && 'why' in offer) { why = `trunk ${line.trunk.gateway} ${offer.why}`; continue; }
       // Another company's number is no true caller id, and the gateway's own may be one.
       if (line.trunk.callerIds.length > 0 && ownCallerIds(line.trunk, entityId).length === 0) { why = `trunk ${line.trunk.gateway} has no caller id of this company`; continue; }
-      if (hasRoom(line.meter, line.trunk, now)) return { line, dial: rule.add + number.slice(rule.strip) };
+      if (hasRoom(line.meter, line.trunk, now)) return { line, dial: rule.add + number.slice(rule.strip), hold: offer };
       if (line.meter.calls >= line.trunk.maxCalls) { why = 'every line of the trunks is in use'; continue; }
       soonest = soonest === null ? line.meter.nextAt : Math.min(soonest, line.meter.nextAt);
     }
@@ -71,15 +85,27 @@ export class Trunks {
   }
 
   /** A line that is in use without having been asked for: a call in, or one that was there before we were. */
-  occupy(trunk: Trunk): TrunkToken {
+  occupy(trunk: Trunk, rate: CallRate | null = null): TrunkToken {
     const line = this.#lines.get(trunk.id);
     if (line) line.meter = { ...line.meter, calls: line.meter.calls + 1 };
-    return { trunk, dial: '', callerId: null };
+    const hold = rate && line?.money ? line.money.holdOf(rate) : null;
+    if (hold) line?.money?.take(hold);
+    return { trunk, number: null, dial: '', callerId: null, hold };
   }
-  release(trunkId: string): void {
-    const line = this.#lines.get(trunkId);
-    if (line) line.meter = giveBack(line.meter);
+  /** The line is free again. `talk`: since the answer; null: nobody answered. */
+  release(token: TrunkToken, talk: Millis | null, now: Instant): void {
+    const line = this.#lines.get(token.trunk.id);
+    if (!line) return;
+    line.meter = giveBack(line.meter);
+    if (token.hold) line.money?.settle(token.hold, talk, now);
   }
+  /** A call of this gateway ended unseen by us: what it talked is paid for. */
+  charge(node: string, gateway: string, rate: CallRate, talk: Millis, now: Instant): void { this.#named(node, gateway)?.money?.charge(rate, talk, now); }
+  /** Trunks whose money is limited, and since when today's is counted. */
+  limited(now: Instant): readonly { readonly trunk: Trunk; readonly since: Instant }[] {
+    return [...this.#lines.values()].flatMap(({ trunk, money }) => (money ? [{ trunk, since: money.since(now) }] : []));
+  }
+  restore(trunkId: Id, spent: number, now: Instant): void { this.#lines.get(trunkId)?.money?.restore(spent, now); }
   /** What the network made of a call: carrier faults in a row rest the trunk for a while. */
   report(trunkId: string, fault: boolean, now: Instant): void {
     const line = this.#lines.get(trunkId);
@@ -94,7 +120,7 @@ export class Trunks {
     for (const line of this.#ordered(node, names)) {
       if (this.#trouble(line, now)) continue;
       const rhythm = Math.max(0, Math.floor(((now + within - line.meter.nextAt) * line.trunk.callsPerSecond) / 1000) + 1);
-      const free = Math.max(0, line.trunk.maxCalls - line.meter.calls);
+      const free = Math.min(Math.max(0, line.trunk.maxCalls - line.meter.calls), line.money?.room(now) ?? Infinity);
       lines += free;
       starts += Math.min(free, rhythm, Math.ceil((line.trunk.callsPerSecond * within) / 1000));
     }
@@ -117,12 +143,13 @@ export class Trunks {
     return enabled.length > 0 && enabled.every((line) => line.status?.loopback === true);
   }
   byGateway(node: string, gateway: string): Trunk | undefined {
-    return [...this.#lines.values()].find((line) => line.trunk.node === node && line.trunk.gateway === gateway)?.trunk;
+    return this.#named(node, gateway)?.trunk;
   }
-  views(now: Instant): readonly { readonly gateway: string; readonly node: string; readonly calls: number; readonly maxCalls: number; readonly callsPerSecond: number; readonly healthy: boolean; readonly why: string | null }[] {
+  #named(node: string, gateway: string): Line | undefined { return [...this.#lines.values()].find((line) => line.trunk.node === node && line.trunk.gateway === gateway); }
+  views(now: Instant): readonly { readonly gateway: string; readonly node: string; readonly calls: number; readonly maxCalls: number; readonly callsPerSecond: number; readonly healthy: boolean; readonly why: string | null; readonly spend: SpendView | null }[] {
     return [...this.#lines.values()].map((line) => {
       const why = this.#trouble(line, now);
-      return { gateway: line.trunk.gateway, node: line.trunk.node, calls: line.meter.calls, maxCalls: line.trunk.maxCalls, callsPerSecond: line.trunk.callsPerSecond, healthy: why === null, why };
+      return { gateway: line.trunk.gateway, node: line.trunk.node, calls: line.meter.calls, maxCalls: line.trunk.maxCalls, callsPerSecond: line.trunk.callsPerSecond, healthy: why === null, why, spend: line.money?.view(now) ?? null };
     });
   }
 
@@ -135,6 +162,8 @@ export class Trunks {
     if (!line.status) return `trunk ${line.trunk.gateway}: the switch has not said whether it is up`;
     if (!line.status.up) return `trunk ${line.trunk.gateway} is ${line.status.state}`;
     if (line.restUntil > now) return `trunk ${line.trunk.gateway} rests after ${REST_AFTER} faults in a row`;
+    const poor = line.money?.trouble(now) ?? null;
+    if (poor !== null) return `trunk ${line.trunk.gateway} ${poor}`;
     return null;
   }
 }

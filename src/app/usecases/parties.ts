@@ -91,7 +91,7 @@ export async function addPoint(deps: Deps, by: User, partyId: Id, input: PointIn
   if (own.some((point) => point.kind === input.kind && point.valueIndex === value.value.valueIndex)) return fail('contactPoint.taken', 'this party has it already', '/value');
   return make(deps, by, 'contactPoint', {
     partyId, kind: input.kind, ...value.value, ownerRole: input.ownerRole, source: input.source.trim(), confidence: input.confidence ?? 0.5, rank: input.rank ?? own.reduce((most, point) => Math.max(most, point.rank + 1), 0),
-    validFrom: input.validFrom ?? null, validUntil: input.validUntil ?? null, consent: input.consent ?? 'unknown',
+    validFrom: input.validFrom ?? null, validUntil: input.validUntil ?? null, consent: input.consent ?? 'unknown', barred: null,
   }, 'contactPoint.added', { entityId: by.entityId, partyId, kind: input.kind, ownerRole: input.ownerRole, consent: input.consent ?? 'unknown' });
 }
 /** The value itself stays: another number is another contact point. Consent withdrawn forbids the number at once. */

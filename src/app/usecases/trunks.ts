@@ -1,3 +1,4 @@
+import { checkSpend, type TrunkSpend } from '../../core/money/call-cost.js';
 import type { CallerId, DeskTemplate, PrefixRule, Trunk, User } from '../../core/records/index.js';
 import { fail, ok, type Failure, type Result } from '../../core/result.js';
 import type { Id } from '../../core/units.js';
@@ -5,7 +6,7 @@ import { allowed, alter, make, reachRow, refuse, type Deps } from './context.js'
 import { pageOf, type Page, type PageAsk } from './paging.js';
 
 export interface TrunkPatch {
-  readonly enabled?: boolean; readonly maxCalls?: number; readonly callsPerSecond?: number; readonly priority?: number; readonly plan?: readonly PrefixRule[]; readonly callerIds?: readonly CallerId[];
+  readonly enabled?: boolean; readonly maxCalls?: number; readonly callsPerSecond?: number; readonly priority?: number; readonly plan?: readonly PrefixRule[]; readonly callerIds?: readonly CallerId[]; readonly spend?: TrunkSpend | null;
 }
 export interface TrunkInput extends TrunkPatch { readonly gateway: string; readonly node: string; readonly maxCalls: number; readonly callsPerSecond: number }
 const NAME = /^[A-Za-z0-9_.-]{1,64}$/;
@@ -20,11 +21,11 @@ export const getTrunk = (deps: Deps, by: User, id: Id): Promise<Result<Trunk>> =
 export async function createTrunk(deps: Deps, by: User, input: TrunkInput): Promise<Result<Trunk>> {
   const scope = allowed(by, 'trunk.write');
   if (!scope.ok) return scope;
-  const problems = [...checkTrunk(input), ...await strangers(deps, input)];
+  const problems = [...checkTrunk(input), ...spendOf(deps, input), ...await strangers(deps, input)];
   if (problems.length > 0) return refuse('trunk.invalid', problems);
   if (await deps.store.count('trunk', { node: input.node, gateway: input.gateway }) > 0) return fail('trunk.taken', 'this gateway of this switch is a trunk already', '/gateway');
   const made = await make(deps, by, 'trunk', {
-    gateway: input.gateway, node: input.node, enabled: input.enabled ?? true, maxCalls: input.maxCalls, callsPerSecond: input.callsPerSecond, priority: input.priority ?? 0, plan: input.plan ?? [], callerIds: input.callerIds ?? [],
+    gateway: input.gateway, node: input.node, enabled: input.enabled ?? true, maxCalls: input.maxCalls, callsPerSecond: input.callsPerSecond, priority: input.priority ?? 0, plan: input.plan ?? [], callerIds: input.callerIds ?? [], spend: input.spend ?? null,
   }, 'trunk.created', { gateway: input.gateway, node: input.node });
   if (made.ok) deps.conductor.changed('trunk', made.value.id);
   return made;
@@ -32,13 +33,14 @@ export async function createTrunk(deps: Deps, by: User, input: TrunkInput): Prom
 export async function changeTrunk(deps: Deps, by: User, id: Id, expected: number, patch: TrunkPatch): Promise<Result<Trunk>> {
   const found = await reachRow(deps, by, 'trunk.write', 'trunk', id, nowhere);
   if (!found.ok) return found;
-  const problems = [...checkTrunk({ ...found.value, ...patch }), ...await strangers(deps, patch)];
+  const problems = [...checkTrunk({ ...found.value, ...patch }), ...spendOf(deps, patch), ...await strangers(deps, patch)];
   if (problems.length > 0) return refuse('trunk.invalid', problems);
   const changed = await alter(deps, by, 'trunk', id, expected, patch, 'trunk.changed', { gateway: found.value.gateway, fields: Object.keys(patch) });
   if (changed.ok) deps.conductor.changed('trunk', id);
   return changed;
 }
 
+const spendOf = ({ zones }: Deps, { spend }: Pick<TrunkPatch, 'spend'>): readonly Failure[] => (spend ? checkSpend(spend, (zone) => zones.has(zone)) : []);
 /** Caller ids of companies nobody knows. */
 async function strangers({ store }: Deps, { callerIds = [] }: Pick<TrunkPatch, 'callerIds'>): Promise<Failure[]> {
   const problems: Failure[] = [];

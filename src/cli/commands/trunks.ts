@@ -1,5 +1,6 @@
-/** `trunk add`, `trunk list`. */
+/** `trunk add`, `trunk list`, `trunk limit`. */
 import type { Command } from 'commander';
+import { formatMicros } from '../../core/money/call-cost.js';
 import { Live, Trunk } from '../../contract/rest.js';
 import type { Api } from '../api.js';
 import { act } from '../context.js';
@@ -28,6 +29,24 @@ export function trunks(program: Command, io: Io): void {
       const doubt = await doubtOf(api, made);
       if (doubt !== null) context.note(doubt);
     }));
+  trunk.command('limit <gateway>').description('what its calls cost, and what they may cost in a day')
+    .option('--node <name>', 'which switch', 'fs1')
+    .option('--day <amount>', 'limit of one day, in the currency’s unit: no call is placed that could go beyond it')
+    .option('--currency <code>', 'ISO 4217', 'CNY')
+    .option('--zone <zone>', 'whose midnight ends the day', 'Asia/Shanghai')
+    .option('--longest <minutes>', 'a call is ended after so long', wholeNumber(1, 240), 60)
+    .option('--rate <prefix=minute[/first/step[/answer]]>', 'price of a minute for numbers of this prefix; charged for the first seconds whole, then by steps (60/60). May be repeated; the longest prefix fits, a number without one is not dialed', collect)
+    .option('--none', 'no limit any more')
+    .addHelpText('after', '\nExamples:\n  $ dunwell trunk limit carrier1 --day 200 --rate +86=0.045\n  $ dunwell trunk limit carrier1 --day 50 --currency EUR --zone Europe/Berlin --longest 30 --rate +49=0.01/1/1 --rate +4915=0.08/60/60\n  $ dunwell trunk limit carrier1 --none')
+    .action(act(io, async (context, [gateway = ''], options) => {
+      const api = context.api();
+      const found = (await api.all(Trunk, '/trunks')).find((one) => one.gateway === gateway && one.node === str(options['node']));
+      if (!found) throw new CliError(EXIT.failed, 'trunk.unknown', `there is no trunk ${gateway} of ${str(options['node']) ?? ''}: dunwell trunk list`);
+      if ((options['none'] === true) === (options['day'] !== undefined)) throw new CliError(EXIT.usage, 'cli.usage', 'say either --day with --rate, or --none');
+      const spend = options['none'] === true ? null : { currency: str(options['currency']), dailyLimit: micros(str(options['day']) ?? '', '--day'), zone: str(options['zone']), maxMinutes: num(options['longest']), rates: strs(options['rate']).map(rate) };
+      const changed = await api.ask(Trunk, 'PATCH', `/trunks/${found.id}`, { body: { version: found.version, spend } });
+      context.print(changed, () => rows([changed]));
+    }));
   trunk.command('list').description('all trunks').action(act(io, async (context) => {
     const items = await context.api().all(Trunk, '/trunks');
     context.print({ items }, () => rows(items));
@@ -44,8 +63,8 @@ async function doubtOf(api: Api, { gateway, node }: Trunk): Promise<string | nul
 }
 
 const rows = (items: readonly Trunk[]): string => table(
-  ['gateway', 'node', 'enabled', 'lines', 'cps', 'priority', 'takes', 'caller ids'],
-  items.map((one) => [one.gateway, one.node, one.enabled, one.maxCalls, one.callsPerSecond, one.priority, one.plan.map((rule) => rule.prefix).join(' '), one.callerIds.length]), 'no trunks: dunwell trunk add --help',
+  ['gateway', 'node', 'enabled', 'lines', 'cps', 'priority', 'takes', 'caller ids', 'day’s limit'],
+  items.map((one) => [one.gateway, one.node, one.enabled, one.maxCalls, one.callsPerSecond, one.priority, one.plan.map((rule) => rule.prefix).join(' '), one.callerIds.length, one.spend === null ? '' : `${formatMicros(one.spend.dailyLimit)} ${one.spend.currency}`]), 'no trunks: dunwell trunk add --help',
 );
 /** `+86:3:0`: +8613… is dialed as 013…; */
 function rule(text: string): { readonly prefix: string; readonly strip: number; readonly add: string } {
@@ -57,4 +76,15 @@ function callerId(text: string): { readonly number: string; readonly region: str
   const match = /^(\+?\d{3,15})(?:@(\*|\+\d{1,15}))?$/.exec(text);
   if (match?.[1] === undefined) throw new CliError(EXIT.usage, 'cli.usage', `--caller-id "${text}" must be NUMBER or NUMBER@+PREFIX`);
   return { number: match[1], region: match[2] ?? '*' };
+}
+/** Decimals of the currency's unit in millionths. */
+function micros(text: string, option: string): number {
+  if (!/^\d{1,9}(?:\.\d{1,6})?$/.test(text)) throw new CliError(EXIT.usage, 'cli.usage', `${option} "${text}" must be an amount such as 200 or 0.045`);
+  return Math.round(Number(text) * 1_000_000);
+}
+/** `+86=0.045/60/60/0.01`. */
+function rate(text: string): { readonly prefix: string; readonly perMinute: number; readonly first: number; readonly step: number; readonly setup: number } {
+  const match = /^(\+\d{0,15})=([\d.]+)(?:\/(\d{1,4})\/(\d{1,4})(?:\/([\d.]+))?)?$/.exec(text);
+  if (match?.[1] === undefined) throw new CliError(EXIT.usage, 'cli.usage', `--rate "${text}" must be +PREFIX=MINUTE or +PREFIX=MINUTE/FIRST/STEP`);
+  return { prefix: match[1], perMinute: micros(match[2] ?? '', '--rate'), first: Number(match[3] ?? 60), step: Number(match[4] ?? 60), setup: micros(match[5] ?? '0', '--rate') };
 }

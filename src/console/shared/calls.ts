@@ -1,5 +1,5 @@
 /** Which REST calls the page makes: the one place that knows paths. */
-import { get, patch, post, upload, type Page } from './api.js';
+import { get, patch, post, put, upload, type Page } from './api.js';
 import type { User, Me, Campaign, Disposition, PauseReason, Callback, Lead, WhyNot, ImportRun, ImportProblem, Suppression, Entity, Team, Trunk, Of } from './types.js';
 
 export type { User, Me, Campaign, Disposition, PauseReason, Callback, Lead, WhyNot, ImportRun, ImportProblem, Suppression, Entity, Team, Trunk } from './types.js';
@@ -38,4 +38,7 @@ export const users = async (): Promise<readonly User[]> => (await get<Page<User>
 export const createUser = (body: unknown): Promise<Of<'UserCreated'>> => post('/users', body);
 export const entities = async (): Promise<readonly Entity[]> => (await get<Page<Entity>>('/entities', { limit: 200 })).items;
 export const trunks = async (): Promise<readonly Trunk[]> => (await get<Page<Trunk>>('/trunks', { limit: 200 })).items;
+export const limitTrunk = (trunk: Pick<Trunk, 'id' | 'version'>, spend: Trunk['spend']): Promise<Trunk> => patch(`/trunks/${trunk.id}`, { version: trunk.version, spend });
+export const setting = async (key: string): Promise<Of<'Setting'> | null> => (await get<Page<Of<'Setting'>>>('/settings', { limit: 200 })).items.find((one) => one.key === key) ?? null;
+export const putSetting = (key: string, version: number | null, value: unknown): Promise<Of<'Setting'>> => put(`/settings/${key}`, { ...(version === null ? {} : { version }), value });
 export const teams = async (): Promise<readonly Team[]> => (await get<Page<Team>>('/teams', { limit: 200 })).items;

@@ -18,6 +18,7 @@ export const words = {
   'app.loading': ['载入中…', 'Loading…'],
   'app.clock': ['演示时钟：{text}', 'Demo clock: {text}'],
   'app.save': ['保存', 'Save'],
+  'app.saved': ['已保存', 'Saved'],
   'app.create': ['新建', 'Create'],
   'login.title': ['登录', 'Sign in'],
   'login.login': ['账号', 'Login'],
@@ -203,4 +204,6 @@ export const problems: Readonly<Record<string, Pair | undefined>> = {
   'right.denied': ['您没有此权限', 'You do not have this right'], 'password.wrong': ['当前密码不正确', 'The present password is wrong'], 'phone.invalid': ['号码格式不正确', 'This is not a phone number'],
   'server.stopping': ['服务器即将关闭：请完成当前通话并提交结果，不再有新来电', 'The server is closing: finish your call and file its result; no new call comes'],
   'agent.not_ready': ['当前状态不能执行此操作', 'Not possible in this state'], 'call.consulting': ['请先结束咨询', 'End the consultation first'], 'consult.not_now': ['此刻不能执行', 'Not possible at this moment'], 'team.nobody': ['该团队没有人在岗', 'Nobody of that team is at work'], 'agent.desk_gone': ['对方工作台已关闭，无法查看案件', 'Their desk is closed: they would not see the case'], 'call.not_yours': ['这不是您的通话', 'This call is not yours'], 'disposition.unknown': ['未知的结果代码', 'No such disposition'], 'gate.denied': ['合规检查未通过', 'The compliance gate said no'],
+  'destination.country': ['不允许呼叫该国家或地区的号码', 'Numbers of this country are not dialed'], 'destination.kind': ['不允许呼叫此类号码（声讯、共付、卫星等）', 'Numbers of this kind are not dialed (premium rate, shared cost, satellite …)'], 'destination.prefix': ['该号段已被禁止外呼', 'Numbers that begin like this are barred'],
+  'call.limit': ['通话已达线路允许的最长时间，已结束', 'The call was ended: it lasted as long as its trunk allows'],
 };

@@ -15,7 +15,7 @@ const list = <T extends Type.TSchema>(of: T) => Type.Immutable(Type.Array(of));
 
 export const GatewayStatusSchema = Type.Object({ name: text, up: Type.Boolean(), state: text, loopback: Type.Boolean() });
 export const SwitchRowSchema = Type.Object({ node: text, up: Type.Boolean(), since: InstantSchema, why: nullable(text), gateways: list(GatewayStatusSchema) });
-export const TrunkRowSchema = Type.Object({ gateway: text, node: text, calls: count, maxCalls: count, callsPerSecond: Type.Number(), healthy: Type.Boolean(), why: nullable(text) });
+export const TrunkRowSchema = Type.Object({ gateway: text, node: text, calls: count, maxCalls: count, callsPerSecond: Type.Number(), healthy: Type.Boolean(), why: nullable(text), spend: nullable(Type.Object({ currency: text, limit: Type.Number(), spent: Type.Number(), held: Type.Number(), until: InstantSchema, reached: Type.Boolean() })) });
 export const AgentRowSchema = Type.Object({
   userId: IdSchema, name: text, entityId: IdSchema, teamId: nullable(IdSchema), state: AgentStateSchema, reason: nullable(text), since: InstantSchema,
   leg: DeskLegStateSchema, legTrouble: nullable(text), attemptId: nullable(IdSchema), desk: Type.Boolean(), readyAt: nullable(InstantSchema), after: Type.Enum(['ready', 'paused', 'offline']), callsToday: count, talkToday: Type.Number(),

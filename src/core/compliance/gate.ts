@@ -3,6 +3,7 @@ import type { DialMode, FactKind, PartyRole } from '../records/index.js';
 import { DUTY_TO_PAY } from '../records/index.js';
 import type { ZoneTable } from '../time/zones.js';
 import type { Id, Instant, ZoneName } from '../units.js';
+import { destinationDenials, type DestinationRead } from './destination.js';
 import { insideWindow, nextDay, nextInsideWindow, TEST_WINDOW } from './window.js';
 
 /**
@@ -20,6 +21,8 @@ export interface GateRequest {
   readonly caps: Caps;
   /** Every gateway in use is on loopback or simulated. */
   readonly testGateways: boolean;
+  /** Where the number leads; absent: not asked (records from before it was). */
+  readonly destination?: DestinationRead;
 }
 export interface GateReadings {
   /** Attempts placed on this phone since the local day began, over all campaigns; an open intent counts. */
@@ -61,7 +64,7 @@ const AUTOMATIC: ReadonlySet<DialMode> = new Set<DialMode>(['predictive', 'progr
 
 export function decideGate(request: GateRequest, readings: GateReadings, zones: ZoneTable): Verdict {
   const denials = [
-    ...infrastructure(request, readings, zones), ...timeOfDay(request, zones), ...standing(request, readings), ...counts(request, readings, zones),
+    ...infrastructure(request, readings, zones), ...destinationDenials(request.destination), ...timeOfDay(request, zones), ...standing(request, readings), ...counts(request, readings, zones),
   ];
   if (denials.length === 0) return { allow: true };
   return { allow: false, denials, nextAt: earliest(request, denials, zones) };

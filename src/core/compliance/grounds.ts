@@ -10,6 +10,7 @@ import type { Id, Instant, ZoneName } from '../units.js';
 import { regionsOf, requestFacts, uncovered } from './callee.js';
 import { INFRA_TEXTS } from './evaluate.js';
 import { decideGate, FORBIDDING, type Denial, type GateReadings, type Verdict } from './gate.js';
+import type { DestinationRead } from './destination.js';
 import type { Policy } from './policy.js';
 import { askSecond, eventSecond, type GateAsk, type LedgerEvent } from './request.js';
 import { callTypes, settledAs } from './touch.js';
@@ -53,6 +54,8 @@ export interface Grounds {
   readonly record: RecordRead;
   /** A number of the company's own outside, and nobody's on file: no debtor is called. */
   readonly ownNumber?: boolean;
+  /** Where the number leads. */
+  readonly destination?: DestinationRead;
 }
 /** What holds: a policy with the places below a country that its packs of law name; null: what is in force can't be read. */
 export interface Ruling { readonly policy: Policy; readonly places: readonly string[] }

@@ -4,6 +4,8 @@
  */
 import type { FactRead, Grounds, TouchRead } from '../compliance/grounds.js';
 import type { Denial, Verdict } from '../compliance/gate.js';
+import type { DestinationRead } from '../compliance/destination.js';
+import { PHONE_KINDS } from '../phone/number.js';
 import { eventSecond } from '../compliance/request.js';
 import { CHANNELS, EVENT_MARKS } from '../compliance/vocabulary.js';
 import type { Attempt } from '../records/index.js';
@@ -40,7 +42,7 @@ export function decisionRecord({ grounds: of, events, rules, verdict, deed }: De
   const written: Readonly<Record<Exclude<keyof Grounds, 'now' | 'record'>, unknown>> = {
     mode: of.mode, kind: of.kind, phoneIndex: of.phoneIndex, partyId: of.partyId ?? undefined, accountIds: of.accountIds, ownerRole: of.ownerRole, consent: of.consent ?? undefined, zone: of.zone, window: of.window, caps: of.caps, testGateways: of.testGateways,
     countries: some(of.countries), regions: some(of.regions), zones: some(of.zones), creditorGroup: of.creditorGroup ?? undefined, entityId: of.entityId, campaignId: of.campaignId ?? undefined, userId: of.userId ?? undefined,
-    daysPastDue: of.daysPastDue ?? undefined, highWater: of.highWater, gauges: of.gauges ?? undefined, ownNumber: of.ownNumber,
+    daysPastDue: of.daysPastDue ?? undefined, highWater: of.highWater, gauges: of.gauges ?? undefined, ownNumber: of.ownNumber, destination: of.destination,
   };
   return {
     v: DECISION_FORMAT, at: of.now, rules: rules ?? undefined, allow: verdict.allow, denials: verdict.allow ? undefined : verdict.denials, nextAt: verdict.allow ? undefined : verdict.nextAt ?? undefined,
@@ -91,6 +93,7 @@ function decisionOf(of: Shape): Decision {
     testGateways: of.yesNo('testGateways'), countries: of.texts('countries'), regions: of.texts('regions'), zones: of.texts('zones'), creditorGroup: of.textOrNull('creditorGroup'), entityId: of.text('entityId'), campaignId: of.textOrNull('campaignId'), userId: of.textOrNull('userId'),
     daysPastDue: of.numberOrNull('daysPastDue'), highWater: of.number('highWater'), gauges: of.has('gauges') ? of.object('gauges').shares() : null,
     record: { onPhone: counted('onPhone'), onParty: counted('onParty'), facts: of.tuples('facts').map(factOf), holds: of.tuples('holds').map((one) => ({ id: one.text(0), until: one.numberOrNull(1) })), placed: of.has('placed') ? of.yesNo('placed') : null },
+    ...(of.has('destination') ? { destination: destinationOf(of.object('destination')) } : {}),
     ...(of.has('ownNumber') ? { ownNumber: of.yesNo('ownNumber') } : {}),
   };
   const allow = of.yesNo('allow');
@@ -103,6 +106,7 @@ function decisionOf(of: Shape): Decision {
     },
   };
 }
+const destinationOf = (one: Shape): DestinationRead => ({ country: one.textOrNull('country'), kind: one.has('kind') ? one.word('kind', PHONE_KINDS) : null, countries: one.texts('countries'), shut: one.has('shut') ? one.word('shut', ['kind', 'prefix', 'exempt'] as const) : null });
 const factOf = (one: Shape): FactRead => ({ id: one.text(0), kind: one.word(1, FACT_KINDS), from: one.number(2), until: one.numberOrNull(3), evidence: one.textOrNull(4) });
 function denialOf(one: Shape): Denial {
   const number = (name: 'count' | 'limit' | 'windowStart' | 'windowEnd'): Partial<Record<typeof name, number>> => (one.has(name) ? { [name]: one.number(name) } : {});

@@ -1,7 +1,12 @@
 import type { E164 } from '../units.js';
 
-/** What a number is, as far as the numbering plan tells. `other`: shared cost, premium, personal and the like. */
-export type PhoneKind = 'mobile' | 'landline' | 'mobileOrLandline' | 'tollFree' | 'other';
+/**
+ * What a number is, as far as the numbering plan tells. `global`: of no country, where calls cost what their operator asks
+ * (satellites +870 and +881, networks +882 and +883, universal numbers +878, premium rate +979, shared cost +808). `other`: the
+ * plan does not say.
+ */
+export const PHONE_KINDS = ['mobile', 'landline', 'mobileOrLandline', 'voip', 'companyWide', 'tollFree', 'premium', 'sharedCost', 'personal', 'pager', 'voicemail', 'global', 'other'] as const;
+export type PhoneKind = (typeof PHONE_KINDS)[number];
 
 /** A number as the world dials it. */
 export interface PhoneNumber {
@@ -22,6 +27,10 @@ export const isE164 = (text: string): boolean => /^\+[1-9]\d{6,14}$/.test(text);
 
 /** Is it a Chinese mobile number, national form, digits only? */
 export const isChineseMobile = (digits: string): boolean => CN_MOBILE.test(digits);
+
+/** ITU-T E.164, codes assigned to no country (E.164.1, E.169, E.212 lists of assigned codes); +800, universal freephone, is not among them. */
+const GLOBAL = /^\+(?:808|87[08]|88[123]|888|979)/;
+export const isGlobal = (e164: E164): boolean => GLOBAL.test(e164);
 
 /** Separators between several numbers in one cell. Blanks are not among them: numbers are written with blanks inside. */
 const BETWEEN = /[;；、，,|/／\n\r\t]+/;

@@ -1,4 +1,5 @@
 import type { Id, Instant, LocalDate, Minor } from '../units.js';
+import type { Barred } from '../compliance/destination.js';
 import type { Kept } from './org.js';
 
 export interface Party extends Kept {
@@ -45,6 +46,8 @@ export interface ContactPoint extends Kept {
   readonly region: string | null;
   /** What the number's prefix or the address says beyond its country, read when the plain value was at hand; null: nothing. */
   readonly places: Places | null;
+  /** A permit was refused because of where the number leads, by this edition of the rules; null: never. */
+  readonly barred: Barred | null;
 }
 /** Where somebody may be. */
 export interface Places {

@@ -1,5 +1,6 @@
 import type { Outcome } from '../call/outcome.js';
 import type { CampaignSettings } from '../campaign/settings.js';
+import type { CallRate, TrunkSpend } from '../money/call-cost.js';
 import type { Id, Instant, LocalDate, Minor, Millis } from '../units.js';
 import type { Kept } from './org.js';
 
@@ -59,6 +60,8 @@ export interface Attempt extends Kept {
   readonly recordingPath: string | null;
   /** Required statements that were due in this call, and how many of them were made, as the journal has it; null: no script asked for any. */
   readonly statementsDue: number | null; readonly statementsSaid: number | null;
+  /** What its trunk asks for it, where that is known; in force when it was dialed. */
+  readonly rate: CallRate | null;
 }
 export interface Permit extends Kept { readonly attemptId: Id; readonly phoneIndex: string; readonly issuedAt: Instant; readonly expiresAt: Instant; readonly usedAt: Instant | null; readonly rules: string }
 /** Append-only: what happened to a call, in order. */
@@ -98,6 +101,8 @@ export interface Trunk extends Kept {
   /** Which numbers it takes and how they are written for it. First match wins. */
   readonly plan: readonly PrefixRule[];
   readonly callerIds: readonly CallerId[];
+  /** What its calls cost and may cost in a day; null: nobody limits it. */
+  readonly spend: TrunkSpend | null;
 }
 /** `prefix` of the E.164 number (e.g. `+86`); `strip` characters are cut from the front of `+…`, then `add` is put before. */
 export interface PrefixRule { readonly prefix: string; readonly strip: number; readonly add: string }

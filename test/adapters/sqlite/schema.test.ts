@@ -162,6 +162,10 @@ describe('the migrated database', () => {
           "0013-agent-spells",
           "7425a6b694b7e176",
         ],
+        [
+          "0015-outbound-numbers",
+          "ac1f823f13f51a18",
+        ],
       ]
     `);
   });

@@ -10,7 +10,7 @@ const DAY = 86_400_000;
 const zones = loadZones();
 const OF: Readonly<Record<string, readonly string[]>> = { CN: ['Asia/Shanghai'], US: ['America/New_York', 'America/Chicago', 'America/Los_Angeles'], CA: ['America/Vancouver', 'America/Toronto'], AU: ['Australia/Perth', 'Australia/Sydney'] };
 const point = (id: string, more: Partial<ContactPoint>): ContactPoint => ({
-  id, version: 1, createdAt: 0, updatedAt: 0, partyId: 'p', kind: 'phone', valueSealed: 's', valueIndex: id, masked: 'm', ownerRole: 'debtor', source: 'import', confidence: 1, rank: 0, validFrom: null, validUntil: null, consent: 'unknown', region: null, places: null, ...more,
+  id, version: 1, createdAt: 0, updatedAt: 0, partyId: 'p', kind: 'phone', valueSealed: 's', valueIndex: id, masked: 'm', ownerRole: 'debtor', source: 'import', confidence: 1, rank: 0, validFrom: null, validUntil: null, consent: 'unknown', region: null, places: null, barred: null, ...more,
 });
 const phone = (e164: string, region: string | null, more: Partial<ContactPoint> = {}): ContactPoint => point(e164, { region, places: prefixPlaces(e164), ...more });
 const address = (text: string, more: Partial<ContactPoint> = {}): ContactPoint => point(text, { kind: 'address', ...placeOfAddress(text), ...more });

@@ -1,12 +1,13 @@
 import type { Outcome } from '../../../core/call/outcome.js';
 import type { CampaignSettings } from '../../../core/campaign/settings.js';
+import { destinationRule, type Destination } from '../../../core/compliance/destination.js';
 import type { Denial } from '../../../core/compliance/gate.js';
 import { planByDisposition, planByOutcome, type LeadPlan } from '../../../core/lead/retry.js';
 import { isMove } from '../../../core/machine/table.js';
 import { leadTable } from '../../../core/lead/machine.js';
 import { CLOSED_CASES, type Attempt, type Disposition, type Lead, type PartyRole, type Permit, type Places } from '../../../core/records/index.js';
 import { saidIn, STATEMENT_EVENTS, tallyOf } from '../../../core/script/said.js';
-import type { E164, Id, Instant } from '../../../core/units.js';
+import type { Id, Instant } from '../../../core/units.js';
 import { touchCase, workedAccounts } from './case-facts.js';
 import type { MoveContext } from './context.js';
 import { decided } from './evidence.js';
@@ -30,8 +31,8 @@ export interface OpenAttempt {
   readonly country?: string | null;
   /** What its prefix says beyond the country. */
   readonly places?: Places | null;
-  /** The number in clear, where it may be one of the company's own: then it is no call to a debtor. Not kept. */
-  readonly ownNumber?: E164;
+  /** The number that the trunk is about to be given, and what the plans say of it. Not kept. */
+  readonly destination: Destination;
   readonly testGateways: boolean;
   /** Shares of the campaign by the names of gauges, as its runner knows them. */
   readonly gauges?: Gauges | undefined;
@@ -80,6 +81,7 @@ export function openAttempt(context: MoveContext, input: OpenAttempt): OpenedAtt
   if (!verdict.allow) {
     deny(context, attempt, verdict.denials, now);
     decided(context, { attempt, judged, permit: null });
+    bar(context, attempt, judged, now);
     if (lead && input.owner !== null) tx.update('lead', lead.id, { state: hasCallback(tx, lead.id) ? 'callback' : 'resting', because: verdict.denials[0]?.rule ?? 'denied', nextAt: verdict.denials.some((one) => one.gauge) ? now + 60_000 : verdict.nextAt ?? now + 3_600_000, claimOwner: null, claimUntil: null }, now);
     return { kind: 'denied', denials: verdict.denials, nextAt: verdict.nextAt };
   }
@@ -101,11 +103,11 @@ export function openAttempt(context: MoveContext, input: OpenAttempt): OpenedAtt
 /** A window narrowed or a cap lowered holds from its commit on, whatever the dialer still remembers. */
 const committed = ({ tx }: MoveContext, input: Pick<OpenAttempt, 'attempt' | 'settings'>): GateSettings => (input.attempt.campaignId === null ? undefined : tx.get('campaign', input.attempt.campaignId)?.settings) ?? input.settings;
 
-function ask(context: MoveContext, input: Pick<OpenAttempt, 'attempt' | 'ownerRole' | 'country' | 'places' | 'ownNumber' | 'testGateways' | 'gauges'>, settings: GateSettings, now: Instant): Judged {
+function ask(context: MoveContext, input: Pick<OpenAttempt, 'attempt' | 'ownerRole' | 'country' | 'places' | 'destination' | 'testGateways' | 'gauges'>, settings: GateSettings, now: Instant): Judged {
   const { attempt } = input;
   const contactPoint = attempt.contactPointId === null ? null : context.tx.get('contactPoint', attempt.contactPointId) ?? null;
   return judge(context, {
-    now, mode: attempt.mode, kind: attempt.kind, phoneIndex: attempt.phoneIndex, contactPoint, country: input.country ?? null, places: input.places, ownNumber: input.ownNumber !== undefined && attempt.mode === 'transfer' && contactPoint === null && isOwnNumber(context, input.ownNumber, attempt.phoneIndex), partyId: attempt.partyId, caseId: attempt.caseId, accountIds: attempt.accountIds, ownerRole: input.ownerRole, settings,
+    now, mode: attempt.mode, kind: attempt.kind, phoneIndex: attempt.phoneIndex, contactPoint, country: input.country ?? null, places: input.places, destination: input.destination, ownNumber: attempt.mode === 'transfer' && contactPoint === null && isOwnNumber(context, input.destination.number, attempt.phoneIndex), partyId: attempt.partyId, caseId: attempt.caseId, accountIds: attempt.accountIds, ownerRole: input.ownerRole, settings,
     testGateways: input.testGateways, entityId: attempt.entityId, campaignId: attempt.campaignId, userId: attempt.userId, daysPastDue: attempt.daysPastDue, gauges: input.gauges, exceptAttempt: attempt.id,
   });
 }
@@ -113,6 +115,11 @@ function deny(context: MoveContext, attempt: OpenAttempt['attempt'], denials: re
   const seen = new DenialsSeen();
   seen.add(denials);
   seen.write(context, 'permit', { campaignId: attempt.campaignId, entityId: attempt.entityId }, now);
+}
+/** What was refused for the number's own sake is remembered with it, so that the lead's next number is tried until the rules change. */
+function bar({ tx }: MoveContext, attempt: OpenAttempt['attempt'], { verdict, edition }: Judged, at: Instant): void {
+  const rule = verdict.allow ? undefined : destinationRule(verdict.denials);
+  if (rule !== undefined && attempt.contactPointId !== null) tx.update('contactPoint', attempt.contactPointId, { barred: { rule, edition } }, at);
 }
 /** The campaign's window and the packs a permit was given by. */
 const rulesOf = (settings: GateSettings, basis: Judged['basis']): string => [settings.window.name, ...(basis?.policy.packs.map((pack) => `${pack.id}@${pack.version}`) ?? [])].join(' ');
@@ -131,7 +138,7 @@ export function renewPermit(context: MoveContext, input: Omit<OpenAttempt, 'owne
   const permit: Permit = { id: context.ids.id(), version: 1, createdAt: now, updatedAt: now, attemptId: before.id, phoneIndex: before.phoneIndex, issuedAt: now, expiresAt: now + PERMIT_LIFE, usedAt: now, rules: rulesOf(settings, basis) };
   tx.insert('permit', permit);
   decided(context, { attempt: input.attempt, judged, permit });
-  tx.update('attempt', before.id, { permitId: permit.id, legId: input.attempt.legId, trunk: input.attempt.trunk, callerId: input.attempt.callerId }, now);
+  tx.update('attempt', before.id, { permitId: permit.id, legId: input.attempt.legId, trunk: input.attempt.trunk, callerId: input.attempt.callerId, rate: input.attempt.rate }, now);
   journal(context, { attemptId: before.id, at: now, event: 'failedOver', data: { trunk: input.attempt.trunk, leg: input.attempt.legId } });
   return { kind: 'open', permit };
 }

@@ -136,7 +136,7 @@ export function prepare(context: MoveContext, lead: Lead, how: PrepareFor): Prep
   for (const point of points) {
     const { verdict, history } = judge(context, {
       now: how.now, mode: how.mode, kind: how.settings.kind, phoneIndex: point.valueIndex, contactPoint: point, country: null, partyId: lead.partyId, caseId: lead.caseId, accountIds, ownerRole: point.ownerRole, settings: how.settings,
-      testGateways: how.testGateways, entityId: lead.entityId, campaignId: lead.campaignId, userId: null, daysPastDue: days, gauges: how.gauges, points: all.filter((one) => one.partyId === point.partyId),
+      testGateways: how.testGateways, entityId: lead.entityId, campaignId: lead.campaignId, userId: null, daysPastDue: days, gauges: how.gauges, destination: 'onFile', points: all.filter((one) => one.partyId === point.partyId),
     }, standing);
     if (verdict.allow) return { lead: hopperLead(lead, found, accountIds, point, { history, tie: tieOf(lead, how.settings.order), days }) };
     denials.push(...verdict.denials);

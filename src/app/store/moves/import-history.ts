@@ -97,7 +97,7 @@ function call(context: MoveContext, at: Instant, row: HistoryRow, account: Accou
     direction: row.channel === 'inbound' ? 'inbound' : 'outbound', mode: row.channel === 'robot' ? 'robot' : row.channel === 'inbound' ? 'inbound' : 'manual', kind: 'interactive', contactPointId: point?.id ?? null, phoneIndex: row.phone.index, phoneSealed: row.phone.sealed, phoneMasked: row.phone.masked,
     node: 'history', legId: row.id, trunk: null, callerId: null, permitId: null, stage: null, daysPastDue: null, risk: null, scriptId: null, scriptVersion: null, userId: user?.id ?? null,
     openedAt: row.at, placedAt: row.at, rangAt: null, answeredAt: answered ? row.at : null, bridgedAt: null, endedAt: row.at, outcome: row.outcome, hangupCause: null, sipStatus: null, q850: null, blame: null, waitMs: null, abandonedBy: null,
-    messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null, recordingPath: null, statementsDue: null, statementsSaid: null,
+    messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null, recordingPath: null, rate: null, statementsDue: null, statementsSaid: null,
   };
   tx.insert('attempt', attempt);
   settleTouch(context, attempt, row.outcome, undefined, at);

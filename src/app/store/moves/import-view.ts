@@ -153,7 +153,7 @@ export class ImportView {
       if (point.kind === 'phone') this.shared(partyId, point, row);
       this.add('contactPoint', {
         id: this.id(), version: 1, createdAt: this.at, updatedAt: this.at, partyId, kind: point.kind, valueSealed: point.sealed, valueIndex: point.index, masked: point.masked, ownerRole, source: this.source,
-        confidence: ownerRole === 'debtor' ? 0.9 : 0.6, rank: rank++, validFrom: null, validUntil: null, consent: 'unknown', region: point.region, places: point.places,
+        confidence: ownerRole === 'debtor' ? 0.9 : 0.6, rank: rank++, validFrom: null, validUntil: null, consent: 'unknown', region: point.region, places: point.places, barred: null,
       });
     }
     return rank > own.length;

@@ -1,6 +1,7 @@
 /** Which policy holds now, and the latest instant this installation has seen: read once a move, inside its transaction. */
 import { placesNamed, readsDebts } from '../../../core/compliance/reads.js';
 import type { Ruling } from '../../../core/compliance/grounds.js';
+import { DEFAULT_OUTBOUND, NO_OUTBOUND, OUTBOUND_NUMBERS, readOutbound, type OutboundRules } from '../../../core/compliance/destination.js';
 import type { Policy } from '../../../core/compliance/policy.js';
 import type { PackActivation } from '../../../core/records/index.js';
 import type { Result } from '../../../core/result.js';
@@ -15,6 +16,8 @@ export interface Standing {
   readonly places: readonly string[];
   readonly readsDebts: boolean;
   readonly highWater: Instant;
+  /** Which numbers may be dialed; `edition` grows with each change of them. */
+  readonly outbound: { readonly rules: OutboundRules; readonly edition: number };
 }
 export const policyOf = ({ policy }: Standing): Policy | null => (policy.ok ? policy.value : null);
 /** What the gate decides by; null: what is in force can't be read. */
@@ -25,7 +28,14 @@ export const CLOCK_MARK: Id = 'compliance.clock';
 
 export function standingNow({ tx, policies }: Pick<MoveContext, 'tx' | 'policies'>, now: Instant): Standing {
   const policy = policies.policy(inForceAt(tx, policies, now));
-  return { policy, ...namedBy(policy), highWater: highWater(tx) };
+  return { policy, ...namedBy(policy), highWater: highWater(tx), outbound: outboundNow(tx) };
+}
+/** What can't be read allows nothing. */
+function outboundNow(tx: Pick<Tx, 'first'>): Standing['outbound'] {
+  const row = tx.first('setting', { where: { key: OUTBOUND_NUMBERS } });
+  if (!row) return { rules: DEFAULT_OUTBOUND, edition: 0 };
+  const read = readOutbound(row.value);
+  return { rules: read.ok ? read.value : NO_OUTBOUND, edition: row.version };
 }
 const NOTHING = { places: [], readsDebts: false } as const;
 const known = new WeakMap<Policy, { readonly places: readonly string[]; readonly readsDebts: boolean }>();

@@ -13,7 +13,7 @@ import { eraseEvidence, keepRoot, testify } from './evidence.js';
 import { explainLead, fillHopper, releaseClaims, restLead } from './hopper.js';
 import { liftHold, setHold } from './holds.js';
 import { markClock } from './in-force.js';
-import { moveCampaign, outcomesByHour, prepareLead } from './live.js';
+import { moveCampaign, outcomesByHour, prepareLead, spentOn } from './live.js';
 import { importBegin, importEnd, importFindings, importPlacements, importsInterrupted } from './import.js';
 import { importHistory } from './import-history.js';
 import { importPayments, importRecalls } from './import-money.js';
@@ -36,7 +36,7 @@ export const moves = {
   create, change, createMany,
   fillHopper, releaseClaims, restLead, explainLead, prepareLead, takeCallbacks,
   openAttempt, renewPermit, openInbound, note, settleAttempt, disposeAttempt, releaseUndisposed, releaseLeftDialing, writeCaseNote,
-  keepSpells, endLeftSpells, moveCampaign, outcomesByHour, syncSegment, markClock, placePoints, askGate, activatePack, endPack, importCalendar, takeTouches, simulatePacks,
+  keepSpells, endLeftSpells, moveCampaign, outcomesByHour, spentOn, syncSegment, markClock, placePoints, askGate, activatePack, endPack, importCalendar, takeTouches, simulatePacks,
   takePayment, reversePayment, settleAccount, correctBalance, makePromise, cancelPromise, judgePromises, agreePlan, previewPlan, cancelPlan, rollPage,
   assignCases, makeTask, changeTask, takeReminders, openComplaint, closeComplaint, askApproval, decideApproval, applyApproval,
   actOnCase, writeContact, setHold, liftHold, movePlacement,

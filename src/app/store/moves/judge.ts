@@ -2,6 +2,7 @@
 import { locate, type Located } from '../../../core/compliance/located.js';
 import { inquire, isTest, type Grounds, type TouchRead } from '../../../core/compliance/grounds.js';
 import type { Verdict } from '../../../core/compliance/gate.js';
+import { readDestination, readOnFile, type Destination, type DestinationRead } from '../../../core/compliance/destination.js';
 import { OWN_NUMBERS, readOwnNumbers } from '../../../core/compliance/own-numbers.js';
 import type { Policy } from '../../../core/compliance/policy.js';
 import type { GateAsk } from '../../../core/compliance/request.js';
@@ -13,7 +14,7 @@ import { rulingOf, standingNow, type Standing } from './in-force.js';
 import { readRecord, type PhoneHistory } from './readings.js';
 import { creditorGroupOf, readTouches } from './touches.js';
 
-export type GateSettings = Pick<CampaignSettings, 'zone' | 'window' | 'caps'>;
+export type GateSettings = Pick<CampaignSettings, 'zone' | 'window' | 'caps'> & Partial<Pick<CampaignSettings, 'defaultCountry'>>;
 export type Gauges = Readonly<Record<string, number>>;
 export interface Question {
   readonly now: Instant; readonly mode: DialMode; readonly kind: Attempt['kind'];
@@ -22,6 +23,8 @@ export interface Question {
   readonly country: string | null;
   /** What the prefix of such a number says beyond its country. */
   readonly places?: Places | null | undefined;
+  /** Where the number leads; `onFile`: as far as its contact point says, as it is not at hand. Left out: not asked. */
+  readonly destination?: Destination | 'onFile' | undefined;
   /** The company's own number outside. */
   readonly ownNumber?: boolean;
   /** The debtor it is about. */
@@ -42,6 +45,8 @@ export interface Judged {
   readonly located: Located;
   /** Whose number it is; null: nobody's that is known. */
   readonly calledId: Id | null;
+  /** Of the rules about which numbers may be dialed. */
+  readonly edition: number;
   /** The policy that was asked; null: what is in force can't be read. */
   readonly policy: Policy | null;
   /** How the packs were asked; null: they were not. */
@@ -56,7 +61,7 @@ export function judge(context: MoveContext, of: Question, standing: Standing = s
   const grounds = groundsOf(context, of, standing, read.record, located);
   const ruling = isTest(grounds) ? { policy: context.policies.test, places: [] } : rulingOf(standing);
   const inquest = inquire(grounds, ruling, context.zones, standing.policy.ok ? undefined : standing.policy.error.text);
-  const known = { history: read.history, grounds, located, policy: ruling?.policy ?? null, calledId: of.contactPoint?.partyId ?? null };
+  const known = { history: read.history, grounds, located, edition: standing.outbound.edition, policy: ruling?.policy ?? null, calledId: of.contactPoint?.partyId ?? null };
   if ('closed' in inquest) return { ...known, verdict: inquest.closed, events: [], basis: null };
   const events = inquest.since === null ? [] : readTouches(context, { partyIds: peopleOf(context, of, standing), phoneIndex: of.phoneIndex, since: inquest.since, except: of.exceptAttempt });
   return { ...known, verdict: inquest.decide(events), events, basis: { policy: inquest.policy, asks: inquest.asks, events, located, at: (instant) => inquest.decide(events, instant) } };
@@ -84,8 +89,13 @@ function groundsOf(context: MoveContext, of: Question, standing: Standing, recor
     zone: settings.zone, window: settings.window, caps: settings.caps, testGateways: of.testGateways, countries, regions,
     // A test calls nobody: where they are asks nothing of it.
     zones: zones.length > 0 || !isTest({ window: settings.window, testGateways: of.testGateways }) ? zones : [settings.zone], creditorGroup: creditorGroupOf(context, of.caseId),
-    entityId: of.entityId, campaignId: of.campaignId, userId: of.userId, daysPastDue: of.daysPastDue, highWater: standing.highWater, gauges: of.gauges ?? null, record, ...(of.ownNumber === true ? { ownNumber: true } : {}),
+    entityId: of.entityId, campaignId: of.campaignId, userId: of.userId, daysPastDue: of.daysPastDue, highWater: standing.highWater, gauges: of.gauges ?? null, record, ...(of.ownNumber === true ? { ownNumber: true } : {}), ...destinationRead(of, standing),
   };
+}
+function destinationRead({ destination, contactPoint, settings }: Question, { outbound: { rules, edition } }: Standing): { readonly destination?: DestinationRead } {
+  const home = settings.defaultCountry ?? null;
+  const read = destination === 'onFile' ? (contactPoint === null ? undefined : readOnFile(contactPoint, rules, edition, home)) : destination && readDestination(destination, rules, home);
+  return read === undefined ? {} : { destination: read };
 }
 /** What stands about the debtor says nothing of where their guarantor is. */
 const isOfCallee = ({ contactPoint, phoneIndex, partyId }: Question, { subject }: StandingFact): boolean =>

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../../core/call/outcome.js';
+import { costOf } from '../../../core/money/call-cost.js';
 import type { CampaignState } from '../../../core/records/index.js';
 import { fail, ok, type Result } from '../../../core/result.js';
 import type { Id, Instant } from '../../../core/units.js';
@@ -57,3 +58,15 @@ export function outcomesByHour({ tx }: MoveContext, input: { readonly campaignId
   }
   return [...hours].sort((one, other) => one[0] - other[0]).map(([from, counts]) => ({ from, ...counts }));
 }
+
+/** What the calls of a trunk cost that began since then and are over: by the rate each was dialed at. */
+export function spentOn({ tx }: MoveContext, input: { readonly node: string; readonly gateway: string; readonly since: Instant }): number {
+  let spent = 0;
+  for (let after = ''; ;) {
+    const rows = tx.find('attempt', { where: { openedAt: { gte: input.since }, trunk: input.gateway, node: input.node, outcome: { not: null }, answeredAt: { gt: 0 }, id: { gt: after } }, order: [{ by: 'id' }], limit: PAGE });
+    for (const { rate, answeredAt, endedAt, openedAt } of rows) if (rate !== null) spent += costOf(rate, (endedAt ?? openedAt) - (answeredAt ?? openedAt));
+    if (rows.length < PAGE) return spent;
+    after = rows.at(-1)?.id ?? '';
+  }
+}
+const PAGE = 10_000;

@@ -22,7 +22,7 @@ export const contactPoint: Table<ContactPoint> = {
   table: 'contact_points',
   columns: {
     ...kept, partyId: 'text', kind: 'text', valueSealed: 'text', valueIndex: 'text', masked: 'text', ownerRole: 'text', source: 'text', confidence: 'real', rank: 'int',
-    validFrom: 'text?', validUntil: 'text?', consent: 'text', region: 'text?', places: 'json?',
+    validFrom: 'text?', validUntil: 'text?', consent: 'text', region: 'text?', places: 'json?', barred: 'json?',
   },
   refs: { partyId: 'party' },
   indexes: [{ on: ['valueIndex'] }, { on: ['partyId', 'rank'] }],

@@ -35,7 +35,7 @@ export const attempt: Table<Attempt> = {
     stage: 'text?', daysPastDue: 'int?', risk: 'text?', scriptId: 'text?', scriptVersion: 'int?', userId: 'text?',
     openedAt: 'int', placedAt: 'int?', rangAt: 'int?', answeredAt: 'int?', bridgedAt: 'int?', endedAt: 'int?',
     outcome: 'text?', hangupCause: 'text?', sipStatus: 'int?', q850: 'int?', blame: 'text?', waitMs: 'int?', abandonedBy: 'text?', messagePlayed: 'bool',
-    dispositionCode: 'text?', disposedAt: 'int?', disposedBy: 'text?', recordingPath: 'text?', statementsDue: 'int?', statementsSaid: 'int?',
+    dispositionCode: 'text?', disposedAt: 'int?', disposedBy: 'text?', recordingPath: 'text?', statementsDue: 'int?', statementsSaid: 'int?', rate: 'json?',
   },
   refs: {
     leadId: 'lead', caseId: 'case', partyId: 'party', campaignId: 'campaign', listId: 'list', entityId: 'entity', teamId: 'team', contactPointId: 'contactPoint',
@@ -86,7 +86,7 @@ export const callback: Table<Callback> = {
 };
 export const trunk: Table<Trunk> = {
   table: 'trunks',
-  columns: { ...kept, gateway: 'text', node: 'text', enabled: 'bool', maxCalls: 'int', callsPerSecond: 'real', priority: 'int', plan: 'json', callerIds: 'json' },
+  columns: { ...kept, gateway: 'text', node: 'text', enabled: 'bool', maxCalls: 'int', callsPerSecond: 'real', priority: 'int', plan: 'json', callerIds: 'json', spend: 'json?' },
   refs: {},
   unique: [['node', 'gateway']],
 };
