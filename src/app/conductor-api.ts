@@ -33,12 +33,18 @@ export interface Conductor {
   endCall(attemptId: Id, by: Id): Promise<Result<void>>;
   /** Supervisor listens, whispers or barges with their own standing leg. */
   monitor(attemptId: Id, supervisorId: Id, mode: 'listen' | 'whisper' | 'barge' | 'stop'): Promise<Result<void>>;
+  /** A supervisor decides what a collector does: ready, paused for a reason, or the end of their shift; in a call, after it. Their desk says who did. Codes: `agent.desk_gone`, `agent.busy`, `agent.no_phone`, `pause.unknown_reason`, `user.unknown`. */
+  steer(userId: Id, wish: SteerWish, byName: string): Promise<Result<void>>;
+  /** These messages were written for collectors: those at their desks see them at once, others when they open one. */
+  messaged(messageIds: readonly Id[]): Promise<void>;
   live(): LiveView;
   /** Why a campaign dials this many now, and how its forecasts came out; null: nothing runs or ran for it since the start. */
   pacing(campaignId: Id): PacingView | null;
   why(leadId: Id): Promise<Result<WhyNot>>;
   pop(caseId: Id, leadId: Id | null): Promise<Result<CasePop>>;
 }
+
+export type SteerWish = { readonly state: 'ready' } | { readonly state: 'paused'; readonly reason: string } | { readonly state: 'offline' };
 
 /** What a collector in talk about it is told at once: a `notice` on the desk. */
 export interface ForbidNotice { readonly code: string; readonly text: string }

@@ -33,6 +33,10 @@ export const LiveAgents = Type.Object({ items: Type.Array(AgentView) });
 export const LiveCalls = Type.Object({ items: Type.Array(CallView) });
 export const LiveCampaigns = Type.Object({ items: Type.Array(CampaignView) });
 export const Monitor = closed({ mode: choice(['listen', 'whisper', 'barge', 'stop'] as const) });
+export const Steer = Type.Union([closed({ state: Type.Literal('ready') }), closed({ state: Type.Literal('paused'), reason: Type.String({ minLength: 1, maxLength: 64, description: 'Code of a pause reason' }) }), closed({ state: Type.Literal('offline') })]);
+export const MessageSend = closed({ userId: Type.Optional(Id), teamId: Type.Optional(Id), text: Type.String({ minLength: 1, maxLength: 500 }) });
+export const MessageSent = Type.Object({ sent: Type.Integer({ description: 'How many collectors have it' }) });
+export const Messages = Type.Object({ items: Type.Array(Type.Object({ id: Id, at: Instant, by: Id, from: Type.String(), userId: Id, to: Type.String(), teamId: nullable(Id), text: Type.String(), readAt: nullable(Instant) })) });
 export const Done = Type.Object({ done: Type.Boolean() });
 
 const digits = Type.String({ pattern: '^[0-9*#A-D]{1,32}$' });
@@ -42,7 +46,8 @@ const command = <T extends string>(type: T) => choice([type] as const);
 export const RestDeskCommand = Type.Union([
   closed({ type: command('ready') }), closed({ type: command('readyIn'), seconds: Type.Integer({ minimum: 1, maximum: 120, description: 'In talk or wrap-up: ready so long after now, or after this call; never later than the campaign’s wrap-up limit' }) }), closed({ type: command('pause'), reason: Code }), closed({ type: command('logout') }),
   closed({ type: command('hangUp'), attemptId: Id }), closed({ type: command('hold'), attemptId: Id, on: Type.Boolean() }), closed({ type: command('digits'), attemptId: Id, digits }),
-  closed({ type: command('transferAgent'), attemptId: Id, userId: Id }), closed({ type: command('transferNumber'), attemptId: Id, number }),
+  closed({ type: command('transferAgent'), attemptId: Id, userId: Id }), closed({ type: command('transferNumber'), attemptId: Id, number }), closed({ type: command('transferTeam'), attemptId: Id, teamId: Id }),
+  closed({ type: command('consult'), attemptId: Id, userId: Type.Optional(Id), teamId: Type.Optional(Id), number: Type.Optional(number) }), closed({ type: command('consultThen'), attemptId: Id, then: choice(['complete', 'back', 'swap', 'join'] as const) }),
   closed({ type: command('conference'), attemptId: Id, userId: Type.Optional(Id), number: Type.Optional(number) }),
   closed({ type: command('verify'), attemptId: Id, checks: Type.Array(choice(VERIFY_CHECKS), { minItems: 1, maxItems: 6, uniqueItems: true, description: 'What showed that the right party answered; kept in the call’s journal' }) }),
   closed({ type: command('said'), attemptId: Id, statement: Type.Integer({ minimum: 0, maximum: MOST_STATEMENTS - 1, description: 'Place of the required statement in the script, from 0' }), on: Type.Boolean() }),
@@ -55,6 +60,7 @@ export const RestDeskCommand = Type.Union([
     plan: Type.Optional(PlanOffer),
     callback: Type.Optional(closed({ at: Instant, mine: Type.Boolean(), contactPointId: Type.Optional(Id), note: Type.Optional(Note) })),
   }),
+  closed({ type: command('messageRead'), messageId: Id }),
   closed({ type: command('note'), caseId: Id, text: Type.String({ minLength: 1, maxLength: 2000 }) }),
 ]);
 export const DeskCommandBody = closed({ userId: Type.Optional(Type.Unsafe<string>({ ...Id, description: 'For whom; integrators only. Left out: yourself' })), command: RestDeskCommand });

@@ -16,12 +16,13 @@ function others(bench: Bench): CreateOf[] {
     { kind: 'user', at, row: { id: 'other-user', login: 'other-user', displayName: 'Other', passwordHash: 'x', role: 'collector', entityId: 'other', teamId: 'other-team', skills: [], desk: { kind: 'user', user: '1001', domain: 'rig.test' }, enabled: true, mustChangePassword: false } },
     { kind: 'campaign', at, row: { id: 'other-campaign', name: 'Other', entityId: 'other', state: 'draft', settings: { ...DEFAULT_SETTINGS, mode: 'progressive' }, teamIds: [] } },
     { kind: 'list', at, row: { id: 'other-list', campaignId: 'other-campaign', name: 'L', entityId: 'other', active: true, mix: 100 } },
+    { kind: 'deskMessage', at, row: { id: 'other-message', entityId: 'other', userId: 'other-user', by: 'other-user', textSealed: bench.vault.seal('note', 'x') } },
     ...rows,
   ];
 }
 const CODE = 'refuses';
 /** Every field of every command that names a row. */
-const FIELDS: Readonly<Record<string, string>> = { attemptId: 'attempt', userId: 'other-user', teamId: 'other-team', campaignId: 'other-campaign', leadId: 'lead-7', contactPointId: 'cp-7', caseId: 'case-7' };
+const FIELDS: Readonly<Record<string, string>> = { attemptId: 'attempt', userId: 'other-user', teamId: 'other-team', campaignId: 'other-campaign', leadId: 'lead-7', contactPointId: 'cp-7', caseId: 'case-7', messageId: 'other-message' };
 const OWN: Readonly<Record<string, string>> = { campaignId: 'campaign', leadId: 'lead-0', caseId: 'case-0' };
 const REST: Readonly<Record<string, unknown>> = { reason: 'break', on: true, digits: '1', number: '13800138000', code: CODE, text: 'x', note: 'x', then: 'back' };
 

@@ -100,6 +100,8 @@ export class FakeConductor implements Conductor {
   leadsAdded = (): void => undefined;
   endCall = (): never => unused();
   monitor = (): never => unused();
+  steer = (): never => unused();
+  messaged = (): never => unused();
   why = (): never => unused();
   pop = (): never => unused();
 }

@@ -72,6 +72,8 @@ export class FakeConductor {
   forbid(what: object): void { this.asked.push(`forbid ${Object.keys(what).join()}`); }
   leadsAdded(id: string): void { this.asked.push(`leadsAdded ${id}`); }
   endCall(id: string) { this.asked.push(`end ${id}`); return Promise.resolve(ok(undefined)); }
+  steer(userId: string, wish: { readonly state: string }, by: string) { this.asked.push(`steer ${userId} ${wish.state} ${by}`); return Promise.resolve(ok(undefined)); }
+  messaged(ids: readonly string[]) { this.asked.push(`messaged ${ids.length}`); return Promise.resolve(); }
   monitor(id: string, by: string, mode: string) { this.asked.push(`monitor ${id} ${by} ${mode}`); return Promise.resolve(ok(undefined)); }
   live(): LiveView { return this.view; }
   pacing(): null { return null; }

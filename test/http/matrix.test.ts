@@ -26,6 +26,7 @@ const TRUNK_READERS: readonly Role[] = ['supervisor', 'compliance', 'auditor', '
 const TEMPLATE_READERS: readonly Role[] = ['supervisor', 'compliance', 'auditor', 'administrator'];
 const SETTING_READERS: readonly Role[] = ['compliance', 'auditor', 'administrator'];
 const STREAMERS: readonly Role[] = ['compliance', 'auditor', 'integrator', 'administrator'];
+const STEERS: readonly Role[] = ['teamLead', 'supervisor', 'administrator'];
 const DESKS: readonly Role[] = ['collector', 'teamLead', 'supervisor', 'integrator', 'administrator'];
 
 const HOOK_READERS: readonly Role[] = ['compliance', 'auditor', 'integrator', 'administrator'];
@@ -162,6 +163,8 @@ const ROWS: readonly Row[] = [
   { route: 'POST /suppressions/{id}/lift', url: '/suppressions/a-suppression/lift', roles: ['compliance', 'administrator'], status: 200, body: { reason: 'was a mistake' } },
   { route: 'GET /live', roles: WITH_COLLECTOR, status: 200 }, { route: 'GET /live/agents', roles: WITH_COLLECTOR, status: 200 }, { route: 'GET /live/calls', roles: WITH_COLLECTOR, status: 200 }, { route: 'GET /live/campaigns', roles: WITH_COLLECTOR, status: 200 },
   { route: 'POST /live/calls/{id}/end', url: '/live/calls/a-live/end', roles: ['teamLead', 'supervisor', 'compliance', 'administrator'], status: 200 }, { route: 'POST /live/calls/{id}/monitor', url: '/live/calls/a-live/monitor', roles: MONITORS, status: 200, body: { mode: 'listen' } },
+  { route: 'POST /live/agents/{id}/state', url: '/live/agents/a-collector/state', roles: STEERS, status: 200, body: { state: 'offline' } },
+  { route: 'POST /live/messages', roles: STEERS, status: 201, body: { userId: 'a-collector', text: 'x' } }, { route: 'GET /live/messages', roles: STEERS, status: 200 },
   { route: 'POST /desk/commands', roles: DESKS, status: 200, body: { command: { type: 'ready' } } },
   { route: 'POST /desk/softphone', roles: DESKS, status: 422 },
   { route: 'GET /events', roles: STREAMERS, status: 200 },

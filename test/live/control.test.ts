@@ -266,6 +266,164 @@ describe.skipIf(missing !== null)('control of calls', () => {
     });
   });
 
+  describe('asking first', () => {
+    /** Ann speaks with Bob, the customer is on hold. */
+    async function asked(id: string, leg: string): Promise<void> {
+      const seen = ann.events.length;
+      const began = performance.now();
+      await ann.ask({ type: 'consult', attemptId: id, userId: bob.id });
+      await live.ours.until('the two on one bridge', async () => await partner(live, await lineOf(live, ann.id)) === await lineOf(live, bob.id));
+      await live.ours.until('told so', () => Promise.resolve(ann.events.slice(seen).some((event) => event.type === 'consult' && event.phase === 'talking')));
+      const told = ann.events.slice(seen).find((event) => event.type === 'consult' && event.phase === 'talking');
+      const first = ann.events.slice(seen).find((event) => event.type === 'consult');
+      console.info(`consulted: asked to talking ${(told?.at ?? 0) - (first?.at ?? 0)} ms by the server, ${Math.round(performance.now() - began)} ms with asking the switch`);
+      expect(await partner(live, leg)).toBeNull();
+    }
+    const over = (id: string, why: string, from: number): Promise<boolean> => live.ours.until(`over: ${why}`, () => Promise.resolve(ann.events.slice(from).some((event) => event.type === 'consult' && event.attemptId === id && event.phase === 'over' && event.why === why)));
+
+    it('a collector: the customer hears hold, is taken back, is swapped, and handed over; the recording goes on', { timeout: 180_000 }, async () => {
+      await ann.ready();
+      await bob.ready();
+      const { id, leg, phone, lead } = await talk(ann, '10401');
+      const theirs = await callee(live, phone);
+      const before = await hears(live, theirs, 659, 5);
+      await asked(id, leg);
+      const chime = await hears(live, theirs, 659, 5);
+      console.info(`hold: ${chime.toFixed(4)} of 659 Hz at the customer's ear, ${before.toFixed(4)} before`);
+      expect(chime).toBeGreaterThan(0.01);
+      expect(chime).toBeGreaterThan(before * 3);
+      const shown = await bob.event('reserved', (event) => event.call.attemptId === id && event.pop !== null);
+      expect(shown.pop?.leadId).toBe(lead.id);
+      // Back.
+      let from = ann.events.length;
+      await ann.ask({ type: 'consultThen', attemptId: id, then: 'back' });
+      await bridged(live, leg, ann.id);
+      await over(id, 'asked', from);
+      await bob.is('free again', (state) => state.state === 'ready' && state.leg === 'parked');
+      const between = await recordedSeconds(id);
+      await live.ours.until('the recording to go on', async () => await recordedSeconds(id) > between + 1.5);
+      // Swapped, there and back.
+      await asked(id, leg);
+      await ann.ask({ type: 'consultThen', attemptId: id, then: 'swap' });
+      await bridged(live, leg, ann.id);
+      expect(await partner(live, await lineOf(live, bob.id))).toBeNull();
+      await ann.event('consult', (event) => event.phase === 'aside');
+      await live.ours.until('swapped again', async () => { try { await ann.ask({ type: 'consultThen', attemptId: id, then: 'swap' }); return true; } catch { return false; } });
+      await live.ours.until('the two on one bridge', async () => await partner(live, await lineOf(live, ann.id)) === await lineOf(live, bob.id));
+      // Handed over.
+      from = ann.events.length;
+      await live.ours.until('handed over', async () => { try { await ann.ask({ type: 'consultThen', attemptId: id, then: 'complete' }); return true; } catch { return false; } });
+      await bridged(live, leg, bob.id);
+      await over(id, 'completed', from);
+      await ann.is('wrap-up, the line back in park', (state) => state.state === 'wrapUp' && state.leg === 'parked');
+      await bob.ask({ type: 'hangUp', attemptId: id });
+      expect(await bob.event('ended', (event) => event.attemptId === id && event.dispositionDue)).toMatchObject({ bridged: true });
+      await bob.ask({ type: 'dispose', attemptId: id, code: 'refuses' });
+      expect(await settled(id)).toMatchObject({ outcome: 'human', userId: bob.id, recorded: true });
+      expect(await journal(id)).toEqual(expect.arrayContaining(['consultAsked', 'held', 'unheld', 'transferAgent']));
+      // The lines are whole: the next call of each is heard.
+      await ann.ask({ type: 'ready' });
+      for (const desk of [ann, bob]) {
+        await desk.is('ready', (state) => state.state === 'ready' && state.leg === 'parked');
+        const next = await talk(desk, '10401');
+        await desk.ask({ type: 'hangUp', attemptId: next.id });
+        await desk.ask({ type: 'dispose', attemptId: next.id, code: 'refuses' });
+      }
+    });
+
+    it('all three together; and a colleague whose phone dies gives the customer back', { timeout: 120_000 }, async () => {
+      await ann.ready();
+      await bob.ready();
+      const { id, leg } = await talk(ann, '10401');
+      await asked(id, leg);
+      await ann.ask({ type: 'consultThen', attemptId: id, then: 'join' });
+      await live.ours.until('three members', async () => (await members(live)).length === 3);
+      expect(new Set(await members(live))).toEqual(new Set([leg, await lineOf(live, ann.id), await lineOf(live, bob.id)]));
+      await bob.ask({ type: 'hangUp', attemptId: id });
+      await bob.is('ready, the line back in park', (state) => state.state === 'ready' && state.leg === 'parked');
+      expect(ann.state?.state).toBe('talking');
+      await ann.ask({ type: 'hangUp', attemptId: id });
+      await ann.ask({ type: 'dispose', attemptId: id, code: 'refuses' });
+      await ann.is('ready', (state) => state.state === 'ready' && state.leg === 'parked');
+      const second = await talk(ann, '10401');
+      await asked(second.id, second.leg);
+      await live.eslApi(`uuid_kill ${await lineOf(live, bob.id)}`);
+      await bridged(live, second.leg, ann.id);
+      // And a customer who hangs up while they are talked about frees both.
+      await bob.is('the line raised again', (state) => state.state === 'ready' && state.leg === 'parked', 20_000);
+      await live.ours.until('asked again', async () => { try { await asked(second.id, second.leg); return true; } catch { return false; } });
+      await live.network.api(`uuid_kill ${await callee(live, second.phone)}`);
+      await ann.is('wrap-up, the line back in park', (state) => state.state === 'wrapUp' && state.leg === 'parked');
+      await bob.is('free again', (state) => state.state === 'ready' && state.leg === 'parked');
+      expect(await settled(second.id)).toMatchObject({ outcome: 'human' });
+    });
+
+    it('a number outside: asked, put aside, and given the customer', { timeout: 120_000 }, async () => {
+      await ann.ready();
+      const { id, leg } = await talk(ann, '10401');
+      const outside = mobile(920, '10401');
+      await ann.ask({ type: 'consult', attemptId: id, number: outside });
+      await ann.event('consult', (event) => event.attemptId === id && event.phase === 'talking', 20_000);
+      const other = await legTo(live, outside);
+      await live.ours.until('the two on one bridge', async () => await partner(live, other) === await lineOf(live, ann.id));
+      expect(await partner(live, leg)).toBeNull();
+      await ann.ask({ type: 'consultThen', attemptId: id, then: 'swap' });
+      await bridged(live, leg, ann.id);
+      const chime = await hears(live, await callee(live, outside), 659, 5);
+      console.info(`aside: ${chime.toFixed(4)} of 659 Hz at the number's ear`);
+      expect(chime).toBeGreaterThan(0.01);
+      await ann.ask({ type: 'consultThen', attemptId: id, then: 'complete' });
+      await live.ours.until('the two bridged', async () => await partner(live, leg) === other);
+      await ann.is('wrap-up, the line back in park', (state) => state.state === 'wrapUp' && state.leg === 'parked');
+      await live.network.api(`uuid_kill ${await callee(live, outside)}`);
+      await live.ours.until('both legs gone', async () => !(await live.ours.channels()).some((one) => one.uuid === leg || one.uuid === other), 20_000);
+      expect(await settled(id)).toMatchObject({ outcome: 'human' });
+      await ann.ask({ type: 'dispose', attemptId: id, code: 'refuses' });
+      // One that is busy: back to the customer.
+      await ann.is('ready', (state) => state.state === 'ready' && state.leg === 'parked');
+      const second = await talk(ann, '10401');
+      const from = ann.events.length;
+      await ann.ask({ type: 'consult', attemptId: second.id, number: mobile(921, '20102') });
+      await over(second.id, 'USER_BUSY', from);
+      await bridged(live, second.leg, ann.id);
+      await ann.ask({ type: 'hangUp', attemptId: second.id });
+    });
+
+    it('a team: its next ready collector gets the customer; with nobody free in time they come back', { timeout: 180_000 }, async () => {
+      const entity = (await server.ask<{ entityId: string }>('GET', `/users/${bob.id}`)).entityId;
+      const team = await server.ask<{ id: string }>('POST', '/teams', { entityId: entity, departmentId: null, name: 'second line' });
+      const { version } = await server.ask<{ version: number }>('GET', `/users/${bob.id}`);
+      await server.ask('PATCH', `/users/${bob.id}`, { version, teamId: team.id });
+      await ann.ready();
+      await bob.ready();
+      const { id, leg } = await talk(ann, '10401');
+      await bob.ask({ type: 'pause', reason: 'break' });
+      await ann.ask({ type: 'transferTeam', attemptId: id, teamId: team.id });
+      await live.ours.until('on hold', async () => await partner(live, leg) === null);
+      await ann.event('consult', (event) => event.attemptId === id && event.phase === 'seeking');
+      await bob.ask({ type: 'ready' });
+      const began = performance.now();
+      await bridged(live, leg, bob.id);
+      console.info(`team: bridged ${Math.round(performance.now() - began)} ms after its collector turned ready`);
+      await ann.is('wrap-up, the line back in park', (state) => state.state === 'wrapUp' && state.leg === 'parked');
+      await bob.ask({ type: 'hangUp', attemptId: id });
+      await bob.ask({ type: 'dispose', attemptId: id, code: 'refuses' });
+      await ann.ask({ type: 'ready' });
+      await ann.is('ready', (state) => state.state === 'ready' && state.leg === 'parked');
+      // Nobody: back after the limit.
+      const second = await talk(ann, '10401');
+      await bob.ask({ type: 'pause', reason: 'break' });
+      const from = ann.events.length;
+      const waited = performance.now();
+      await ann.ask({ type: 'transferTeam', attemptId: second.id, teamId: team.id });
+      await live.ours.until('on hold', async () => await partner(live, second.leg) === null);
+      await live.ours.until('back', async () => await partner(live, second.leg) === await lineOf(live, ann.id), 60_000);
+      await over(second.id, 'nobodyFree', from);
+      console.info(`team: nobody free, back after ${((performance.now() - waited) / 1000).toFixed(1)} s`);
+      await ann.ask({ type: 'hangUp', attemptId: second.id });
+    });
+  });
+
   describe('three-way', () => {
     it('with a number outside: three in the room; who leaves, leaves; the collector’s hang-up ends it for all', async () => {
       await ann.ready();

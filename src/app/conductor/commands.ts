@@ -8,13 +8,14 @@ import type { Agent } from './agent.js';
 import type { Call } from './call.js';
 import type { Floor } from './floor.js';
 import type { HandDialing } from './hand-dialing.js';
+import type { Messages } from './messages.js';
 import type { ThirdParties } from './third-parties.js';
 
 const DONE: CommandAnswer = { kind: 'done' };
 
 /** What a collector asks through the desk, one method a wish; every refusal has a code and changes nothing. */
 export class DeskCommands {
-  constructor(private readonly floor: Floor, private readonly hand: HandDialing, private readonly third: ThirdParties) {}
+  constructor(private readonly floor: Floor, private readonly hand: HandDialing, private readonly third: ThirdParties, private readonly messages: Messages) {}
 
   async run(agent: Agent, command: DeskCommand): Promise<Result<CommandAnswer>> {
     switch (command.type) {
@@ -58,6 +59,7 @@ export class DeskCommands {
         return ok(DONE);
       });
       case 'dispose': return this.#dispose(agent, command);
+      case 'messageRead': return this.messages.read(agent, command.messageId);
       case 'note': return this.#note(agent, command.caseId, command.text);
     }
   }

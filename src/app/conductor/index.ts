@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../core/result.js';
 import type { CampaignState } from '../../core/records/index.js';
 import type { Id, Millis } from '../../core/units.js';
-import type { CommandAnswer, Conductor, ForbidNotice, LiveView, PacingView, WhyNot } from '../conductor-api.js';
+import type { CommandAnswer, Conductor, ForbidNotice, LiveView, PacingView, SteerWish, WhyNot } from '../conductor-api.js';
 import type { CasePop, DeskCommand, DeskEvent } from '../ports/desk.js';
 import type { SwitchEvent, SwitchPort } from '../ports/switch.js';
 import type { Timer } from '../ports/system.js';
@@ -19,6 +19,7 @@ import { HandDialing } from './hand-dialing.js';
 import { Inbound } from './inbound.js';
 import { lastDay } from './ledger.js';
 import { liveView } from './live.js';
+import { Messages } from './messages.js';
 import { Monitor } from './monitor.js';
 import { Nodes } from './nodes.js';
 import { PacingMemory } from './pacing-memory.js';
@@ -36,10 +37,11 @@ export { DEFAULT_CONDUCTOR_SETTINGS, type ConductorDeps, type ConductorSettings 
 
 export function createConductor(deps: ConductorDeps): Conductor { return new LiveConductor(deps); }
 
+const STEERED: Readonly<Record<SteerWish['state'], string>> = { ready: 'made you ready', paused: 'paused you', offline: 'ends your shift after what you are doing' };
 /** Ticks further apart than this mean that we stood still. */
 const STANDSTILL = 2_000;
 /** Would this wish place a call? */
-const dialsOut = (command: DeskCommand): boolean => command.type === 'manualDial' || command.type === 'previewTake' || command.type === 'transferNumber' || (command.type === 'conference' && command.number !== undefined);
+const dialsOut = (command: DeskCommand): boolean => command.type === 'manualDial' || command.type === 'previewTake' || command.type === 'transferNumber' || ((command.type === 'conference' || command.type === 'consult') && command.number !== undefined);
 /** Wires the parts together: switches' events in, desks' wishes in, a tick; and the questions others may ask. */
 class LiveConductor implements Conductor {
   readonly #floor: Floor;
@@ -52,6 +54,7 @@ class LiveConductor implements Conductor {
   readonly #commands: DeskCommands;
   readonly #inbound: Inbound;
   readonly #monitor: Monitor;
+  readonly #messages: Messages;
   readonly #memory: PacingMemory;
   readonly #timers: Timer[] = [];
   readonly #detach: (() => void)[] = [];
@@ -75,13 +78,14 @@ class LiveConductor implements Conductor {
     this.#hand = new HandDialing(floor, this.#dialer, this.#popper);
     this.#third = new ThirdParties(floor, this.#effects);
     this.#monitor = new Monitor(floor);
+    this.#messages = new Messages(floor);
     this.#memory = new PacingMemory(deps);
     const { consults } = this.#third;
     this.#effects.onHeld = (call) => consults.held(call);
     this.#effects.onLineBack = (agent) => consults.lineBack(agent);
     this.#effects.onLeft = (call) => consults.callGone(call);
     settlement.onOver = (call) => { this.#third.callOver(call); this.#monitor.callOver(call); };
-    this.#commands = new DeskCommands(floor, this.#hand, this.#third);
+    this.#commands = new DeskCommands(floor, this.#hand, this.#third, this.#messages);
     this.#nodes = new Nodes(floor, new Recovery(floor, this.#effects, consults, (userId) => this.#agent(userId)), { placeAgents: () => this.#placeAgents(), kick: () => this.#kick() });
     this.#inbound = new Inbound(floor, this.#effects);
     const router = new EventRouter(floor, {
@@ -160,6 +164,7 @@ class LiveConductor implements Conductor {
       const shown = await this.#popper.wrapUp(agent.wrapUpOf.attemptId, agent);
       if (shown) events.push({ type: 'reserved', at: this.deps.clock.now(), ...shown }, ...await this.#said(agent.wrapUpOf.attemptId, userId));
     }
+    events.push(...await this.#messages.unread(userId));
     if (agent.free) this.#agentFree(agent);
     return events;
   }
@@ -229,6 +234,18 @@ class LiveConductor implements Conductor {
     if (!agent) return fail('user.unknown', 'no such user');
     return this.#monitor.change(agent, this.#floor.calls.get(attemptId), mode);
   }
+
+  async steer(userId: Id, wish: SteerWish, byName: string): Promise<Result<void>> {
+    const agent = await this.#agent(userId);
+    if (!agent?.user.enabled) return fail('user.unknown', 'no such user');
+    // Nobody is made ready, nor called to work, at an empty chair.
+    if (wish.state !== 'offline' && !agent.desk) return fail('agent.desk_gone', 'their desk is closed');
+    const done = await this.command(userId, wish.state === 'paused' ? { type: 'pause', reason: wish.reason } : { type: wish.state === 'ready' ? 'ready' : 'logout' });
+    if (!done.ok) return done;
+    this.deps.desk.push(userId, { type: 'notice', at: this.deps.clock.now(), level: 'warning', code: `agent.steered_${wish.state}`, text: `${byName} ${STEERED[wish.state]}` });
+    return ok(undefined);
+  }
+  messaged(messageIds: readonly Id[]): Promise<void> { return this.#messages.written(messageIds); }
 
   live(): LiveView { return liveView(this.#floor, this.#nodes.states); }
   pacing(campaignId: Id): PacingView | null {

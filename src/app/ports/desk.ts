@@ -36,7 +36,9 @@ export type DeskCommand =
   /** One key: plays the campaign's voicemail message to the customer's leg, the collector is free at once. */
   | { readonly type: 'dropVoicemail'; readonly attemptId: Id }
   | { readonly type: 'dispose'; readonly attemptId: Id; readonly code: string; readonly note?: string; readonly promise?: PromiseInput; readonly plan?: PlanInput; readonly callback?: CallbackInput }
-  | { readonly type: 'note'; readonly caseId: Id; readonly text: string };
+  | { readonly type: 'note'; readonly caseId: Id; readonly text: string }
+  /** A supervisor's message was read. */
+  | { readonly type: 'messageRead'; readonly messageId: Id };
 
 export interface PromiseInput { readonly amount: Minor; readonly due: LocalDate }
 /** Instalments without interest, in place of one promise; `principal`: less than all that is owed. */
@@ -68,6 +70,9 @@ export type DeskEvent =
   | { readonly type: 'previewGone'; readonly at: Instant; readonly leadId: Id; readonly why: string }
   | { readonly type: 'callbackDue'; readonly at: Instant; readonly callbackId: Id; readonly leadId: Id; readonly dueAt: Instant; readonly note: string | null }
   | { readonly type: 'taskDue'; readonly at: Instant; readonly taskId: Id; readonly caseId: Id; readonly kind: 'followUp' | 'task'; readonly title: string; readonly dueAt: Instant }
+  /** A supervisor's word; it stays on the desk until `messageRead`. */
+  | { readonly type: 'message'; readonly at: Instant; readonly messageId: Id; readonly from: string; readonly toTeam: boolean; readonly text: string }
+  | { readonly type: 'messageGone'; readonly at: Instant; readonly messageId: Id }
   | { readonly type: 'notice'; readonly at: Instant; readonly level: 'info' | 'warning' | 'error'; readonly code: string; readonly text: string };
 
 export interface CallCard {

@@ -30,6 +30,7 @@ export { eraseEvidence, evidenceKeyOf, exportEvidence, verifyChain, type Evidenc
 export { checkText, type TextChecked } from './script-check.js';
 export * from './trunks.js';
 export * from './live.js';
+export * from './steering.js';
 export * from './payments.js';
 export * from './promises.js';
 export * from './plans.js';

@@ -35,6 +35,8 @@ export const words = {
   'pace.level': ['每席在途线路上限', 'Lines in the air per collector'],
   'pace.levelHint': ['保险丝，1–20，通常为 20', 'a fuse, 1 to 20; 20 is usual'],
   'pace.wrap': ['小结时长固定（无人提前结束）', 'Wrap-up lasts its limit (nobody ends it earlier)'],
+  'steer.open': ['{who}：状态与消息', '{who}: state and message'], 'steer.state': ['状态', 'State'], 'steer.after': ['通话中的坐席在通话后生效', 'In a call, it holds after the call'], 'steer.ready': ['置为示闲', 'Make ready'], 'steer.reason': ['示忙原因', 'Reason to pause'], 'steer.pause': ['置为示忙', 'Pause'], 'steer.end': ['下班', 'End shift'],
+  'steer.message': ['消息', 'Message'], 'steer.send': ['发送', 'Send'], 'steer.sendTeam': ['发给其团队', 'Send to their team'], 'steer.sent': ['已发送给 {n} 人', 'Sent to {n}'],
   'mon.listen': ['监听', 'Listen'],
   'mon.whisper': ['耳语', 'Whisper'],
   'mon.barge': ['强插', 'Barge'],

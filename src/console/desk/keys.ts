@@ -22,6 +22,12 @@ export function press(event: KeyboardEvent, desk: DeskStore, acts: KeyActs | nul
   const { call, state } = desk.model.value;
   const talking = call?.phase === 'talking' ? call : null;
   if (event.shiftKey && (event.key === 'F7' || event.key === 'F9')) return asking(event.key, desk, talking);
+  if (event.shiftKey && event.key === 'F2') {
+    const message = desk.model.value.messages[0];
+    if (message === undefined) return false;
+    void desk.send({ type: 'messageRead', messageId: message.messageId });
+    return true;
+  }
   const consult = talking?.consult?.role === 'asker' ? talking.consult : null;
   switch (event.key) {
     case 'F2': void desk.send({ type: 'ready' }); return true;

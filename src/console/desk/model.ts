@@ -33,8 +33,10 @@ export interface DeskModel {
   readonly call: Call | null;
   readonly preview: Of<'preview'> | null;
   readonly callbacks: readonly Of<'callbackDue'>[];
+  /** Supervisors' words not read yet, oldest first. */
+  readonly messages: readonly Of<'message'>[];
 }
-export const emptyDesk: DeskModel = { state: 'offline', since: null, reason: null, leg: 'none', legTrouble: null, wrapUpUntil: null, readyAt: null, readyAfter: null, call: null, preview: null, callbacks: [] };
+export const emptyDesk: DeskModel = { state: 'offline', since: null, reason: null, leg: 'none', legTrouble: null, wrapUpUntil: null, readyAt: null, readyAfter: null, call: null, preview: null, callbacks: [], messages: [] };
 
 const callOf = (model: DeskModel, attemptId: string): Call =>
   model.call?.attemptId === attemptId ? model.call : { attemptId, card: null, pop: null, phase: 'reserved', connectedAt: null, held: false, recording: false, parties: [], consult: null, verified: null, said: [], ended: null, filed: null };
@@ -62,6 +64,8 @@ export function applyEvent(model: DeskModel, event: DeskEventMessage): DeskModel
     case 'callbackDue': return { ...model, callbacks: [...model.callbacks.filter((c) => c.callbackId !== event.callbackId), event].slice(-20) };
     case 'verified': return withCall(model, event.attemptId, { verified: event.checks });
     case 'said': return withCall(model, event.attemptId, { said: event.statements });
+    case 'message': return model.messages.some((one) => one.messageId === event.messageId) ? model : { ...model, messages: [...model.messages, event] };
+    case 'messageGone': return { ...model, messages: model.messages.filter((one) => one.messageId !== event.messageId) };
     case 'taskDue': case 'notice': return model;
   }
 }

@@ -103,11 +103,12 @@ export class DeskStore {
         break;
       case 'callbackDue': case 'preview': attentionTone(); this.happened.value += 1; break;
       case 'taskDue': attentionTone(); toast('info', `${t('side.taskDue')}: ${event.title}`); notify(t('side.taskDue'), ''); this.happened.value += 1; break;
+      case 'message': if (!before.messages.some((one) => one.messageId === event.messageId)) { attentionTone(); say(`${t('message.from', { who: event.from })}: ${event.text}`); notify(t('message.from', { who: event.from }), ''); } break;
       case 'notice': toast(event.level, problemText(event.code, event.text)); break;
       case 'consult': this.#consulted(event); break;
       case 'party': toast(event.what === 'failed' ? 'warning' : 'info', t(`party.${event.what}`, { who: event.who, why: event.why ?? '' })); break;
       case 'ended': case 'disposed': this.happened.value += 1; void this.#count(); break;
-      case 'state': case 'connected': case 'held': case 'recording': case 'verified': case 'said': case 'previewGone': break;
+      case 'state': case 'connected': case 'held': case 'recording': case 'verified': case 'said': case 'previewGone': case 'messageGone': break;
     }
   }
 

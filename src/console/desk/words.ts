@@ -37,6 +37,7 @@ export const words = {
   'call.team': ['团队', 'Team'],
   'call.teamReady': ['{name} · {n} 人空闲', '{name} · {n} ready'],
   'call.noTeam': ['（没有其他团队）', '(no team)'],
+  'message.from': ['{who} 的消息', 'Message of {who}'], 'message.toTeam': ['{who} 发给团队的消息', '{who} to the team'], 'message.read': ['已读', 'Read'], 'message.more': ['还有 {n} 条', '{n} more'],
   'consult.seeking': ['正在为客户寻找 {who} 的空闲坐席', 'Looking for a free collector of {who}'],
   'consult.calling': ['正在呼叫 {who}，客户保持中', 'Calling {who}; the customer is on hold'],
   'consult.talking': ['正在与 {who} 通话，客户保持中', 'Talking to {who}; the customer is on hold'],

@@ -18,6 +18,9 @@ export const steer = (id: string, action: 'start' | 'pause' | 'drain' | 'stop'):
 export const createCampaign = (body: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }): Promise<Campaign> => post('/campaigns', body);
 export const changeCampaign = (id: string, body: { readonly version: number; readonly settings: Readonly<Record<string, unknown>> }): Promise<Campaign> => patch(`/campaigns/${id}`, body);
 export const monitor = (attemptId: string, mode: 'listen' | 'whisper' | 'barge' | 'stop'): Promise<unknown> => post(`/live/calls/${attemptId}/monitor`, { mode });
+export const steerCollector = (userId: string, wish: { readonly state: 'ready' } | { readonly state: 'paused'; readonly reason: string } | { readonly state: 'offline' }): Promise<unknown> => post(`/live/agents/${userId}/state`, wish);
+export const sendMessage = (to: { readonly userId: string } | { readonly teamId: string }, text: string): Promise<Of<'MessageSent'>> => post('/live/messages', { ...to, text });
+export const messagesSent = async (): Promise<Of<'Messages'>['items']> => (await get<Of<'Messages'>>('/live/messages')).items;
 export const endCall = (attemptId: string): Promise<unknown> => post(`/live/calls/${attemptId}/end`);
 
 export const startImport = (ask: Readonly<Record<string, string>>, file: File, progress: (share: number) => void): Promise<Of<'ImportStarted'>> => {

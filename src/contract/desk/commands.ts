@@ -44,13 +44,14 @@ export const DESK_COMMANDS = {
     type: Type.Literal('dispose'), attemptId, code: CodeSchema,
     note: Type.Optional(NoteSchema), promise: Type.Optional(PromiseInputSchema), plan: Type.Optional(PlanInputSchema), callback: Type.Optional(CallbackInputSchema),
   }),
+  messageRead: closed({ type: Type.Literal('messageRead'), messageId: IdSchema }),
   note: closed({ type: Type.Literal('note'), caseId: IdSchema, text: Type.String({ minLength: 1, maxLength: 4000 }) }),
 } as const;
 
 export const DeskCommandSchema = Type.Union([
   DESK_COMMANDS.ready, DESK_COMMANDS.readyIn, DESK_COMMANDS.pause, DESK_COMMANDS.logout, DESK_COMMANDS.hangUp, DESK_COMMANDS.hold, DESK_COMMANDS.digits,
   DESK_COMMANDS.transferAgent, DESK_COMMANDS.transferNumber, DESK_COMMANDS.transferTeam, DESK_COMMANDS.consult, DESK_COMMANDS.consultThen, DESK_COMMANDS.conference, DESK_COMMANDS.verify, DESK_COMMANDS.said, DESK_COMMANDS.manualDial,
-  DESK_COMMANDS.previewTake, DESK_COMMANDS.previewSkip, DESK_COMMANDS.dropVoicemail, DESK_COMMANDS.dispose, DESK_COMMANDS.note,
+  DESK_COMMANDS.previewTake, DESK_COMMANDS.previewSkip, DESK_COMMANDS.dropVoicemail, DESK_COMMANDS.dispose, DESK_COMMANDS.note, DESK_COMMANDS.messageRead,
 ]);
 export type DeskCommandMessage = Static<typeof DeskCommandSchema>;
 export type PromiseInputMessage = Static<typeof PromiseInputSchema>;

@@ -64,6 +64,8 @@ export const DeskEventSchema = Type.Union([
   Type.Object({ type: Type.Literal('previewGone'), at, leadId: IdSchema, why: text }),
   Type.Object({ type: Type.Literal('taskDue'), at, taskId: IdSchema, caseId: IdSchema, kind: Type.Unsafe<'followUp' | 'task'>({ type: 'string', enum: ['followUp', 'task'] }), title: text, dueAt: InstantSchema }),
   Type.Object({ type: Type.Literal('callbackDue'), at, callbackId: IdSchema, leadId: IdSchema, dueAt: InstantSchema, note: nullable(text) }),
+  Type.Object({ type: Type.Literal('message'), at, messageId: IdSchema, from: text, toTeam: Type.Boolean(), text }),
+  Type.Object({ type: Type.Literal('messageGone'), at, messageId: IdSchema }),
   Type.Object({ type: Type.Literal('notice'), at, level: Type.Enum(['info', 'warning', 'error']), code: text, text }),
 ]);
 export type DeskEventMessage = Static<typeof DeskEventSchema>;

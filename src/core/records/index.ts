@@ -3,7 +3,7 @@ import type { Attempt, Callback, Campaign, Disposition, IdempotencyKey, ImportPr
 import type { DenialTally, PackActivation, Touch } from './compliance.js';
 import type { EvidenceKey, EvidenceRoot, RuleText } from './evidence.js';
 import type { DailyFile, Delivery, Webhook } from './outside.js';
-import type { AssignmentRules, Complaint, CustomField, MappingProfile, PaymentAllocation, RecordingComment, SavedFilter, Task } from './work.js';
+import type { AssignmentRules, Complaint, CustomField, DeskMessage, MappingProfile, PaymentAllocation, RecordingComment, SavedFilter, Task } from './work.js';
 import type { AgentSpell, Department, DeskTemplate, Entity, PauseReason, SecondFactor, Session, Setting, Team, User } from './org.js';
 
 /** Every kind of record and its shape. Table names are the snake_case plurals the schema declares. */
@@ -12,7 +12,7 @@ export interface Records {
   party: Party; accountParty: AccountParty; contactPoint: ContactPoint; account: Account; balanceEvent: BalanceEvent; scheduleRow: ScheduleRow;
   placement: Placement; case: Case; caseAccount: CaseAccount; hold: Hold; assignment: Assignment; contact: Contact;
   payment: Payment; promise: PaymentPromise; plan: Plan; planInstalment: PlanInstalment; standingFact: StandingFact; approval: Approval; streamEvent: StreamEvent;
-  task: Task; complaint: Complaint; recordingComment: RecordingComment; savedFilter: SavedFilter; customField: CustomField; mappingProfile: MappingProfile; assignmentRules: AssignmentRules; paymentAllocation: PaymentAllocation;
+  task: Task; complaint: Complaint; recordingComment: RecordingComment; deskMessage: DeskMessage; savedFilter: SavedFilter; customField: CustomField; mappingProfile: MappingProfile; assignmentRules: AssignmentRules; paymentAllocation: PaymentAllocation;
   webhook: Webhook; delivery: Delivery; dailyFile: DailyFile;
   evidenceKey: EvidenceKey; evidenceRoot: EvidenceRoot; ruleText: RuleText;
   touch: Touch; packActivation: PackActivation; denialTally: DenialTally;

@@ -32,6 +32,14 @@ export interface RecordingComment extends Kept {
   readonly withdrawnAt: Instant | null;
 }
 
+/** A short word of a supervisor to one collector: on their desk until they say that they read it. Sealed: it may name a debtor. */
+export interface DeskMessage extends Kept {
+  readonly entityId: Id; readonly userId: Id; readonly by: Id;
+  /** Sent to everybody of this team; null: to this collector alone. */
+  readonly teamId: Id | null;
+  readonly textSealed: string; readonly readAt: Instant | null;
+}
+
 /** A list's filters under a name. */
 export interface SavedFilter extends Kept { readonly entityId: Id; readonly userId: Id; readonly name: string; readonly list: string; readonly filter: unknown; /** Seen by everybody of the entity. */ readonly shared: boolean }
 

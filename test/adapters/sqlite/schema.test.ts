@@ -166,6 +166,10 @@ describe('the migrated database', () => {
           "0015-outbound-numbers",
           "ac1f823f13f51a18",
         ],
+        [
+          "0016-messages",
+          "0836b2aac646a8cd",
+        ],
       ]
     `);
   });

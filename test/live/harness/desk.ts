@@ -56,7 +56,8 @@ export class Desk {
     await this.ask({ type: 'logout' });
     const { state, attemptId } = this.state ?? {};
     if ((state === 'talking' || state === 'reserved') && attemptId != null) {
-      await this.#client.command({ type: 'hangUp', attemptId });
+      // While somebody is asked, the first hang-up means: back to the customer.
+      for (let tries = 0; tries < 20 && (this.state?.state === 'talking' || this.state?.state === 'reserved'); tries += 1) { await this.#client.command({ type: 'hangUp', attemptId }); await sleep(500); }
       await this.is('the call over', (now) => now.state !== 'talking' && now.state !== 'reserved');
     }
     if (this.state?.state === 'wrapUp') await this.ask({ type: 'ready' }).then(() => this.ask({ type: 'logout' }));

@@ -13,6 +13,7 @@ import { secondFactors } from './0011-second-factors.js';
 import { remarks } from './0012-remarks.js';
 import { agentSpells } from './0013-agent-spells.js';
 import { outboundNumbers } from './0015-outbound-numbers.js';
+import { messages } from './0016-messages.js';
 
 /** In order. Append; never change or remove one that was released. */
-export const migrations: readonly Migration[] = [first, record, lists, batches, nights, compliance, evidence, places, reviews, ruleTexts, secondFactors, remarks, agentSpells, outboundNumbers];
+export const migrations: readonly Migration[] = [first, record, lists, batches, nights, compliance, evidence, places, reviews, ruleTexts, secondFactors, remarks, agentSpells, outboundNumbers, messages];

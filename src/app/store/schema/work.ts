@@ -1,5 +1,5 @@
 /** Tables of what is to be done about cases, and of what others complain of. */
-import type { AssignmentRules, Complaint, CustomField, MappingProfile, PaymentAllocation, RecordingComment, SavedFilter, Task } from '../../../core/records/index.js';
+import type { AssignmentRules, Complaint, CustomField, DeskMessage, MappingProfile, PaymentAllocation, RecordingComment, SavedFilter, Task } from '../../../core/records/index.js';
 import { kept, type Table } from './table.js';
 
 export const task: Table<Task> = {
@@ -23,6 +23,10 @@ export const complaint: Table<Complaint> = {
 export const recordingComment: Table<RecordingComment> = {
   table: 'recording_comments', columns: { ...kept, attemptId: 'text', entityId: 'text', by: 'text', position: 'int', textSealed: 'text', withdrawnAt: 'int?' },
   refs: { attemptId: 'attempt', entityId: 'entity', by: 'user' }, indexes: [{ on: ['attemptId', 'position'] }],
+};
+export const deskMessage: Table<DeskMessage> = {
+  table: 'desk_messages', columns: { ...kept, entityId: 'text', userId: 'text', by: 'text', teamId: 'text?', textSealed: 'text', readAt: 'int?' },
+  refs: { entityId: 'entity', userId: 'user', by: 'user', teamId: 'team' }, indexes: [{ on: ['userId', 'readAt'] }, { on: ['entityId', 'createdAt'] }],
 };
 export const savedFilter: Table<SavedFilter> = {
   table: 'saved_filters', columns: { ...kept, entityId: 'text', userId: 'text', name: 'text', list: 'text', filter: 'json?', shared: 'bool' }, refs: { entityId: 'entity', userId: 'user' },
