@@ -7,8 +7,11 @@ import { everyCommand } from './program.js';
 const EVERYWHERE = ['--json', '--url', '--token'];
 export const pathOf = (command: Command): string => (command.parent?.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name());
 
+/** Does something by itself, and is not only a name for those under it: these have no options. */
+export const isRun = (command: Command): boolean => command.parent !== null && (command.commands.length === 0 || command.options.some((option) => !EVERYWHERE.includes(option.long ?? '')));
+
 export function commandsText(program: Command): string {
-  return everyCommand(program).filter((command) => command.parent && command.commands.length === 0 && command.name() !== 'help').map(section).join('\n');
+  return everyCommand(program).filter((command) => isRun(command) && command.name() !== 'help').map(section).join('\n');
 }
 function section(command: Command): string {
   const path = pathOf(command);

@@ -15,7 +15,7 @@ import { User } from './org.js';
 import { ExportMade, Webhook, WebhookReplayed, WebhookSecret, WebhookTested } from './outside.js';
 import { Rehearsal } from './rehearsals.js';
 import { PacingReplayed } from './pacing.js';
-import { Simulated } from './simulated.js';
+import { Simulated, SimulatedFaults } from './simulated.js';
 import { WhyNot } from './work.js';
 
 /** On stderr when a command fails under --json. */
@@ -92,6 +92,7 @@ export const CLI_OUTPUT = {
     laterRoots: Type.Integer({ description: 'Signed roots made here after the backup' }), migrated: Type.Integer(), paused: Type.Array(Type.String({ description: 'A campaign that was running' })),
   }),
   'simulate': Simulated,
+  'simulate faults': SimulatedFaults,
   'pacing replay': PacingReplayed,
   'script check': ScriptChecked,
   'audit verify': Type.Union([ChainVerdict, BundleVerdict], { description: 'With --bundle the second' }),

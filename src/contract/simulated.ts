@@ -12,3 +12,13 @@ export const Simulated = Type.Object({
   days: Type.Array(Type.Object({ seed: Type.Integer(), occupancy: Type.Number(), abandon: Type.Number(), connects: Type.Integer(), abandons: Type.Integer(), dials: Type.Integer() })),
 });
 export type Simulated = Static<typeof Simulated>;
+
+/** What `dunwell simulate faults --json` prints. */
+export const SimulatedFaults = Type.Object({
+  seeds: Type.Integer(), attempts: Type.Integer(), minutes: Type.Integer({ description: 'Simulated, of all seeds' }), seconds: Type.Integer({ description: 'It took' }),
+  answered: Type.Integer({ description: 'Customers who answered while nothing was wrong' }), abandoned: Type.Integer({ description: 'Of those' }), share: Type.Number(),
+  findings: Type.Array(Type.Object({ seed: Type.String(), faults: Type.Array(Type.String()), checker: Type.Optional(Type.String()), text: Type.Optional(Type.String()) })),
+  missing: Type.Array(Type.String(), { description: 'Faults × states of a call that did not meet' }),
+  fingerprints: Type.Array(Type.String(), { description: 'SEED:FINGERPRINT, the same wherever it runs' }),
+  coverage: Type.Object({ strikes: Type.Array(Type.Unsafe<unknown>({}), { description: '[fault, strikes]' }), met: Type.Array(Type.Unsafe<unknown>({}), { description: '[fault, state, how often]' }) }),
+});

@@ -10,12 +10,15 @@ import type { Clock, Dice, Timer } from '../app/ports/system.js';
 import type { Bye, ClientMessage, LiveMessage, ServerMessage, Welcome } from '../contract/desk.js';
 import { fail, ok, type Failure, type Result } from '../core/result.js';
 import type { Millis } from '../core/units.js';
+import type { DeskSocket } from './socket.js';
 
 export interface DeskClientOptions {
   /** `ws://host:port/desk`. */
   readonly url: string;
   /** A session's bearer token. */
   readonly token: string;
+  /** Opens the socket. Default: a WebSocket to `url` with the token. */
+  readonly open?: () => DeskSocket;
   readonly clock: Clock;
   /** Spreads reconnects of many desks; absent: none. */
   readonly dice?: Dice;
@@ -53,7 +56,7 @@ class Client implements DeskClient {
   readonly #o: DeskClientOptions;
   readonly #secret = randomBytes(16).toString('base64url');
   readonly #pending = new Map<number, Pending>();
-  #ws: WebSocket | null = null;
+  #ws: DeskSocket | null = null;
   #welcomed = false;
   #takeOver: boolean;
   #stream: string | null = null;
@@ -95,17 +98,17 @@ class Client implements DeskClient {
   close(): Promise<void> {
     this.#finish({ code: 'desk.closed', text: 'the desk was closed' });
     const ws = this.#ws;
-    if (ws === null || ws.readyState === WebSocket.CLOSED) return Promise.resolve();
+    if (ws === null || ws.readyState === ws.CLOSED) return Promise.resolve();
     this.#sendAck();
     return new Promise((resolve) => {
-      ws.once('close', () => { resolve(); });
+      ws.on('close', () => { resolve(); });
       ws.close();
       this.#o.clock.after(1_000, () => { ws.terminate(); });
     });
   }
 
   #connect(): void {
-    const ws = new WebSocket(this.#o.url, { headers: { authorization: `Bearer ${this.#o.token}` }, handshakeTimeout: 10_000, perMessageDeflate: false });
+    const ws = this.#o.open?.() ?? new WebSocket(this.#o.url, { headers: { authorization: `Bearer ${this.#o.token}` }, handshakeTimeout: 10_000, perMessageDeflate: false });
     this.#ws = ws;
     this.#bye = null;
     ws.on('open', () => { this.#heardAt = this.#o.clock.monotonic(); this.#hello(ws); });
@@ -115,7 +118,7 @@ class Client implements DeskClient {
     ws.on('close', () => { if (this.#ws === ws) this.#down(); });
   }
 
-  #hello(ws: WebSocket): void {
+  #hello(ws: DeskSocket): void {
     const purpose = this.#o.purpose ?? 'desk';
     ws.send(JSON.stringify({
       type: 'hello', purpose, secret: this.#secret,
@@ -164,11 +167,13 @@ class Client implements DeskClient {
 
   #beat(deadAfter: Millis): void {
     if (this.#o.clock.monotonic() - this.#heardAt > deadAfter) { this.#ws?.terminate(); return; }
-    if (this.#ws?.readyState === WebSocket.OPEN) this.#ws.send(JSON.stringify({ type: 'ping', n: this.#seq } satisfies ClientMessage));
+    if (this.#isOpen(this.#ws)) this.#ws.send(JSON.stringify({ type: 'ping', n: this.#seq } satisfies ClientMessage));
   }
 
+  #isOpen(ws: DeskSocket | null): ws is DeskSocket { return ws !== null && ws.readyState === ws.OPEN; }
+
   #sendAck(): void {
-    if (this.#welcomed && this.#ws?.readyState === WebSocket.OPEN && this.#seq > 0) this.#ws.send(JSON.stringify({ type: 'ack', seq: this.#seq } satisfies ClientMessage));
+    if (this.#welcomed && this.#isOpen(this.#ws) && this.#seq > 0) this.#ws.send(JSON.stringify({ type: 'ack', seq: this.#seq } satisfies ClientMessage));
   }
 
   #down(): void {

@@ -2,7 +2,7 @@
  * One WebSocket: text in, text out, with limits on size, rate, memory and silence. Knows nothing of users, streams or the conductor.
  * It never throws into its owner, and says `closed` exactly once.
  */
-import type { RawData, WebSocket } from 'ws';
+import type { RawData } from 'ws';
 import type { Clock, Metrics } from '../app/ports/system.js';
 import type { ClientMessage, ServerMessage } from '../contract/desk.js';
 import type { Failure } from '../core/result.js';
@@ -10,6 +10,7 @@ import type { Millis } from '../core/units.js';
 import { Bucket } from './bucket.js';
 import { parseClientMessage } from './parse.js';
 import type { DeskSettings } from './settings.js';
+import type { DeskSocket } from './socket.js';
 
 export interface ConnectionOwner {
   message(connection: Connection, message: ClientMessage): void;
@@ -32,10 +33,10 @@ export class Connection {
   #strikes = 0;
   #strikesAt: Millis;
   readonly #bucket: Bucket;
-  readonly #ws: WebSocket;
+  readonly #ws: DeskSocket;
   readonly #deps: ConnectionDeps;
 
-  constructor(ws: WebSocket, presented: Presented, deps: ConnectionDeps) {
+  constructor(ws: DeskSocket, presented: Presented, deps: ConnectionDeps) {
     const now = deps.clock.monotonic();
     this.#ws = ws; this.presented = presented; this.#deps = deps;
     this.openedAt = now; this.#lastHeard = now; this.#lastPing = now; this.#strikesAt = now;

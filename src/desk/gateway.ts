@@ -16,6 +16,7 @@ import { Connection, type ConnectionOwner } from './connection.js';
 import { Desk } from './desk.js';
 import { colleaguesOf, LiveFeed } from './live.js';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from './settings.js';
+import type { DeskSocket } from './socket.js';
 import { originAllowed, pathOf, presentedToken } from './upgrade.js';
 
 export interface DeskGatewayOptions {
@@ -27,6 +28,8 @@ export interface DeskGatewayOptions {
 }
 export interface DeskGateway extends DeskSink {
   attach(server: Server, path?: string): void;
+  /** A socket that is open already, and the token it came with: what `attach` does after an upgrade. */
+  admit(socket: DeskSocket, token: string | null): void;
   /** Says goodbye to every socket and lets go. Desks resume at the next process with a new picture. */
   stop(): Promise<void>;
   /** For tests and the doctor. */
@@ -94,6 +97,10 @@ class Gateway implements DeskGateway, ConnectionOwner {
     };
   }
 
+  admit(socket: DeskSocket, token: string | null): void {
+    this.#sockets.set(new Connection(socket, { token }, { clock: this.#o.clock, metrics: this.#o.metrics, settings: this.#settings, owner: this }), { kind: 'stranger' });
+  }
+
   message(connection: Connection, message: ClientMessage): void {
     const standing = this.#sockets.get(connection);
     if (!standing) return;
@@ -130,9 +137,7 @@ class Gateway implements DeskGateway, ConnectionOwner {
     const strangers = [...this.#sockets.values()].filter((s) => s.kind === 'stranger' || s.kind === 'checking').length;
     if (this.#sockets.size >= this.#settings.maxSockets || strangers >= this.#settings.maxStrangers) { refuse(socket, '503 Service Unavailable'); return; }
     const token = presentedToken(request);
-    this.#wss.handleUpgrade(request, socket, head, (ws) => {
-      this.#sockets.set(new Connection(ws, { token }, { clock: this.#o.clock, metrics: this.#o.metrics, settings: this.#settings, owner: this }), { kind: 'stranger' });
-    });
+    this.#wss.handleUpgrade(request, socket, head, (ws) => { this.admit(ws, token); });
   }
 
   async #hello(connection: Connection, hello: Hello): Promise<void> {

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { everyCommand, programOf, runCli } from '../../src/cli/program.js';
-import { commandsText, exitCodesText, failureText, pathOf } from '../../src/cli/document.js';
+import { commandsText, exitCodesText, failureText, isRun, pathOf } from '../../src/cli/document.js';
 import { EXIT } from '../../src/cli/exit.js';
 import type { Io } from '../../src/cli/io.js';
 import { CLI_OUTPUT } from '../../src/contract/cli.js';
@@ -11,7 +11,7 @@ function recorder(): Io & { readonly said: { out: string; err: string } } {
   const said = { out: '', err: '' };
   return { said, out: (text) => { said.out += text; }, err: (text) => { said.err += text; }, outTty: false, errTty: false, env: {}, cwd: '/nonexistent' };
 }
-const leaves = everyCommand(programOf(recorder())).filter((command) => command.parent && command.commands.length === 0);
+const leaves = everyCommand(programOf(recorder())).filter(isRun);
 
 describe('every command', () => {
   it('has a schema of what it prints under --json, and no schema is without one', () => {

@@ -13,13 +13,10 @@ import type { DeskCommand, DeskEvent } from '../../src/app/ports/desk.js';
 import type { PacingLog } from '../../src/app/ports/pacing-log.js';
 import type { Policies } from '../../src/app/ports/policies.js';
 import { passAll, type Screening } from '../../src/app/ports/screening.js';
-import type { Store } from '../../src/app/ports/store.js';
-import type { Clock, Log, LogFields, Metrics, Timer } from '../../src/app/ports/system.js';
+import type { Log, LogFields, Metrics } from '../../src/app/ports/system.js';
 import type { Deps } from '../../src/app/usecases/index.js';
-import { DISPOSITIONS } from '../../src/app/seed/dispositions.js';
-import type { MoveInput, MoveName, MoveOutput } from '../../src/app/store/moves/index.js';
+import type { MoveName } from '../../src/app/store/moves/index.js';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
-import { DEFAULT_SETTINGS } from '../../src/core/campaign/defaults.js';
 import type { CampaignSettings } from '../../src/core/campaign/settings.js';
 import type { Attempt, CampaignState, JournalEntry, Lead, Trunk } from '../../src/core/records/index.js';
 import { fail, ok, type Result } from '../../src/core/result.js';
@@ -27,6 +24,9 @@ import type { CalleeModel, CalleeScript } from '../../src/sim/callees/model.js';
 import { rigScript } from '../../src/sim/callees/rig.js';
 import { VirtualClock } from '../../src/sim/clock/virtual.js';
 import { SeededDice } from '../../src/sim/rng.js';
+import { Commits, Disk } from '../../src/sim/faults/disk.js';
+import { Process } from '../../src/sim/faults/process.js';
+import { campaignRows, debtorRows, dispositionRows, operatorRows, trunkRow, userRow } from '../../src/sim/faults/rows.js';
 import { PASSWORD, SimNode } from '../../src/sim/faults/wire.js';
 import { testPolicies } from '../support/policies.js';
 
@@ -74,37 +74,6 @@ export interface BenchOptions {
 export const numberOf = (n: number, behaviour: string): string => `+86138${String(n).padStart(3, '0')}${behaviour}`;
 export const human = (after: number, answered: NonNullable<CalleeScript['answered']> = {}): CalleeScript => ({ kind: 'human', progress: { after: 300, earlyMedia: false }, end: { kind: 'answer', after }, answered });
 
-/** One life of the dialer's process: killed, its timers, commits and connections are no more. */
-class Life implements Clock {
-  dead = false;
-  readonly shifted = 'simulated time';
-  constructor(private readonly clock: VirtualClock, private readonly backing: MemoryStore, private readonly disk: () => number, private readonly off: () => number, private readonly refused: (move: MoveName) => Error | null) {}
-  now(): number { return this.clock.now() + this.off(); }
-  monotonic(): number { return this.clock.monotonic(); }
-  after(after: number, run: () => void): Timer { return this.clock.after(after, () => { if (!this.dead) run(); }); }
-  every(every: number, run: () => void): Timer { return this.clock.every(every, () => { if (!this.dead) run(); }); }
-
-  readonly store: Store = {
-    get: (kind, id) => this.#alive(() => this.backing.get(kind, id)),
-    find: (kind, query) => this.#alive(() => this.backing.find(kind, query)),
-    pick: (kind, fields, query) => this.#alive(() => this.backing.pick(kind, fields, query)),
-    count: (kind, where) => this.#alive(() => this.backing.count(kind, where)),
-    run: <M extends MoveName>(move: M, input: MoveInput<M>) => new Promise<MoveOutput<M>>((resolve, reject) => {
-      this.#backlog += 1;
-      this.clock.after(this.disk(), () => {
-        this.#backlog -= 1;
-        const refusal = this.refused(move);
-        if (refusal !== null && !this.dead) { reject(refusal); return; }
-        if (!this.dead) this.backing.run(move, input).then((out) => { if (!this.dead) resolve(out); }, reject);
-      });
-    }),
-    backlog: () => this.#backlog,
-    close: () => Promise.resolve(),
-  };
-  #backlog = 0;
-  #alive<T>(read: () => Promise<T>): Promise<T> { return this.dead ? new Promise<T>(() => undefined) : read(); }
-}
-
 export class Bench {
   readonly clock: VirtualClock;
   readonly dice: SeededDice;
@@ -123,7 +92,9 @@ export class Bench {
   /** Called after every timer that ran. */
   onStep: (() => void) | null = null;
   onDesk: ((userId: string, event: DeskEvent) => void) | null = null;
-  #life!: Life;
+  readonly #commits: Commits;
+  #life!: Process;
+  #disk!: Disk;
   #switches: FreeSwitch[] = [];
   #ids = 0;
 
@@ -131,6 +102,7 @@ export class Bench {
     this.dice = new SeededDice(options.seed ?? 'bench');
     this.clock = new VirtualClock({ start: options.start ?? TEN });
     this.store = new MemoryStore({ ids: { id: () => this.id() }, zones, policies: options.policies ?? testPolicies });
+    this.#commits = new Commits(this.store);
     const callees: CalleeModel = options.callees ?? { behaviour: (number) => options.scripts?.[number.slice(-5)] ?? rigScript(number) };
     const gateways = [...new Set((options.trunks ?? [{ gateway: 'carrier1' }]).map((trunk) => trunk.gateway ?? 'carrier1'))];
     this.nodes = (options.nodes ?? ['fs1']).map((name) => new SimNode({ clock: this.clock, dice: this.dice.stream(name), callees, name, gateways, anonymous: options.anonymous ?? false, desks: (options.agents ?? ['ann']).map((_, n) => String(1000 + n)) }));
@@ -150,14 +122,16 @@ export class Bench {
 
   /** A process begins on the same store and switches. */
   async boot(): Promise<void> {
-    const life = new Life(this.clock, this.store, () => this.options.disk ?? 2, () => this.clockOff, (move) => this.refusing?.(move) ?? null);
+    const life = new Process(this.clock, () => this.clockOff);
+    const disk = new Disk(this.#commits, life, { delay: () => this.options.disk ?? 2, refuses: (move) => this.refusing?.(move) ?? null });
+    this.#disk = disk;
     this.#life = life;
     const log = this.#log();
     const metrics = this.#metrics();
     const ids = { id: () => this.id() };
     this.#switches = this.nodes.map((node) => new FreeSwitch({ node: node.name, host: '127.0.0.1', port: node.port, password: PASSWORD, ...(this.options.pace ? {} : { dial: () => node.connect() }), clock: life, dice: this.dice.stream(`esl/${node.name}`), ids, log, metrics }));
     this.conductor = createConductor({
-      store: life.store, switches: this.#switches, vault: this.vault, phones, zones, clock: life, dice: this.dice.stream('conductor'), ids, log, metrics,
+      store: disk, switches: this.#switches, vault: this.vault, phones, zones, clock: life, dice: this.dice.stream('conductor'), ids, log, metrics,
       desk: { push: (userId, event) => { if (life.dead) return; const seen = this.desks.get(userId) ?? []; seen.push(event); this.desks.set(userId, seen); this.onDesk?.(userId, event); } },
       ...(this.options.pacingLog ? { pacingLog: this.options.pacingLog } : {}),
       screening: this.options.screening ?? passAll, scripts: { render: (body) => ok(body) },
@@ -168,7 +142,7 @@ export class Bench {
     await this.until(() => conductor.live().switches.every((node) => node.up) || this.nodes.some((node) => !node.listening), 5 * SECOND);
   }
   /** What the API's acts work with. */
-  get deps(): Deps { return { store: this.#life.store, conductor: this.conductor, vault: this.vault, clock: this.#life, ids: { id: () => this.id() }, log: this.#log(), zones, phones }; }
+  get deps(): Deps { return { store: this.#disk, conductor: this.conductor, vault: this.vault, clock: this.#life, ids: { id: () => this.id() }, log: this.#log(), zones, phones }; }
   /** kill -9. */
   kill(): void {
     this.#life.dead = true;
@@ -282,35 +256,16 @@ export class Bench {
     const at = this.now;
     const trunks = options.trunks ?? [{ gateway: 'carrier1' }];
     return [
-      { kind: 'entity', at, row: { id: 'operator', kind: 'operator', name: 'Operator', parentId: null, creditorGroup: null } },
-      { kind: 'team', at, row: { id: 'team-1', entityId: 'operator', departmentId: null, name: 'One' } },
-      ...['boss', ...(options.agents ?? ['ann'])].map((id, n): CreateOf => ({ kind: 'user', at, row: {
-        id, login: id, displayName: id, passwordHash: 'x', role: id === 'boss' ? 'supervisor' : 'collector', entityId: 'operator', teamId: 'team-1', skills: [],
-        desk: { kind: 'user', user: String(999 + n), domain: 'rig.test' }, enabled: true, mustChangePassword: false } })),
-      { kind: 'campaign', at, row: { id: 'campaign', name: 'Campaign', entityId: 'operator', state: 'draft', settings: { ...DEFAULT_SETTINGS, mode: 'progressive', ...options.settings }, teamIds: ['team-1'] } },
-      { kind: 'list', at, row: { id: 'list', campaignId: 'campaign', name: 'List', entityId: 'operator', active: true, mix: 100 } },
-      ...trunks.map((trunk, n): CreateOf => ({ kind: 'trunk', at, row: { id: `trunk-${n}`, gateway: 'carrier1', node: 'fs1', enabled: true, maxCalls: 100, callsPerSecond: 30, priority: n, plan: [{ prefix: '+86', strip: 3, add: '' }], callerIds: [{ number: '+861055550000', region: '*' }], spend: null, ...trunk } })),
-      ...DISPOSITIONS.map((row): CreateOf => ({ kind: 'disposition', at, row })),
+      ...operatorRows(at, 'operator', 'team-1'),
+      ...['boss', ...(options.agents ?? ['ann'])].map((id, n) => userRow(at, { id, role: id === 'boss' ? 'supervisor' : 'collector', entityId: 'operator', teamId: 'team-1', phone: String(999 + n) })),
+      ...campaignRows(at, { id: 'campaign', entityId: 'operator', teamId: 'team-1', listId: 'list', settings: { mode: 'progressive', ...options.settings } }),
+      ...trunks.map((trunk, n) => trunkRow(at, n, trunk)), ...dispositionRows(at),
       ...(options.leads ?? ['10102']).flatMap((behaviour, n) => this.debtor(n, behaviour)),
     ];
   }
   /** A debtor with one phone, a placed account, a case and a fresh lead; earlier ones first. */
   debtor(n: number, behaviour: string, more: { readonly teamId?: string | null } = {}): CreateOf[] {
-    const at = this.now;
-    const number = numberOf(n, behaviour);
-    const seal = (text: string): string => this.vault.seal('phone', text);
-    return [
-      { kind: 'party', at, row: { id: `party-${n}`, kind: 'person', nameSealed: this.vault.seal('name', `Debtor ${n}`), nameIndex: this.vault.index('name', `Debtor ${n}`), identitySealed: null, identityIndex: null, language: null } },
-      { kind: 'case', at, row: { id: `case-${n}`, partyId: `party-${n}`, creditorId: 'operator', entityId: 'operator', teamId: more.teamId === undefined ? 'team-1' : more.teamId, batch: 'b', state: 'new', risk: 'low', riskSource: null, riskAt: null, tags: [], custom: {}, amount: 0, currency: 'CNY' } },
-      { kind: 'account', at, row: { id: `account-${n}`, creditorId: 'operator', contract: `C${n}`, product: null, currency: 'CNY', principal: 10_000, interest: 0, penalty: 0, fees: 0, minimumDue: null, asOf: at, overdueSince: '2026-11-01', closed: null } },
-      { kind: 'placement', at, row: { id: `placement-${n}`, accountId: `account-${n}`, entityId: 'operator', batch: 'b', placedAmount: 10_000, from: '2026-01-01', to: null, state: 'placed' } },
-      { kind: 'caseAccount', at, row: { caseId: `case-${n}`, accountId: `account-${n}`, placementId: `placement-${n}` } },
-      { kind: 'accountParty', at, row: { accountId: `account-${n}`, partyId: `party-${n}`, role: 'debtor', evidence: null, from: null, until: null } },
-      { kind: 'contactPoint', at, row: { id: `cp-${n}`, partyId: `party-${n}`, kind: 'phone', valueSealed: seal(number), valueIndex: this.vault.index('phone', number), masked: '138****', ownerRole: 'debtor', source: 'import', confidence: 1, rank: 0, validFrom: null, validUntil: null, consent: 'unknown', region: 'CN', places: null, barred: null } },
-      { kind: 'lead', at, row: {
-        id: `lead-${n}`, listId: 'list', campaignId: 'campaign', caseId: `case-${n}`, partyId: `party-${n}`, entityId: 'operator', state: 'fresh', because: null, priority: 1_000 - n, overdueSince: '2026-11-01', amount: 10_000, currency: 'CNY', shuffle: 0,
-        nextAt: 0, attempts: 0, lastAttemptAt: null, lastOutcome: null, lastContactPointId: null, tally: {}, boundUserId: null, claimOwner: null, claimUntil: null } },
-    ];
+    return debtorRows({ at: this.now, vault: this.vault, n, numbers: [numberOf(n, behaviour)], entityId: 'operator', teamId: more.teamId === undefined ? 'team-1' : more.teamId, listId: 'list', campaignId: 'campaign' });
   }
 
   #log(): Log {

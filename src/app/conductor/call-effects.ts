@@ -85,6 +85,7 @@ export class CallConductor implements CallEffects {
   changed(call: Call): void {
     call.since = this.floor.deps.clock.now();
     call.runner?.touched();
+    this.floor.deps.trace?.(call.attempt.id, call.state);
   }
 
   /** Gives a free collector to a waiting customer; both are taken in this very step, so nobody gets two. */

@@ -1,5 +1,6 @@
+import type { CallState } from '../../core/call/machine.js';
 import type { ZoneTable } from '../../core/time/zones.js';
-import type { Millis } from '../../core/units.js';
+import type { Id, Millis } from '../../core/units.js';
 import type { DeskSink } from '../ports/desk.js';
 import type { PacingLog } from '../ports/pacing-log.js';
 import type { PhoneBook } from '../ports/phones.js';
@@ -18,6 +19,8 @@ export interface ConductorDeps {
   readonly startedAt?: Millis;
   /** Absent: decisions are not recorded. */
   readonly pacingLog?: PacingLog;
+  /** Hears each state a call comes to, after what the move asked for was begun: for simulations. */
+  readonly trace?: (attemptId: Id, state: CallState) => void;
 }
 
 /** Limits and folders. Times in milliseconds. */

@@ -42,6 +42,7 @@ export class Floor {
   readonly waiting = new Set<Call>();
   /** Nodes whose legs and ours agree: before that nothing new is placed there, as recovery would take it for lost. */
   readonly settled = new Set<string>();
+  #today: { readonly minute: number; readonly zone: ZoneName; readonly date: LocalDate } | null = null;
   /** The server stops: nothing new leaves us. */
   stopping = false;
   /** On the monotonic clock. */
@@ -71,7 +72,10 @@ export class Floor {
   get zone(): ZoneName { return this.runners.values().next().value?.settings.zone ?? DEFAULT_SETTINGS.zone; }
   today(zone: ZoneName = this.zone): LocalDate {
     const now = this.deps.clock.now();
-    return wallTime(this.deps.zones, zone, now)?.date ?? new Date(now).toISOString().slice(0, 10);
+    // Days begin with a minute.
+    const minute = Math.floor(now / 60_000);
+    if (this.#today?.minute !== minute || this.#today.zone !== zone) this.#today = { minute, zone, date: wallTime(this.deps.zones, zone, now)?.date ?? new Date(now).toISOString().slice(0, 10) };
+    return this.#today.date;
   }
 
   /** How much is kept, by collection: all but `agents` and `doomed` are empty when nothing is going on. */

@@ -29,8 +29,12 @@ export class AbandonLedger {
   /** The hour of the campaign's first call: successive periods are counted from it. */
   #start: Instant | null = null;
   live = 0;
+  /** Asked for several times in every tick, over up to a day of slots: counted once for each change. */
+  #counts: { readonly until: Instant; readonly said: LedgerCounts } | null = null;
+  #period: { readonly from: Instant; readonly said: WindowCount & { readonly from: Instant } } | null = null;
 
   add(at: Instant, entry: Entry): void {
+    this.#changed();
     this.#start ??= hourOf(at);
     let slot = this.#slots.at(-1);
     if (!slot || at - slot.from >= SLOT || at < slot.from) { slot = { from: at, until: at, sum: none() }; this.#slots.push(slot); }
@@ -44,6 +48,7 @@ export class AbandonLedger {
 
   /** What the store knows of the last 24 h from before a restart, and when the campaign first called anybody. An hour leaves the ledger with its last minute. */
   restore(hours: readonly HourCount[], first: Instant | null): void {
+    this.#changed();
     if (first !== null) this.#start = hourOf(first);
     this.#slots = [...hours.map(({ from, abandoned, connected, strict, outcomes }) => ({ from, until: from + HOUR - 1, sum: { abandoned, connected, strict, outcomes: { ...outcomes } } })), ...this.#slots];
     for (const { abandoned, connected, strict, outcomes } of hours) {
@@ -62,18 +67,22 @@ export class AbandonLedger {
     this.#expire(now);
     const start = this.#start ?? hourOf(now);
     const from = start + Math.max(0, Math.floor((now - start) / MONTH)) * MONTH;
+    if (this.#period?.from === from) return this.#period.said;
     let [live, abandoned, machines] = [0, 0, 0];
     for (const one of [...this.#month, ...this.#slots.map(({ until, sum }) => ({ from: hourOf(until), ...countOf(sum) }))]) {
       if (one.from < from) continue;
       live += one.live; abandoned += one.abandoned; machines += one.machines;
     }
-    return { from, live, abandoned, machines };
+    const said = { from, live, abandoned, machines };
+    this.#period = { from, said };
+    return said;
   }
+  #changed(): void { this.#counts = null; this.#period = null; }
 
   /** What the last 30 days hold before the last 24 h. */
   month(now: Instant): WindowCount {
     this.#expire(now);
-    while (this.#month[0] && this.#month[0].from + HOUR <= now - MONTH) this.#month.shift();
+    while (this.#month[0] && this.#month[0].from + HOUR <= now - MONTH) { this.#month.shift(); this.#changed(); }
     let [live, abandoned, machines] = [0, 0, 0];
     for (const one of this.#month) { live += one.live; abandoned += one.abandoned; machines += one.machines; }
     return { live, abandoned, machines };
@@ -91,6 +100,7 @@ export class AbandonLedger {
   }
   /** Hours known from before a restart; the last 24 h are the store's to say. */
   restoreMonth(now: Instant, hours: readonly (readonly number[])[]): void {
+    this.#changed();
     this.#month = hours.map(([from = 0, live = 0, abandoned = 0, machines = 0]) => ({ from, live, abandoned, machines })).filter(({ from }) => from + HOUR <= now - DAY);
   }
   #leaves(at: Instant, { live, abandoned, machines }: WindowCount): void {
@@ -102,23 +112,29 @@ export class AbandonLedger {
 
   counts(now: Instant): LedgerCounts {
     this.#expire(now);
+    if (this.#counts !== null && now < this.#counts.until) return this.#counts.said;
     const total = this.#total;
     const outcomes: Partial<Record<Outcome, number>> = {};
     for (const [outcome, count] of entriesOf(total.outcomes)) if (count > 0) outcomes[outcome] = (outcomes[outcome] ?? 0) + count;
     // The answer rate follows the hour: only the latest attempts teach it.
     let [finished, answered] = [0, 0];
+    let until = Infinity;
     for (let n = Math.max(0, this.#recent.length - LEARN_FROM); n < this.#recent.length; n += 1) {
       const one = this.#recent[n];
       if (!one || one.said === null || one.at <= now - DAY) continue;
+      until = Math.min(until, one.at + DAY);
       finished += 1;
       if (one.said) answered += 1;
     }
-    return { abandoned: total.abandoned, connected: total.connected, strict: total.strict, finished, answered, outcomes };
+    const said = { abandoned: total.abandoned, connected: total.connected, strict: total.strict, finished, answered, outcomes };
+    this.#counts = { until, said };
+    return said;
   }
 
   #expire(now: Instant): void {
     const kept = this.#slots.findIndex((slot) => slot.until > now - DAY);
     if (kept === 0 || this.#slots.length === 0) return;
+    this.#changed();
     for (const { sum, until } of this.#slots.splice(0, kept < 0 ? this.#slots.length : kept)) {
       this.#leaves(until, countOf(sum));
       this.#total.abandoned -= sum.abandoned;

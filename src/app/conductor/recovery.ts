@@ -206,9 +206,11 @@ export class Recovery {
       // All at once: they share commits, and dialing waits for the last of them.
       const now = clock.now();
       closing.push(store.run('settleAttempt', { attemptId: attempt.id, at: now, outcome, settings: campaign?.settings ?? null, awaitDisposition: false, facts: { blame: 'us', ...(outcome === 'abandoned' ? { abandonedBy: 'us' as const } : {}) } }).then(({ settled }) => {
-        if (settled && attempt.rate !== null && attempt.trunk !== null && attempt.answeredAt !== null) this.floor.trunks.charge(attempt.node, attempt.trunk, attempt.rate, now - attempt.answeredAt, now);
+        // Its call may have ended a moment ago, and its own settlement was on the way to the disk.
+        if (!settled) return;
+        this.floor.deps.metrics.count('dunwell_attempts_total', { campaign: campaign?.name ?? 'none', outcome });
+        if (attempt.rate !== null && attempt.trunk !== null && attempt.answeredAt !== null) this.floor.trunks.charge(attempt.node, attempt.trunk, attempt.rate, now - attempt.answeredAt, now);
       }));
-      this.floor.deps.metrics.count('dunwell_attempts_total', { campaign: campaign?.name ?? 'none', outcome });
     }
     await Promise.all(closing);
     return closing.length;

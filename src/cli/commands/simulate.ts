@@ -11,13 +11,14 @@ import { CliError, EXIT } from '../exit.js';
 import { facts, percent, Progress, table, type Io } from '../io.js';
 import { readObject } from '../json-file.js';
 import { num, str, wholeNumber } from '../options.js';
+import { simulateFaults } from './simulate-faults.js';
 
 /** The suite's own scenarios. */
 const SHIPPED = new URL('../../core/rehearsal/scenarios/', import.meta.url);
 
 export function simulate(program: Command, io: Io): void {
-  program.command('simulate').description('plays a campaign\'s day, many times over, with a pacing policy: occupancy, abandonment, waits')
-    .requiredOption('--scenario <file>', `a scenario file (docs/pacing.md has the format), or the name of a shipped one: ${shipped().join(', ')}`)
+  const command = program.command('simulate').enablePositionalOptions().description('plays a campaign\'s day, many times over, with a pacing policy: occupancy, abandonment, waits')
+    .option('--scenario <file>', `a scenario file (docs/pacing.md has the format), or the name of a shipped one: ${shipped().join(', ')}`)
     .option('--policy <policy>', 'predictive, nearzero:RISK, progressive, ratio:LINES, vicidial:average, vicidial:hard or vicidial:tapered (default: the scenario\'s)', policy)
     .option('--agents <n>', 'collectors (default: the scenario\'s)', wholeNumber(1, 3000))
     .option('--seeds <first-last>', 'one day for each seed, both included (default: the scenario\'s)', seeds)
@@ -29,10 +30,13 @@ Examples:
   $ dunwell simulate --scenario base --agents 30 --seeds 1-6
   $ dunwell simulate --scenario my-day.json --policy progressive --json | jq .occupancy`)
     .action(act(io, run));
+  simulateFaults(command, io);
 }
 
 async function run(context: Context, _args: readonly string[], options: Readonly<Record<string, unknown>>): Promise<void> {
-  const given = read(context, str(options['scenario']) ?? '');
+  const file = str(options['scenario']);
+  if (file === undefined) throw new CliError(EXIT.usage, 'cli.usage', 'required option \'--scenario <file>\' not specified');
+  const given = read(context, file);
   const scenario: Scenario = { ...given, agents: num(options['agents']) ?? given.agents };
   const named = str(options['policy']) ?? scenario.policy;
   const [first, last] = pairOf(options['seeds']) ?? scenario.seeds;

@@ -31,6 +31,12 @@ export class SimNode {
   readonly wires = new Set<Wire>();
   listening = true;
   frozen = false;
+  /** What the switch says is lost on its way, until the connection is cut. */
+  deaf = false;
+  /** Nothing of what it says arrives before this (monotonic): a slow network, in order. */
+  lagUntil = 0;
+  /** Asked as a leg is killed: does whoever it rings pick up in this very instant? */
+  pickUpAtKill: (() => boolean) | null = null;
 
   constructor(readonly options: SimNodeOptions) {
     this.name = options.name;
@@ -61,12 +67,16 @@ export class SimNode {
     this.port = server.port;
   }
   dropConnections(): void { for (const wire of [...this.wires]) wire.cut(); }
+  /** The client dies: what it had written still reaches the switch, or not. */
+  clientDies(arrives: boolean): void { for (const wire of [...this.wires]) { if (arrives) wire.push(); wire.cut(); } }
+  lag(by: number): void { this.lagUntil = Math.max(this.lagUntil, this.options.clock.monotonic() + by); }
   freeze(): void { this.frozen = true; }
   thaw(): void { this.frozen = false; for (const wire of this.wires) wire.push(); }
   /** The process dies: legs and connections are gone without a word. */
   crash(): void {
     this.listening = false;
     this.frozen = false;
+    this.deaf = false;
     for (const leg of this.world.die()) leg.farEnd?.cancel();
     this.dropConnections();
   }
@@ -106,14 +116,29 @@ export class Wire extends EventEmitter {
   push(): void {
     if (this.#over || this.node.frozen) return;
     const bytes = this.#up.splice(0).join('');
-    if (bytes !== '') this.session?.feed(Buffer.from(bytes, 'utf8'));
+    if (bytes === '') return;
+    if (this.node.pickUpAtKill !== null) this.#race(bytes, this.node.pickUpAtKill);
+    this.session?.feed(Buffer.from(bytes, 'utf8'));
+  }
+  #race(bytes: string, picksUp: () => boolean): void {
+    for (const [, leg = ''] of bytes.matchAll(/uuid_kill (\S+)/g)) {
+      const ringing = this.node.world.locate(leg);
+      if (ringing !== undefined && !ringing.isAnswered && picksUp()) ringing.farEnd?.pickUp?.();
+    }
   }
   /** The connection is lost: nothing in flight arrives, either way. */
   cut(): void { this.#end(); }
 
   #answer(frame: string): void {
-    if (this.#over || this.node.frozen) return;
-    if (this.#down.push(frame) === 1) this.#clock.after(LATENCY, () => { const frames = this.#down.splice(0).join(''); if (!this.#over) this.emit('data', Buffer.from(frames, 'utf8')); });
+    if (this.#over || this.node.frozen || this.node.deaf) return;
+    if (this.#down.push(frame) === 1) this.#deliver();
+  }
+  #deliver(): void {
+    this.#clock.after(Math.max(LATENCY, this.node.lagUntil - this.#clock.monotonic()), () => {
+      if (this.#over) return;
+      if (this.node.lagUntil > this.#clock.monotonic()) { this.#deliver(); return; }
+      this.emit('data', Buffer.from(this.#down.splice(0).join(''), 'utf8'));
+    });
   }
   #end(): void {
     if (this.#over) return;

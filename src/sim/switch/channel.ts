@@ -25,6 +25,8 @@ export interface FarEnd {
   /** The switch plays to the far end (true) or stopped (false). */
   playing(on: boolean): void;
   digitsSent(digits: string): void;
+  /** Answers this very instant, if it still rings: for a race with our cancel. */
+  pickUp?(): void;
   /** What can be heard from the far end at an instant; undefined: silence. */
   sounding(at: Instant): Sound | undefined;
 }

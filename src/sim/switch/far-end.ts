@@ -49,6 +49,12 @@ export class ScriptedFarEnd implements FarEnd {
     this.#startPatience();
   }
 
+  pickUp(): void {
+    if (this.#gone || this.#answered) return;
+    this.answered();
+    this.hooks.answer();
+  }
+
   cancel(): void {
     this.#gone = true;
     for (const timer of [...this.#timers, this.#patience, this.#talk, this.#listening]) timer?.cancel();

@@ -75,6 +75,7 @@ export class World {
   #identity: Block;
   #dates: { readonly second: number; readonly local: Line; readonly gmt: Line } | undefined;
   readonly #listeners = new Set<(event: RawEvent) => void>();
+  readonly #witnesses = new Set<(event: RawEvent) => void>();
 
   constructor(options: WorldOptions) {
     this.clock = options.clock;
@@ -144,6 +145,12 @@ export class World {
     return () => { this.#listeners.delete(listener); };
   }
 
+  /** Hears what happens as it happens, whatever faults do to the telling of it: for checkers. */
+  onTruth(witness: (event: RawEvent) => void): () => void {
+    this.#witnesses.add(witness);
+    return () => { this.#witnesses.delete(witness); };
+  }
+
   emit(name: string, channel: Channel | undefined, details: EventDetails = {}): void {
     const blocks: Block[] = [this.#common(name, details)];
     if (details.before) blocks.push(block(details.before));
@@ -167,6 +174,7 @@ export class World {
 
   /** Past the faults to whoever listens. */
   deliver(event: RawEvent): void {
+    for (const witness of this.#witnesses) witness(event);
     for (const fault of this.faults) {
       const fate = fault(event);
       if (fate === undefined) continue;

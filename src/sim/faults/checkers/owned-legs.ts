@@ -1,0 +1,46 @@
+/** A live leg always has an owner or a hang-up under way within five seconds; a line of a collector's is one, not two. */
+import type { Millis } from '../../../core/units.js';
+import { isCustomer, short, tag, type MakeChecker } from '../eyes.js';
+import type { Channel } from '../../switch/channel.js';
+import type { SimNode } from '../wire.js';
+
+const WITHIN: Millis = 5_000;
+
+export const ownedLegs: MakeChecker = (eyes) => {
+  const name = 'no leg without an owner';
+  const since = new Map<string, number>();
+  /** Something ends this leg by itself: the switch's own timer, or people who talk on it. */
+  const ends = (node: SimNode, leg: Channel): boolean => leg.peer !== undefined || !leg.isAnswered || leg.occupation.kind === 'conference' || node.world.tasks.list().some((task) => task.group === leg.uuid);
+  const overdue = (key: string, text: string, here: Set<string>): void => {
+    here.add(key);
+    const from = since.get(key) ?? eyes.now;
+    since.set(key, from);
+    if (eyes.now - from > WITHIN) eyes.found(name, `${text} for ${eyes.now - from} ms`);
+  };
+  return {
+    name,
+    look: () => {
+      const live = eyes.live();
+      const calls = new Map((live?.calls ?? []).map((call) => [call.attemptId, call]));
+      const here = new Set<string>();
+      const lines = new Map<string, number>();
+      for (const node of eyes.nodes) for (const leg of node.world.channels.values()) {
+        if (leg.isDown()) continue;
+        if (tag(leg, 'kind') === 'agent' && node.wires.size > 0 && !node.frozen) lines.set(tag(leg, 'agent'), (lines.get(tag(leg, 'agent')) ?? 0) + 1);
+        if (!isCustomer(leg)) continue;
+        const call = calls.get(tag(leg, 'attempt'));
+        // The switch hangs it up by itself, or somebody talks on it.
+        if (ends(node, leg)) {
+          // Bridged to a collector who was never told, or was told it is over.
+          if (leg.peer !== undefined && tag(leg.peer, 'kind') === 'agent' && live !== null && node.wires.size > 0 && call === undefined && eyes.calm(8_000)) overdue(`talk/${leg.uuid}`, `${short(leg.uuid)} is bridged and no call knows it`, here);
+          continue;
+        }
+        if (node.frozen) continue;
+        if (call === undefined) overdue(leg.uuid, `${short(leg.uuid)} has no owner`, here);
+        else if (call.state === 'talking' || call.state === 'bridging') overdue(`silent/${leg.uuid}`, `${short(leg.uuid)} is in silence while its call is ${call.state}`, here);
+      }
+      for (const [agent, count] of lines) if (count > 1 && live?.switches.every((one) => one.up || !eyes.nodes.some((node) => node.name === one.node && node.listening)) === true) overdue(`lines/${agent}`, `${agent} has ${count} lines`, here);
+      for (const key of since.keys()) if (!here.has(key)) since.delete(key);
+    },
+  };
+};

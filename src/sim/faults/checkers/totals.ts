@@ -1,0 +1,56 @@
+/** Totals add up: counters, the campaigns' own figures, leads and balances against a count of the committed rows. */
+import type { Account, Attempt, Lead } from '../../../core/records/index.js';
+import { short, type MakeChecker } from '../eyes.js';
+
+export const totals: MakeChecker = (eyes) => {
+  const name = 'totals add up';
+  const attempts = new Map<string, Attempt>();
+  const leads = new Map<string, Lead>();
+  const accounts = new Map<string, { readonly first: number; row: Account; paid: number }>();
+  /** Bridges of customers to collectors, as the switches made them, and as the journal has them. */
+  const bridges = new Map<string, number>();
+  const written = new Map<string, number>();
+  /** Since this process began. */
+  let settled = 0;
+  return {
+    name,
+    process: (alive) => { if (alive) settled = 0; },
+    commit: (change, move) => {
+      if (change.kind === 'attempt') {
+        attempts.set(change.after.id, change.after);
+        if (move === 'settleAttempt' && change.before?.outcome === null && change.after.outcome !== null) settled += 1;
+      }
+      if (change.kind === 'lead') leads.set(change.after.id, change.after);
+      if (change.kind === 'account') {
+        const known = accounts.get(change.after.id);
+        if (known) known.row = change.after;
+        else accounts.set(change.after.id, { first: owed(change.after), row: change.after, paid: 0 });
+      }
+      if (change.kind === 'payment' && change.before === undefined) { const account = accounts.get(change.after.accountId); if (account) account.paid += change.after.amount; }
+      if (change.kind === 'journal' && change.after.event === 'bridged') {
+        const id = change.after.attemptId ?? '';
+        written.set(id, (written.get(id) ?? 0) + 1);
+        if ((written.get(id) ?? 0) > (bridges.get(id) ?? 0)) eyes.found(name, `the journal has ${written.get(id) ?? 0} bridges of ${short(id)}, the switch made ${bridges.get(id) ?? 0}`);
+      }
+    },
+    truth: (event, leg) => {
+      if (event.name !== 'CHANNEL_BRIDGE' || leg === undefined) return;
+      for (const one of [leg, leg.peer]) {
+        const attempt = one?.variables.get('dunwell_kind') === 'customer' ? one.variables.get('dunwell_attempt') : undefined;
+        if (attempt !== undefined) bridges.set(attempt, (bridges.get(attempt) ?? 0) + 1);
+      }
+    },
+    end: () => {
+      const said = [...eyes.counters()].reduce((sum, [key, count]) => (key.startsWith('dunwell_attempts_total') ? sum + count : sum), 0);
+      if (said !== settled) eyes.found(name, `dunwell_attempts_total is ${said}; ${settled} attempts were settled in this life of the process`);
+      for (const lead of leads.values()) {
+        const mine = [...attempts.values()].filter((attempt) => attempt.leadId === lead.id && attempt.direction === 'outbound' && attempt.outcome !== null && attempt.outcome !== 'not_placed').length;
+        if (lead.attempts !== mine) eyes.found(name, `${lead.id} counts ${lead.attempts} attempts; ${mine} were placed and settled`);
+      }
+      for (const { first, row, paid } of accounts.values()) if (owed(row) !== Math.max(0, first - paid)) eyes.found(name, `${row.id} owes ${owed(row)}; ${first} less ${paid} paid is ${Math.max(0, first - paid)}`);
+      for (const line of eyes.live()?.trunks ?? []) if (line.calls !== 0) eyes.found(name, `trunk ${line.gateway} of ${line.node} counts ${line.calls} calls; there are none`);
+    },
+  };
+};
+
+const owed = (account: Account): number => account.principal + account.interest + account.penalty + account.fees;

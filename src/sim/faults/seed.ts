@@ -1,0 +1,89 @@
+/** One seed, from its draw to its verdict: first faults, then healing, and then nothing may be left. */
+import type { Millis } from '../../core/units.js';
+import { SeededDice } from '../rng.js';
+import { allCheckers, type Answers } from './checkers/index.js';
+import { drawCompany } from './company.js';
+import { Coverage, type CoverageData } from './coverage.js';
+import { drawFaults, FAULT_WORDS, type Drawn } from './kinds.js';
+import type { Parts } from './parts.js';
+import { FaultWorld, Finding } from './world.js';
+
+const SECOND = 1_000;
+const MINUTE = 60_000;
+/** At least so many attempts, and at most so much longer than asked for them. */
+const ATTEMPTS = 300;
+const LONGEST = 2;
+export const LEAST_MINUTES = 30;
+/** Lines of the story in a report. */
+const LAST = 80;
+
+export interface SeedReport {
+  readonly seed: string;
+  readonly faults: readonly Drawn[];
+  readonly minutes: number; readonly attempts: number;
+  /** The same for the same seed, whatever the machine. */
+  readonly fingerprint: string;
+  readonly coverage: CoverageData;
+  /** Customers who answered while nothing was wrong, and those of them who were abandoned. */
+  readonly answers: Answers;
+  readonly finding: FindingReport | null;
+}
+export interface FindingReport { readonly checker: string; readonly text: string; readonly story: readonly string[]; readonly picture: string }
+
+/** `minutes`: of faults, at least; the healing comes on top. Never rejects: what is thrown is a finding, too. */
+export async function runSeed(seed: string, minutes: number, parts: Parts): Promise<SeedReport> {
+  const dice = new SeededDice(`draw/${seed}`);
+  const company = drawCompany(dice.stream('company'));
+  const drawn = drawFaults(dice.stream('faults'));
+  const coverage = new Coverage();
+  const answers: Answers = { answered: 0, abandoned: 0 };
+  const world = new FaultWorld({ seed, company, drawn, parts, coverage, checkers: allCheckers(company.screening, answers) });
+  const began = world.now;
+  let finding: FindingReport | null = null;
+  try {
+    await shift(world, minutes * MINUTE);
+    await heal(world);
+    world.end();
+  } catch (error) {
+    const checker = error instanceof Finding ? error.checker : 'nothing throws';
+    finding = { checker, text: error instanceof Error ? (error instanceof Finding ? error.message : error.stack ?? error.message) : String(error), story: world.story.slice(-LAST), picture: world.picture() };
+  }
+  return { seed, faults: drawn, minutes: Math.round((world.now - began) / MINUTE), attempts: world.attempts, fingerprint: world.fingerprint, coverage: coverage.data(), answers, finding };
+}
+
+async function shift(world: FaultWorld, length: Millis): Promise<void> {
+  await world.open();
+  world.people.arrive();
+  await world.run(15 * SECOND);
+  for (const campaign of world.campaigns) void world.conductor?.campaign('start', campaign, 'boss');
+  world.office.begin();
+  world.strikes.begin();
+  const end = world.now + length;
+  const latest = world.now + length * LONGEST;
+  while (world.now < end || (world.attempts < ATTEMPTS && world.now < latest)) await world.run(10 * SECOND);
+}
+
+async function heal(world: FaultWorld): Promise<void> {
+  world.say('HEAL');
+  world.strikes.heal();
+  world.office.close();
+  const up = await world.until(() => world.live()?.switches.every((one) => one.up) === true, 3 * MINUTE);
+  if (!up) throw new Finding('everything drains', 'three minutes after the last fault the switches are not up');
+  for (const campaign of world.campaigns) void world.conductor?.campaign('stop', campaign, 'boss');
+  await world.people.goHome();
+  await world.run(3 * MINUTE);
+  world.over = true;
+  world.people.leave();
+  await world.run(90 * SECOND);
+}
+
+/** What a seed that found something says: what was drawn, what came last, and how to see it again. */
+export function describeFinding(report: SeedReport, minutes: number): string {
+  const { finding } = report;
+  if (finding === null) return `seed ${report.seed}: nothing found`;
+  const faults = report.faults.map(({ kind, every, bad }) => `${FAULT_WORDS[kind]} (every ${Math.round(every / SECOND)} s, ${bad.toFixed(2)} bad)`).join(', ');
+  return [
+    `seed ${report.seed} after ${report.minutes} minutes and ${report.attempts} attempts: ${finding.checker}: ${finding.text}`, `faults: ${faults}`, 'the last lines:', ...finding.story.map((line) => `  ${line}`), finding.picture,
+    `again: dunwell simulate faults --seed ${report.seed}${minutes === LEAST_MINUTES ? '' : ` --minutes ${minutes}`}`,
+  ].join('\n');
+}
