@@ -131,7 +131,8 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   const gateway = createDeskGateway({ conductor, authorize: (token) => authorize({ store, clock }, token), clock, ids: common.ids, log, metrics, settings: { grace: config.deskGrace } });
   desks.sink = gateway;
   const deps = { ...common, conductor };
-  const importer = makeImporter({ ...deps, files: makeTableFiles() });
+  const tables = makeTableFiles();
+  const importer = makeImporter({ ...deps, files: tables });
   const outside = outsideOf(config, common);
   const proof = evidenceOf(config, { ...common, evidence: new NodeEvidence(key.key) });
   undo.push(() => proof.stop());
@@ -142,7 +143,7 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   const softphones = await softphonesOf(config, common);
   const closing = { now: false };
   const http = createHttpServer({
-    ...deps, stopping: () => closing.now, softphones, keeper, ...proof.deps, importer, spreadsheets, rehearser: threadRehearser(), metricsText: () => metrics.text(), recordingsRoot: config.recordings, consoleRoot: consoleFolder(), outbox: outside.outbox, post: outside.post, daily: outside.daily, exportsRoot: config.exports,
+    ...deps, stopping: () => closing.now, softphones, keeper, ...proof.deps, importer, tables, spreadsheets, rehearser: threadRehearser(), metricsText: () => metrics.text(), recordingsRoot: config.recordings, consoleRoot: consoleFolder(), outbox: outside.outbox, post: outside.post, daily: outside.daily, exportsRoot: config.exports,
     settings: { host: config.httpHost, port: config.httpPort ?? 0, cookieSecure: config.secureCookies, metricsToken: config.metricsToken, public: config.public, uploadLimit: config.uploadLimit, connectSources: config.softphoneUrl === null ? [] : [config.softphoneUrl], switch: { secret: config.switchSecret, addresses: config.switchAddresses } },
   });
   gateway.attach(http.server);

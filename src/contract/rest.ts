@@ -16,3 +16,4 @@ export * from './backups.js';
 export * from './outside.js';
 export * from './duties.js';
 export * from './reports.js';
+export * from './knowledge.js';

@@ -1,4 +1,5 @@
 import type { AccessMemory, BackupDeps, ComplianceDeps, EvidenceDeps, ExportDeps, Idempotency, Importer, ReportDeps, Sessions, Softphones, WebhookDeps } from '../app/usecases/index.js';
+import type { TableFiles } from '../app/ports/files.js';
 import type { Rehearser } from '../app/ports/rehearsal.js';
 import type { Instant } from '../core/units.js';
 
@@ -28,6 +29,8 @@ export interface HttpSettings {
 /** What the HTTP server is given. */
 export interface HttpDeps extends WebhookDeps, ExportDeps, EvidenceDeps, ComplianceDeps, ReportDeps, BackupDeps {
   readonly importer: Importer;
+  /** Opens uploaded tables that are read at once. */
+  readonly tables: TableFiles;
   readonly softphones: Softphones;
   /** A thread for rehearsals; absent: they are played where they are asked. */
   readonly rehearser?: Rehearser;

@@ -29,6 +29,7 @@ import { outsideRoutes } from './routes/outside.js';
 import { partyRoutes } from './routes/parties.js';
 import { plantRoutes } from './routes/plant.js';
 import { profileRoutes } from './routes/profiles.js';
+import { knowledgeRoutes } from './routes/knowledge.js';
 import { recordingRoutes } from './routes/recordings.js';
 import { rehearsalRoutes } from './routes/rehearsals.js';
 import { reportRoutes } from './routes/reports.js';
@@ -76,7 +77,7 @@ export function createHttpServer(deps: HttpDeps): FastifyInstance {
   void app.register((scope, _options, done) => {
     registerAuth(scope, context);
     const router = new Router(scope, context);
-    for (const routes of [sessionRoutes, softphoneRoutes, userRoutes, orgRoutes, campaignRoutes, rehearsalRoutes, importRoutes, profileRoutes, workRoutes, caseRoutes, partyRoutes, accountRoutes, searchRoutes, moneyRoutes, recordingRoutes, liveRoutes, catalogueRoutes, outsideRoutes, evidenceRoutes, complianceRoutes, dutyRoutes, reportRoutes, backupRoutes]) routes(router);
+    for (const routes of [sessionRoutes, softphoneRoutes, userRoutes, orgRoutes, campaignRoutes, rehearsalRoutes, importRoutes, profileRoutes, workRoutes, caseRoutes, partyRoutes, accountRoutes, searchRoutes, moneyRoutes, recordingRoutes, liveRoutes, catalogueRoutes, knowledgeRoutes, outsideRoutes, evidenceRoutes, complianceRoutes, dutyRoutes, reportRoutes, backupRoutes]) routes(router);
     done();
   }, { prefix: '/api/v1' });
   consoleFiles(app, deps.consoleRoot);

@@ -1,4 +1,5 @@
 /** A small stand-in for the REST API, in the shapes of the contract, with a memory of what was asked. */
+import { ARTICLES } from '../../src/app/seed/articles.js';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { scopeOf, VERBS } from '../../src/core/rights/policy.js';
 import type { User } from '../../src/core/records/index.js';
@@ -75,6 +76,7 @@ export function fakeApi(page: Built, users: ReadonlyMap<string, User>): FakeApi 
       plans = [plan, ...plans];
       return plan;
     },
+    'POST /articles/search': (body) => ({ items: ARTICLES.filter((one) => one.language === 'zh' && `${one.title}${one.body}`.includes((JSON.parse(body) as { text?: string }).text ?? '')).slice(0, 8).map(({ key, ...one }) => ({ article: { ...kept, id: key, entityId: 'e-1', key, by: 'u-root', creditorId: null, stage: null, enabled: true, ...one }, excerpt: one.body.slice(0, 80) })) }),
     'GET /leads': () => ({ items: [{ ...kept, id: 'l-2', campaignId: 'c-1', caseId: 'k-2' }], next: null }),
     'POST /scripts/check': (body) => ({ lexicon: '1', blocked: false, conditions: [], findings: (JSON.parse(body) as { text: string }).text.includes('抓') ? [{ category: 'ARREST', severity: 'critical', name: { zh: '以拘留、判刑相威胁', en: 'Threat of arrest or prison' }, start: 0, end: 1, text: '抓', why: { zh: '', en: '' }, law: '', instead: null }] : [] }),
     'GET /suppressions': () => ({ items: [{ ...kept, id: 's-1', subjectKind: 'phone', subjectId: null, number: '139****0001', source: '客户要求', evidence: null, from: Date.now(), until: null, by: null, endedAt: null }], next: null }),

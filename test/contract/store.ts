@@ -278,6 +278,25 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
     });
   });
 
+  it(`${name}: a searched column is asked for terms, all of them, and follows every change`, async () => {
+    const { store, done } = await open();
+    const text = { kind: 'law', language: 'zh', creditorId: null, stage: null, tags: [], body: 'x', source: null, enabled: true } as const;
+    const article = (id: string, terms: string): CreateOf => ({ kind: 'article', at: 1, row: { id, entityId: 'e', key: null, by: 'u', title: id, terms, ...text } });
+    await store.run('createMany', { rows: [
+      { kind: 'entity', at: 1, row: { id: 'e', kind: 'operator', name: 'E', parentId: null, creditorGroup: null } },
+      { kind: 'user', at: 1, row: { id: 'u', login: 'u', displayName: 'U', passwordHash: 'x', role: 'administrator', entityId: 'e', teamId: null, skills: [], desk: null, enabled: true, mustChangePassword: false } },
+      article('a1', '逾 期 利 息 逾期 期利 利息 apr'), article('a2', '利 息 利息 april and'), article('a3', 'no'),
+    ] });
+    const found = async (...terms: string[]): Promise<string[]> => (await store.find('article', { where: { entityId: 'e', terms: { match: terms } }, order: [{ by: 'id' }] })).map((row) => row.id);
+    expect(await Promise.all([found('利息'), found('逾期', '利息'), found('息'), found('利'), found('apr'), found('apr*'), found('逾'), found('and'), found('期息')])).toEqual([['a1', 'a2'], ['a1'], ['a1', 'a2'], ['a1', 'a2'], ['a1'], ['a1', 'a2'], ['a1'], ['a2'], []]);
+    await store.run('change', { kind: 'article', id: 'a3', expectedVersion: 1, patch: { terms: '逾期' }, at: 2 });
+    await store.run('change', { kind: 'article', id: 'a1', expectedVersion: 1, patch: { title: 'only the title' }, at: 2 });
+    expect([await found('逾期'), await store.count('article', { terms: { match: ['逾期'] } }), await found('no')]).toEqual([['a1', 'a3'], 2, []]);
+    for (const match of [[], ['a b'], ['"x"'], ['a OR b'], ['*'], ['APR']]) await expect(store.find('article', { where: { terms: { match } } })).rejects.toThrow('terms');
+    await expect(store.find('article', { where: { title: { match: ['x'] } } })).rejects.toThrow('title');
+    await done();
+  });
+
   describe(`${name}: many rows`, () => {
     let opened: OpenStore;
     beforeAll(async () => {

@@ -4,6 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { makeTableFiles } from '../../src/adapters/files/index.js';
 import { spreadsheets } from '../../src/adapters/files/spreadsheets.js';
 import { MemoryStore } from '../../src/adapters/memory/index.js';
 import { recordingFolder } from '../../src/adapters/evidence/index.js';
@@ -140,6 +141,7 @@ function company(side: 'a' | 'b'): CreateOf[] {
 export function duties(side: 'a' | 'b'): CreateOf[] {
   const at = NOW;
   return [
+    { kind: 'article', at, row: { id: `${side}-article`, entityId: side, key: null, by: `${side}-compliance`, terms: '利 息 利息', kind: 'law', language: 'zh', creditorId: null, stage: null, tags: [], title: '利息', body: '利息', source: null, enabled: true } },
     { kind: 'task', at, row: { id: `${side}-task`, caseId: `${side}-money-case`, entityId: side, teamId: `${side}-team`, userId: `${side}-collector`, kind: 'followUp', title: 'ring again', dueAt: at + 3_600_000, remindAt: at + 3_600_000, state: 'open', madeBy: `${side}-collector` } },
     { kind: 'complaint', at, row: { id: `${side}-complaint`, entityId: side, caseId: `${side}-case`, byKind: 'party', channel: 'phone', about: 'entity', textSealed: vault.seal('note', `words of ${NAME[side]}`), receivedAt: at, dueAt: at + 86_400_000, state: 'open', takenBy: `${side}-collector` } },
     { kind: 'approval', at, row: { id: `${side}-approval`, kind: 'waiver', state: 'submitted', subject: `${side}-case`, payload: null, askedBy: `${side}-collector`, expiresAt: at + 86_400_000, entityId: side, needed: 1, decisions: [] } },
@@ -213,7 +215,7 @@ export async function makeWorld(settings: Partial<HttpSettings> = {}, more: Part
   const deps: HttpDeps = {
     keeper: { make: () => Promise.resolve({ name: 'dunwell-20260101T000000Z.db', bytes: 1, at: clock.now(), of: 'database' as const }), list: () => Promise.resolve([]) },
     evidence, rootCopies, recordings: recordingFolder(recordings), sealer: new EvidenceSealer({ store, evidence, clock, log, copies: rootCopies }), digest: (bytes) => createHash('sha256').update(bytes).digest('hex'), restore,
-    store, policies: testPolicies, conductor, vault, clock, ids, log, zones, phones: makePhoneBook(), importer, softphones: new Softphones({ store, clock }, SOFTPHONE), spreadsheets, metricsText: () => Promise.resolve('dunwell_calls_in_air 0\n'), recordingsRoot: recordings, exportsRoot, outbox, post, daily, consoleRoot: null,
+    store, policies: testPolicies, conductor, vault, clock, ids, log, zones, phones: makePhoneBook(), importer, tables: makeTableFiles(), softphones: new Softphones({ store, clock }, SOFTPHONE), spreadsheets, metricsText: () => Promise.resolve('dunwell_calls_in_air 0\n'), recordingsRoot: recordings, exportsRoot, outbox, post, daily, consoleRoot: null,
     settings: { host: '127.0.0.1', port: 0, cookieSecure: false, metricsToken: 'metrics-token', public: false, requestsPerMinute: 100_000, ...settings }, ...more,
   };
   const app = createHttpServer(deps);

@@ -21,6 +21,7 @@ const LISTERS: readonly Role[] = [...RUNNERS, 'allocator'];
 const MONITORS: readonly Role[] = ['teamLead', 'supervisor', 'quality', 'compliance', 'administrator'];
 const LISTENERS: readonly Role[] = ['teamLead', 'supervisor', 'quality', 'compliance', 'legal', 'auditor', 'administrator'];
 const COMMENTERS: readonly Role[] = ['teamLead', 'supervisor', 'quality', 'compliance', 'administrator'];
+const ARTICLERS: readonly Role[] = ['supervisor', 'quality', 'compliance', 'legal', 'administrator'];
 const CALLBACKERS: readonly Role[] = ['collector', 'teamLead', 'supervisor', 'compliance', 'integrator', 'administrator'];
 const TRUNK_READERS: readonly Role[] = ['supervisor', 'compliance', 'auditor', 'integrator', 'administrator'];
 const TEMPLATE_READERS: readonly Role[] = ['supervisor', 'compliance', 'auditor', 'administrator'];
@@ -180,6 +181,10 @@ const ROWS: readonly Row[] = [
   { route: 'POST /audit/exports', roles: ['compliance', 'auditor', 'administrator'], status: 201, body: { debtorId: 'a-party', reason: 'a complaint', masked: true }, stranger: 404 },
   { route: 'POST /audit/erasures', roles: ['compliance', 'administrator'], status: 404, body: { debtorId: 'a-party', reason: 'asked for it' } },
   { route: 'GET /scripts', roles: WITH_COLLECTOR, status: 200 }, { route: 'POST /scripts', roles: ['supervisor', 'administrator'], status: 201, body: { name: 'S', bodyZh: '{{ name }}', bodyEn: 'x' } }, { route: 'POST /scripts/preview', roles: WITH_COLLECTOR, status: 200, body: { bodyZh: 'x' } }, { route: 'POST /scripts/check', roles: WITH_COLLECTOR, status: 200, body: { text: '您好' } },
+  { route: 'GET /articles', roles: EVERYONE, status: 200 }, { route: 'POST /articles/search', roles: EVERYONE, status: 200, body: { text: '利息' } }, { route: 'GET /articles/{id}', url: '/articles/a-article', roles: EVERYONE, status: 200 },
+  { route: 'POST /articles', roles: ARTICLERS, status: 201, body: { kind: 'faq', language: 'zh', title: 'x', body: 'y' } }, { route: 'POST /articles/shipped', roles: ARTICLERS, status: 200, body: {} }, { route: 'GET /articles/{id}/editions', url: '/articles/a-article/editions', roles: ARTICLERS, status: 200 },
+  { route: 'PATCH /articles/{id}', url: '/articles/a-article', roles: ARTICLERS, status: 200, body: () => ({ title: fresh('t') }), row: ['article', 'a-article'] },
+  { route: 'POST /articles/import', roles: ARTICLERS, status: 200, raw: multipart('kind,language,title,body\nfaq,zh,x,y'), stranger: 200 },
   { route: 'GET /scripts/{id}', url: '/scripts/a-script', roles: WITH_COLLECTOR, status: 200 }, { route: 'GET /scripts/{id}/preview', url: '/scripts/a-script/preview', roles: WITH_COLLECTOR, status: 200 },
   { route: 'PATCH /scripts/{id}', url: '/scripts/a-script', roles: ['supervisor', 'administrator'], status: 200, body: { name: 'T' }, row: ['script', 'a-script'] },
   { route: 'GET /trunks', roles: TRUNK_READERS, status: 200 }, { route: 'GET /trunks/{id}', url: '/trunks/trunk', roles: TRUNK_READERS, status: 200, stranger: null },

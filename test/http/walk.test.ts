@@ -18,7 +18,7 @@ const ROWS: Readonly<Record<string, string>> = {
   users: 'a-collector', entities: 'a', departments: 'a-department', teams: 'a-team', campaigns: 'a-campaign', lists: 'a-list', imports: 'a-import', leads: 'a-lead', cases: 'a-case', parties: 'a-party', attempts: 'a-attempt', callbacks: 'a-callback',
   suppressions: 'a-suppression', calls: 'a-live', scripts: 'a-script', holds: 'a-hold', facts: 'a-fact', accounts: 'a-account', placements: 'a-placement', 'contact-points': 'a-point', 'custom-fields': 'a-field',
   tasks: 'a-walk-task', complaints: 'a-walk-complaint', approvals: 'a-walk-approval', 'assignment-rules': 'a-walk-rules', filters: 'a-walk-filter', promises: 'a-walk-promise', plans: 'a-walk-plan', payments: 'a-walk-payment',
-  webhooks: 'a-walk-webhook', exports: 'a-walk-export', profiles: 'a', comments: 'a-walk-comment', agents: 'a-collector', 'mapping-profiles': 'a-walk-profile',
+  webhooks: 'a-walk-webhook', exports: 'a-walk-export', profiles: 'a', comments: 'a-walk-comment', articles: 'a-article', agents: 'a-collector', 'mapping-profiles': 'a-walk-profile',
 };
 /** Belongs to the installation, not to a company. */
 const SHARED = new Set(['pause-reasons', 'settings', 'trunks', 'desk-templates', 'dispositions']);

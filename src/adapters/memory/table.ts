@@ -136,7 +136,7 @@ export class MemoryTable {
   #visit(tests: readonly Test[], found: (row: Row) => void): void {
     const { slots: candidates, known } = this.#candidates(tests);
     // What the index has answered exactly need not be asked of each row again.
-    const checks = tests.filter((test) => test.op === 'range' || test.op === 'not' || !known.includes(test.column.name)).map(checkOf);
+    const checks = tests.filter((test) => test.op === 'range' || test.op === 'not' || test.op === 'match' || !known.includes(test.column.name)).map(checkOf);
     const look = (row: Row): void => {
       for (const check of checks) if (!check(row)) return;
       found(row);
@@ -260,6 +260,14 @@ function checkOf(test: Test): (row: Row) => boolean {
     case 'is': { const { value } = test; return (row) => row[name] === value; }
     case 'not': { const { value } = test; return (row) => row[name] !== value; }
     case 'in': { const values = new Set<unknown>(test.values); return (row) => values.has(row[name]); }
+    case 'match': {
+      const { terms } = test;
+      return (row) => {
+        const have = String(row[name]).split(' ');
+        const known = new Set(have);
+        return terms.every((term) => (term.endsWith('*') ? have.some((one) => one.startsWith(term.slice(0, -1))) : known.has(term)));
+      };
+    }
     case 'range': {
       const bounds = test.bounds.map(boundOf);
       return (row) => row[name] !== null && bounds.every((holds) => holds(row[name]));

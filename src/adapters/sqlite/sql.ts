@@ -70,6 +70,12 @@ function conditions(tests: readonly Test[]): Statement {
         parts.push(values.length === test.values.length ? `${name} in (${list})` : `(${name} is null or ${name} in (${list}))`);
         break;
       }
+      case 'match': {
+        // Terms are letters and digits alone (query.ts): nothing of them is FTS5's own syntax.
+        parts.push(`id in (select id from ${quoted(`${test.table.table}_search`)} where terms match ?)`);
+        params.push(test.terms.map((term) => (term.endsWith('*') ? `"${term.slice(0, -1)}"*` : `"${term}"`)).join(' AND '));
+        break;
+      }
       case 'range':
         for (const { how, value } of test.bounds) { parts.push(`${name} ${COMPARE[how]} ?`); params.push(plain(value)); }
         break;

@@ -6,6 +6,7 @@ import { PAUSE_REASONS } from './pauses.js';
 
 export { DISPOSITIONS } from './dispositions.js';
 export { PAUSE_REASONS } from './pauses.js';
+export { ARTICLES } from './articles.js';
 export { SCRIPTS } from './scripts.js';
 
 export interface Seeded { readonly dispositions: number; readonly pauseReasons: number }

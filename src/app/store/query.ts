@@ -12,6 +12,7 @@ export type Test =
   | { readonly op: 'is'; readonly column: ColumnFacts; readonly value: Scalar }
   | { readonly op: 'not'; readonly column: ColumnFacts; readonly value: Scalar }
   | { readonly op: 'in'; readonly column: ColumnFacts; readonly values: readonly Scalar[] }
+  | { readonly op: 'match'; readonly column: ColumnFacts; readonly terms: readonly string[]; readonly table: TableFacts }
   | { readonly op: 'range'; readonly column: ColumnFacts; readonly bounds: readonly { readonly how: Bound; readonly value: Scalar }[] };
 export type Bound = 'gte' | 'gt' | 'lte' | 'lt';
 export interface Question {
@@ -42,10 +43,12 @@ export function readQuery(kind: Kind, query: LooseQuery, ties = true): Question 
 
 export function readWhere(kind: Kind, where: object): Test[] {
   const table = facts(kind);
-  return Object.entries(where).map(([name, condition]: [string, unknown]) => readTest(scalarColumn(table, name), name, condition));
+  return Object.entries(where).map(([name, condition]: [string, unknown]) => readTest(table, scalarColumn(table, name), name, condition));
 }
 
-function readTest(column: ColumnFacts, name: string, condition: unknown): Test {
+/** A term: letters and digits of any script, no ASCII capitals (an index may fold them, so they would not mean the same everywhere), and a star. */
+const TERM = /^(?:(?![A-Z])[\p{L}\p{N}])+\*?$/u;
+function readTest(table: TableFacts, column: ColumnFacts, name: string, condition: unknown): Test {
   if (isScalar(condition)) return { op: 'is', column, value: condition };
   // An undefined condition would silently match everything.
   if (typeof condition !== 'object') throw new TypeError(`condition on ${name} is ${typeof condition}`);
@@ -59,6 +62,11 @@ function readTest(column: ColumnFacts, name: string, condition: unknown): Test {
     const value = parts['not'];
     if (!isScalar(value)) throw new TypeError(`"not" on ${name} must be a value`);
     return { op: 'not', column, value };
+  }
+  if ('match' in parts) {
+    const terms: unknown = parts['match'];
+    if (table.searched !== column.name || !Array.isArray(terms) || terms.length === 0 || !terms.every((term): term is string => typeof term === 'string' && TERM.test(term))) throw new TypeError(`"match" on ${name} must be terms, of a column that is searched`);
+    return { op: 'match', column, terms, table };
   }
   const bounds = BOUNDS.flatMap((how) => {
     if (!(how in parts)) return [];

@@ -7,6 +7,7 @@ import * as compliance from './schema/compliance.js';
 import * as debt from './schema/debt.js';
 import * as dialing from './schema/dialing.js';
 import * as evidence from './schema/evidence.js';
+import * as knowledge from './schema/knowledge.js';
 import * as org from './schema/org.js';
 import * as outside from './schema/outside.js';
 import * as work from './schema/work.js';
@@ -14,7 +15,7 @@ import type { BaseType, ColumnType, Table } from './schema/table.js';
 
 export type { BaseType, ColumnType, Table };
 
-export const schema: { readonly [K in Kind]: Table<Records[K]> } = { ...org, ...debt, ...work, ...outside, ...evidence, ...compliance, ...dialing };
+export const schema: { readonly [K in Kind]: Table<Records[K]> } = { ...org, ...debt, ...work, ...knowledge, ...outside, ...evidence, ...compliance, ...dialing };
 
 /** The schema as plain data, for code that walks over every table. */
 export interface TableFacts {
@@ -27,6 +28,8 @@ export interface TableFacts {
   readonly indexes: readonly { readonly on: readonly string[]; readonly whereNull?: string }[];
   readonly appendOnly: boolean;
   readonly hasSeq: boolean;
+  /** The text column whose terms can be asked for (`match`); null: none. */
+  readonly searched: string | null;
 }
 export interface ColumnFacts { readonly name: string; readonly sql: string; readonly type: BaseType; readonly nullable: boolean; readonly at: number }
 
@@ -34,7 +37,7 @@ export const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) =
 
 interface LooseTable {
   readonly table: string; readonly columns: Readonly<Record<string, string>>; readonly refs: Readonly<Record<string, Kind | null>>;
-  readonly unique?: readonly (readonly string[])[]; readonly indexes?: readonly { readonly on: readonly string[]; readonly whereNull?: string }[]; readonly appendOnly?: true;
+  readonly unique?: readonly (readonly string[])[]; readonly indexes?: readonly { readonly on: readonly string[]; readonly whereNull?: string }[]; readonly appendOnly?: true; readonly searched?: string;
 }
 
 function factsOf(kind: Kind): TableFacts {
@@ -48,6 +51,7 @@ function factsOf(kind: Kind): TableFacts {
     unique: table.unique ?? [],
     indexes: table.indexes ?? [],
     appendOnly: table.appendOnly ?? false,
+    searched: table.searched ?? null,
     hasSeq: kind === 'journal' || kind === 'streamEvent',
   };
 }

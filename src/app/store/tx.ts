@@ -25,9 +25,9 @@ export interface Tx {
 export interface Memo { chain?: { readonly seq: number; readonly hash: string } }
 
 export type Scalar = string | number | boolean | null;
-export type Condition<V> = V | { readonly in: readonly V[] } | { readonly not: V } | { readonly gte?: V; readonly gt?: V; readonly lte?: V; readonly lt?: V };
+export type Condition<V> = V | { readonly in: readonly V[] } | { readonly not: V } | { readonly match: readonly string[] } | { readonly gte?: V; readonly gt?: V; readonly lte?: V; readonly lt?: V };
 type ScalarKeys<R> = { [P in keyof R]: R[P] extends Scalar ? P : never }[keyof R];
-/** All conditions hold (AND). Only scalar columns can be asked about. `null` means IS NULL; ranges never match null. */
+/** All conditions hold (AND). Only scalar columns can be asked about. `null` means IS NULL; ranges never match null. `match`: only of a table's `searched` column, every term in it; a star at a term's end: anything that begins so. */
 export type Where<R> = { readonly [P in ScalarKeys<R>]?: Condition<R[P]> };
 export interface Query<R> {
   readonly where?: Where<R>;

@@ -22,6 +22,8 @@ export * from './fields.js';
 export * from './search.js';
 export * from './attempts.js';
 export * from './remarks.js';
+export { articleEditions, changeArticle, createArticle, getArticle, listArticles, searchArticles, type ArticleFound } from './articles.js';
+export { addShippedArticles, importArticles } from './article-import.js';
 export * from './callbacks.js';
 export * from './suppressions.js';
 export * from './catalogue.js';

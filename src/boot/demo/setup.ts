@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seededDice } from '../../adapters/system/index.js';
 import { SCRIPTS } from '../../app/seed/index.js';
-import { createCampaign, createScript, createTrunk, type Deps, type Importer } from '../../app/usecases/index.js';
+import { addShippedArticles, createCampaign, createScript, createTrunk, type Deps, type Importer } from '../../app/usecases/index.js';
 import type { User } from '../../core/records/index.js';
 import type { Result } from '../../core/result.js';
 import type { Id } from '../../core/units.js';
@@ -34,6 +34,7 @@ export async function makeDemo(deps: DemoDeps, admin: User, size: { readonly lea
   for (const [index, gateway] of SIM_GATEWAYS.entries()) {
     must(await createTrunk(deps, admin, { gateway, node: SIM_NODE, maxCalls: 60, callsPerSecond: 8, priority: index, plan: [{ prefix: '+86', strip: 3, add: '' }], callerIds: [{ number: `+8610555501${String(index + 10)}`, region: '*' }] }));
   }
+  must(await addShippedArticles(deps, admin, { entityId }));
   for (const script of SCRIPTS) must(await createScript(deps, admin, { ...script, entityId }));
   const campaign = must(await createCampaign(deps, admin, {
     name: '演示:早期提醒 Demo', entityId, teamIds: [teamId],

@@ -27,6 +27,8 @@ export const plansOf = async (caseId: string): Promise<readonly Plan[]> => (awai
 export const previewPlan = (caseId: string, terms: PlanOffer): Promise<PlanPreview> => post(`/cases/${caseId}/plans/preview`, { terms });
 export const agreePlan = (caseId: string, terms: PlanOffer): Promise<Plan> => post(`/cases/${caseId}/plans`, { terms });
 export const cancelPlan = (id: string, version: number): Promise<Plan> => post(`/plans/${id}/cancel`, { version });
+export type ArticleFound = Static<typeof Rest.ArticlesFound>['items'][number];
+export const searchArticles = async (ask: Static<typeof Rest.ArticleSearch>): Promise<readonly ArticleFound[]> => (await post<Static<typeof Rest.ArticlesFound>>('/articles/search', ask)).items;
 export const customFields = async (): Promise<readonly CustomField[]> => (await get<Page<CustomField>>('/custom-fields', { limit: 200 })).items;
 /** What must not be said, found in a text. */
 export const checkText = async (text: string): Promise<readonly ScriptFinding[]> => (await post<{ readonly findings: readonly ScriptFinding[] }>('/scripts/check', { text, kind: 'message' })).findings;

@@ -4,7 +4,7 @@ import type { DeskStore } from './store.js';
 
 /** What F3 announces, in seconds. */
 export const READY_IN = 10;
-export interface KeyActs { file(): void; pick(hotkey: string): boolean; verify(): void; takePreview(): boolean }
+export interface KeyActs { file(): void; pick(hotkey: string): boolean; verify(): void; takePreview(): boolean; lookUp(): void }
 
 /** Is the user writing somewhere? Then single keys are letters, not commands. */
 export function typing(): boolean {
@@ -15,7 +15,9 @@ export function typing(): boolean {
 /** True: the key was one of ours. `acts` is null while the desk's screen is not the one shown: the call's keys still work. */
 export function press(event: KeyboardEvent, desk: DeskStore, acts: KeyActs | null): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) {
-    if (!event.ctrlKey || event.key !== 'Enter' || acts === null) return false;
+    if (!event.ctrlKey || acts === null) return false;
+    if (event.key === 'k') { acts.lookUp(); return true; }
+    if (event.key !== 'Enter') return false;
     acts.file();
     return true;
   }
@@ -38,6 +40,7 @@ export function press(event: KeyboardEvent, desk: DeskStore, acts: KeyActs | nul
     case 'F8': if (!talking) return false; void desk.send({ type: 'dropVoicemail', attemptId: talking.attemptId }); return true;
     case 'F9': if (acts === null) return false; if (call !== null) { acts.file(); return true; } return acts.takePreview();
     case 'F10': if (acts === null || !talking) return false; acts.verify(); return true;
+    case '/': if (acts === null || typing()) return false; acts.lookUp(); return true;
     default: return acts !== null && !typing() && event.key.length === 1 && acts.pick(event.key.toLowerCase());
   }
 }

@@ -2,6 +2,7 @@ import type { Account, AccountParty, Approval, Assignment, BalanceEvent, Case, C
 import type { Attempt, Callback, Campaign, Disposition, IdempotencyKey, ImportProblem, ImportRun, JournalEntry, Lead, List, Permit, Script, Trunk } from './dialing.js';
 import type { DenialTally, PackActivation, Touch } from './compliance.js';
 import type { EvidenceKey, EvidenceRoot, RuleText } from './evidence.js';
+import type { Article, ArticleEdition } from './knowledge.js';
 import type { DailyFile, Delivery, Webhook } from './outside.js';
 import type { AssignmentRules, Complaint, CustomField, DeskMessage, MappingProfile, PaymentAllocation, RecordingComment, SavedFilter, Task } from './work.js';
 import type { AgentSpell, Department, DeskTemplate, Entity, PauseReason, SecondFactor, Session, Setting, Team, User } from './org.js';
@@ -15,6 +16,7 @@ export interface Records {
   task: Task; complaint: Complaint; recordingComment: RecordingComment; deskMessage: DeskMessage; savedFilter: SavedFilter; customField: CustomField; mappingProfile: MappingProfile; assignmentRules: AssignmentRules; paymentAllocation: PaymentAllocation;
   webhook: Webhook; delivery: Delivery; dailyFile: DailyFile;
   evidenceKey: EvidenceKey; evidenceRoot: EvidenceRoot; ruleText: RuleText;
+  article: Article; articleEdition: ArticleEdition;
   touch: Touch; packActivation: PackActivation; denialTally: DenialTally;
   list: List; campaign: Campaign; lead: Lead; attempt: Attempt; permit: Permit; journal: JournalEntry; disposition: Disposition; script: Script;
   callback: Callback; trunk: Trunk; importRun: ImportRun; importProblem: ImportProblem; idempotencyKey: IdempotencyKey;
@@ -25,8 +27,10 @@ export type * from './compliance.js';
 export type * from './debt.js';
 export type * from './dialing.js';
 export type * from './evidence.js';
+export type * from './knowledge.js';
 export type * from './outside.js';
 export type * from './work.js';
 export { ROLES, SPELL_STATES } from './org.js';
 export { CASE_STATES, CLOSED_CASES, DUTY_TO_PAY, FACT_KINDS, PARTY_ROLES } from './debt.js';
+export { ARTICLE_KINDS, ARTICLE_LANGUAGES } from './knowledge.js';
 export { CAMPAIGN_STATES, LEAD_STATES, VERIFY_CHECKS } from './dialing.js';

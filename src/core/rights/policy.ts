@@ -18,7 +18,7 @@ export const VERBS = [
   'lead.read', 'case.read', 'attempt.read', 'journal.read', 'recording.read', 'recording.comment', 'personal.unmask',
   'live.read', 'call.end', 'call.monitor', 'agent.steer', 'agent.message', 'desk.use',
   'callback.read', 'callback.write', 'suppression.read', 'suppression.add', 'suppression.lift',
-  'disposition.read', 'disposition.write', 'script.read', 'script.write', 'pause.read', 'pause.write',
+  'disposition.read', 'disposition.write', 'script.read', 'script.write', 'article.read', 'article.write', 'pause.read', 'pause.write',
   'party.read', 'party.write', 'account.read', 'placement.read', 'placement.write', 'case.write', 'case.assign', 'contact.read', 'contact.write',
   'fact.read', 'fact.add', 'fact.lift', 'hold.read', 'hold.set', 'hold.lift', 'field.read', 'field.write',
   'payment.read', 'payment.write', 'promise.read', 'promise.write', 'plan.read', 'plan.write', 'complaint.read', 'complaint.write', 'task.read', 'task.write',
@@ -31,7 +31,7 @@ export type Verb = (typeof VERBS)[number];
 type Grants = Readonly<Partial<Record<Verb, Scope>>>;
 
 /** What has no entity and everybody needs to read: codes, reasons, trunk names. */
-const COMMON: Grants = { 'disposition.read': 'all', 'pause.read': 'all', 'org.read': 'entity', 'field.read': 'entity', 'filter.read': 'entity', 'filter.write': 'own' };
+const COMMON: Grants = { 'disposition.read': 'all', 'pause.read': 'all', 'article.read': 'entity', 'org.read': 'entity', 'field.read': 'entity', 'filter.read': 'entity', 'filter.write': 'own' };
 
 /** The record of a case: who owes it, what is known, said, promised and paid. */
 const RECORD = ['party.read', 'account.read', 'placement.read', 'contact.read', 'fact.read', 'hold.read', 'payment.read', 'promise.read', 'plan.read', 'complaint.read', 'task.read', 'approval.read'] as const;
@@ -61,14 +61,14 @@ export const POLICY: Readonly<Record<Role, Grants>> = {
     'callback.read': 'team', 'callback.write': 'team', 'suppression.read': 'team', 'suppression.add': 'team', 'script.read': 'entity', 'report.read': 'team', 'report.export': 'team',
   },
   supervisor: {
-    ...READS, ...to('entity', ...WORK, 'case.assign', 'placement.write', 'hold.set', 'hold.lift', 'field.write', 'payment.write', 'approval.decide', 'rules.write', 'mapping.write', 'export.run', 'report.export'),
+    ...READS, ...to('entity', ...WORK, 'article.write', 'case.assign', 'placement.write', 'hold.set', 'hold.lift', 'field.write', 'payment.write', 'approval.decide', 'rules.write', 'mapping.write', 'export.run', 'report.export'),
     'campaign.write': 'entity', 'campaign.start': 'entity', 'campaign.halt': 'entity', 'list.write': 'entity', 'import.run': 'entity', 'recording.read': 'entity', 'recording.comment': 'entity',
     'call.end': 'entity', 'call.monitor': 'entity', 'agent.steer': 'entity', 'agent.message': 'entity', 'desk.use': 'own', 'callback.write': 'entity', 'suppression.add': 'entity', 'script.write': 'entity', 'trunk.read': 'all', 'template.read': 'all',
   },
   allocator: { ...READS, ...to('entity', 'case.assign', 'case.write', 'placement.write', 'rules.write', 'mapping.write', 'task.write', 'approval.ask'), 'list.write': 'entity', 'import.run': 'entity' },
-  quality: { ...READS, ...to('entity', 'complaint.write', 'task.write', 'approval.ask'), 'recording.read': 'entity', 'recording.comment': 'entity', 'call.monitor': 'entity' },
+  quality: { ...READS, ...to('entity', 'article.write', 'complaint.write', 'task.write', 'approval.ask'), 'recording.read': 'entity', 'recording.comment': 'entity', 'call.monitor': 'entity' },
   compliance: {
-    ...READS, ...to('entity', 'fact.add', 'fact.lift', 'hold.set', 'hold.lift', 'complaint.write', 'task.write', 'approval.ask', 'approval.decide', 'contact.write', 'webhook.read', 'export.run', 'report.export', 'evidence.read', 'evidence.export', 'evidence.erase'),
+    ...READS, ...to('entity', 'article.write', 'fact.add', 'fact.lift', 'hold.set', 'hold.lift', 'complaint.write', 'task.write', 'approval.ask', 'approval.decide', 'contact.write', 'webhook.read', 'export.run', 'report.export', 'evidence.read', 'evidence.export', 'evidence.erase'),
     'pack.activate': 'all', 'touch.write': 'entity',
     'campaign.halt': 'entity', 'call.end': 'entity', 'call.monitor': 'entity', 'recording.read': 'entity', 'recording.comment': 'entity', 'personal.unmask': 'entity', 'callback.write': 'entity',
     'suppression.add': 'entity', 'suppression.lift': 'entity', 'trunk.read': 'all', 'template.read': 'all', 'setting.read': 'all', 'stream.read': 'entity',
@@ -77,7 +77,7 @@ export const POLICY: Readonly<Record<Role, Grants>> = {
     ...COMMON, ...to('entity', 'party.read', 'account.read', 'placement.read', 'payment.read', 'payment.write', 'promise.read', 'plan.read', 'hold.read', 'contact.read', 'approval.read', 'approval.ask', 'approval.decide', 'task.read', 'task.write', 'mapping.read', 'export.run', 'report.read', 'report.export'),
     'campaign.read': 'entity', 'lead.read': 'entity', 'case.read': 'entity', 'attempt.read': 'entity',
   },
-  legal: { ...READS, ...to('entity', 'party.write', 'case.write', 'contact.write', 'fact.add', 'fact.lift', 'hold.set', 'hold.lift', 'plan.write', 'complaint.write', 'task.write', 'approval.ask', 'approval.decide'), 'recording.read': 'entity', 'personal.unmask': 'entity', 'suppression.add': 'entity' },
+  legal: { ...READS, ...to('entity', 'article.write', 'party.write', 'case.write', 'contact.write', 'fact.add', 'fact.lift', 'hold.set', 'hold.lift', 'plan.write', 'complaint.write', 'task.write', 'approval.ask', 'approval.decide'), 'recording.read': 'entity', 'personal.unmask': 'entity', 'suppression.add': 'entity' },
   auditor: { ...READS, 'report.export': 'entity', 'evidence.read': 'entity', 'evidence.export': 'entity', 'webhook.read': 'entity', 'recording.read': 'entity', 'trunk.read': 'all', 'template.read': 'all', 'setting.read': 'all', 'stream.read': 'entity' },
   integrator: {
     ...READS, ...to('entity', ...WORK, 'placement.write', 'hold.set', 'payment.write', 'field.write', 'mapping.write', 'webhook.read', 'webhook.write', 'export.run', 'report.export'),

@@ -40,7 +40,7 @@ describe('the migrated database', () => {
 
     const checks = String(all<{ sql: string }>('select sql from sqlite_schema where name = ?', table.table)[0]?.sql).match(/in \(0, 1\)/g) ?? [];
     expect(checks).toHaveLength(table.columns.filter((column) => column.type === 'bool').length);
-    expect(all('select name from sqlite_schema where type = ? and tbl_name = ?', 'trigger', table.table)).toHaveLength(table.appendOnly ? 2 : 0);
+    expect(all('select name from sqlite_schema where type = ? and tbl_name = ?', 'trigger', table.table)).toHaveLength(table.appendOnly || table.searched !== null ? 2 : 0);
   });
   it('gives cases of an older database their facts', () => {
     const old = new Database(':memory:');
@@ -161,6 +161,10 @@ describe('the migrated database', () => {
         [
           "0013-agent-spells",
           "7425a6b694b7e176",
+        ],
+        [
+          "0014-knowledge",
+          "4cc38c3d7feadf8e",
         ],
         [
           "0015-outbound-numbers",

@@ -12,8 +12,9 @@ import { ruleTexts } from './0010-rule-texts.js';
 import { secondFactors } from './0011-second-factors.js';
 import { remarks } from './0012-remarks.js';
 import { agentSpells } from './0013-agent-spells.js';
+import { knowledge } from './0014-knowledge.js';
 import { outboundNumbers } from './0015-outbound-numbers.js';
 import { messages } from './0016-messages.js';
 
 /** In order. Append; never change or remove one that was released. */
-export const migrations: readonly Migration[] = [first, record, lists, batches, nights, compliance, evidence, places, reviews, ruleTexts, secondFactors, remarks, agentSpells, outboundNumbers, messages];
+export const migrations: readonly Migration[] = [first, record, lists, batches, nights, compliance, evidence, places, reviews, ruleTexts, secondFactors, remarks, agentSpells, knowledge, outboundNumbers, messages];

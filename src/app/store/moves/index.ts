@@ -1,4 +1,5 @@
 import { applyApproval, askApproval, decideApproval } from './approvals.js';
+import { keepArticle, keepArticles } from './articles.js';
 import { assignCases } from './assign.js';
 import { note, openAttempt, openInbound, renewPermit, settleAttempt } from './attempts.js';
 import { importCalendar } from './calendars.js';
@@ -38,6 +39,7 @@ export const moves = {
   openAttempt, renewPermit, openInbound, note, settleAttempt, disposeAttempt, releaseUndisposed, releaseLeftDialing, writeCaseNote,
   keepSpells, endLeftSpells, moveCampaign, outcomesByHour, spentOn, syncSegment, markClock, placePoints, askGate, activatePack, endPack, importCalendar, takeTouches, simulatePacks,
   takePayment, reversePayment, settleAccount, correctBalance, makePromise, cancelPromise, judgePromises, agreePlan, previewPlan, cancelPlan, rollPage,
+  keepArticle, keepArticles,
   assignCases, makeTask, changeTask, takeReminders, openComplaint, closeComplaint, askApproval, decideApproval, applyApproval,
   actOnCase, writeContact, setHold, liftHold, movePlacement,
   importBegin, importPlacements, importUpdates, importPayments, importRecalls, importHistory, importFindings, importEnd, importsInterrupted,

@@ -29,6 +29,8 @@ export interface Table<R> {
   /** A row with a null in one of the columns collides with none, as in SQL. */
   readonly unique?: readonly (readonly ScalarColumn<R>[])[];
   readonly indexes?: readonly Index<R>[];
+  /** A text of terms with blanks between them, in which `match` finds rows. */
+  readonly searched?: ScalarColumn<R>;
   /** Rows are added and never changed. */
   readonly appendOnly?: true;
 }
