@@ -112,7 +112,13 @@ export async function dialOutside(floor: Floor, parent: Call, raw: string, mode:
     ...parent.attempt, ...about, id: deps.ids.id(), leadId: null, mode, phoneIndex: index, phoneSealed: deps.vault.seal('phone', e164), phoneMasked: maskPhone(e164), legId: deps.ids.id(), trunk: token.trunk.gateway, callerId: token.callerId, rate: token.hold?.rate ?? null,
     userId, openedAt: now, placedAt: now, rangAt: null, answeredAt: null, bridgedAt: null, endedAt: null, outcome: null, hangupCause: null, sipStatus: null, q850: null, blame: null, waitMs: null, abandonedBy: null, messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null, recordingPath: null, statementsDue: null, statementsSaid: null,
   };
-  const opened = await deps.store.run('openAttempt', { attempt, settings: runner.settings, ownerRole: point?.ownerRole ?? 'unknown', country: number.value.region, places: prefixPlaces(e164), destination: destinationOf(deps.phones, token.number), testGateways: floor.trunks.allOnLoopback(), gauges: runner.gauges(now), owner: null, callbackId: null });
+  const opened = await deps.store.run('openAttempt', { attempt, settings: runner.settings, ownerRole: point?.ownerRole ?? 'unknown', country: number.value.region, places: prefixPlaces(e164), destination: destinationOf(deps.phones, token.number), testGateways: floor.trunks.allOnLoopback(), gauges: runner.gauges(now), owner: null, callbackId: null }).catch((error: unknown) => {
+    // The line is nobody's again: a store that refuses must not use up the trunk.
+    floor.trunks.release(token, null, deps.clock.now());
+    deps.log.error({ attempt: attempt.id, error: String(error) }, 'an attempt could not be journalled, so it is not dialed');
+    return null;
+  });
+  if (opened === null) return fail('call.refused', 'the database did not take the attempt');
   if (opened.kind !== 'open') {
     floor.trunks.release(token, null, deps.clock.now());
     const stranger = point ? '' : 'the number is on no file of this case and none of your own numbers: ';

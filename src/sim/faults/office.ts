@@ -18,9 +18,9 @@ export class Office {
   close(): void { this.#open = false; }
   /** Of an attempt that was just journalled: something may forbid it before its INVITE has left, or while it rings. */
   opened(caseId: Id | null, number: string | null): void {
-    if (caseId === null || !this.#open || !chance(this.dice, 0.025)) return;
+    if (caseId === null || !this.#open || !chance(this.dice, 0.04)) return;
     const quick = chance(this.dice, 0.6);
-    this.world.clock.after(quick ? integer(this.dice, 0, 6) : between(this.dice, 0.2, 12) * SECOND, () => {
+    this.world.clock.after(quick ? integer(this.dice, 0, 4) : between(this.dice, 0.2, 12) * SECOND, () => {
       if (!this.#open) return;
       if (chance(this.dice, 0.15)) { this.#halt(); return; }
       const act = weighted(this.dice, { pay: 3, hold: 2, recall: 1, suppress: number === null ? 0 : 2, payPart: 1 }) ?? 'pay';

@@ -111,7 +111,12 @@ export class Strikes {
       case 'switchFreezes': node.freeze(); this.#during(kind, seconds(0.5, 12), () => { node.thaw(); }); return;
       case 'switchRestarts': if (node.listening) { node.crash(); this.#during(kind, seconds(0.5, 15), () => { node.restart(); }); } return;
       case 'switchGone': if (node.listening && nodes.every((one) => one.listening)) { node.crash(); this.#during(kind, seconds(40, 240), () => { node.restart(); }); } return;
-      case 'congestion': case 'falseAnswers': case 'endlessRinging': { const weather = kind; this.#carriers(weather, 0.2 + 0.7 * bad, seconds(15, 90)); return; }
+      case 'congestion':
+        this.#carriers('congestion', 0.2 + 0.7 * bad, seconds(15, 90));
+        // One of the carriers may be down altogether: an originate through it fails without a word of the leg.
+        if (chance(dice, 0.4)) { node.setGateway('carrier1', { up: false }); this.#during(kind, seconds(10, 60), () => { node.setGateway('carrier1', { up: true }); }); }
+        return;
+      case 'falseAnswers': case 'endlessRinging': { const weather = kind; this.#carriers(weather, 0.2 + 0.7 * bad, seconds(15, 90)); return; }
       case 'answersAtCancel':
         this.#carriers('answersAtCancel', 0.2 + 0.5 * bad, seconds(15, 90));
         for (const one of nodes) one.pickUpAtKill = () => { const picks = chance(dice, 0.5); if (picks) world.struck(kind, 'picked up as it was cancelled'); return picks; };

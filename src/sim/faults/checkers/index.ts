@@ -13,11 +13,12 @@ import { oneToOne } from './one-to-one.js';
 import { ownedLegs } from './owned-legs.js';
 import { rests } from './rests.js';
 import { settledOnce } from './settled-once.js';
+import { talks } from './talks.js';
 import { totals } from './totals.js';
 import { walls } from './walls.js';
 
 export type { Answers } from './abandonment.js';
 /** All of them. `screening`: the longest verdict; `answers`: where the budget's sample goes. */
 export const allCheckers = (screening: Millis, answers: Answers): readonly MakeChecker[] => [
-  oneToOne, ownedLegs, oneAttempt, journalFirst, lawful, forbidden, answered(screening), abandonment(screening, answers), settledOnce, rests, deskJournal, walls, deadlines, totals, drained,
+  oneToOne, ownedLegs, oneAttempt, journalFirst, lawful, forbidden, answered(screening), abandonment(screening, answers), settledOnce, rests, deskJournal, walls, talks, deadlines, totals, drained,
 ];

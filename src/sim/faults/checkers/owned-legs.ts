@@ -5,6 +5,7 @@ import type { Channel } from '../../switch/channel.js';
 import type { SimNode } from '../wire.js';
 
 const WITHIN: Millis = 5_000;
+const CLOSING = new Set(['closing', 'ended', 'away']);
 
 export const ownedLegs: MakeChecker = (eyes) => {
   const name = 'no leg without an owner';
@@ -37,7 +38,12 @@ export const ownedLegs: MakeChecker = (eyes) => {
         }
         if (node.frozen) continue;
         if (call === undefined) overdue(leg.uuid, `${short(leg.uuid)} has no owner`, here);
-        else if (call.state === 'talking' || call.state === 'bridging') overdue(`silent/${leg.uuid}`, `${short(leg.uuid)} is in silence while its call is ${call.state}`, here);
+        else if (call.state === 'talking' || call.state === 'bridging' || call.state === 'rescuing') overdue(`silent/${leg.uuid}`, `${short(leg.uuid)} is in silence while its call is ${call.state}`, here);
+      }
+      // The other way round: a call that waits for a leg nobody is making.
+      if (live !== null && eyes.calm(8_000)) for (const call of live.calls) {
+        if (CLOSING.has(call.state) || eyes.nodes.some((node) => node.customer(call.attemptId) !== undefined)) continue;
+        overdue(`call/${call.attemptId}/${call.state}`, `the call ${short(call.attemptId)} is ${call.state} without a leg`, here);
       }
       for (const [agent, count] of lines) if (count > 1 && live?.switches.every((one) => one.up || !eyes.nodes.some((node) => node.name === one.node && node.listening)) === true) overdue(`lines/${agent}`, `${agent} has ${count} lines`, here);
       for (const key of since.keys()) if (!here.has(key)) since.delete(key);
