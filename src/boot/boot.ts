@@ -3,6 +3,7 @@
  * A switch that is absent does not keep it from starting: the adapter keeps trying and says so.
  */
 import type { FastifyInstance } from 'fastify';
+import { keptFiles } from '../adapters/files/kept.js';
 import { makeTableFiles } from '../adapters/files/index.js';
 import { spreadsheets } from '../adapters/files/spreadsheets.js';
 import { FreeSwitch } from '../adapters/freeswitch/index.js';
@@ -18,6 +19,7 @@ import type { DeskSink } from '../app/ports/desk.js';
 import { DEFAULT_PACING_LOG, PacingFiles } from '../adapters/pacing-log/index.js';
 import { CalendarWatch } from '../app/calendar-watch.js';
 import { placeContactPoints } from '../app/places.js';
+import { runRetention } from '../app/retention.js';
 import { passAll } from '../app/ports/screening.js';
 import { dealCases } from '../app/roll/deal.js';
 import { NightlyRoll, ROLL_DEFAULTS } from '../app/roll/index.js';
@@ -141,9 +143,10 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   keeper.start();
   undo.push(() => keeper.stop());
   const softphones = await softphonesOf(config, common);
+  const files = { recordingFiles: keptFiles(config.recordings), dailyFiles: keptFiles(config.exports) };
   const closing = { now: false };
   const http = createHttpServer({
-    ...deps, stopping: () => closing.now, softphones, keeper, ...proof.deps, importer, tables, spreadsheets, rehearser: threadRehearser(), metricsText: () => metrics.text(), recordingsRoot: config.recordings, consoleRoot: consoleFolder(), outbox: outside.outbox, post: outside.post, daily: outside.daily, exportsRoot: config.exports,
+    ...deps, stopping: () => closing.now, softphones, keeper, ...proof.deps, importer, tables, spreadsheets, rehearser: threadRehearser(), metricsText: () => metrics.text(), recordingsRoot: config.recordings, ...files, consoleRoot: consoleFolder(), outbox: outside.outbox, post: outside.post, daily: outside.daily, exportsRoot: config.exports,
     settings: { host: config.httpHost, port: config.httpPort ?? 0, cookieSecure: config.secureCookies, metricsToken: config.metricsToken, public: config.public, uploadLimit: config.uploadLimit, connectSources: config.softphoneUrl === null ? [] : [config.softphoneUrl], switch: { secret: config.switchSecret, addresses: config.switchAddresses } },
   });
   gateway.attach(http.server);
@@ -160,7 +163,11 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   const halt = { now: false };
   const placing = placeContactPoints(common, () => halt.now).catch((error: unknown) => { log.error({ error: String(error) }, 'contact points could not be placed; the next start tries again'); });
   undo.push(() => { halt.now = true; return placing; });
-  const roll = new NightlyRoll(deps, ROLL_DEFAULTS, (day, stopped) => dealCases(deps, day, stopped));
+  const roll = new NightlyRoll(deps, ROLL_DEFAULTS, async (day, stopped) => {
+    await dealCases(deps, day, stopped);
+    const kept = await runRetention({ ...deps, ...files }, { dryRun: false, by: 'retention', stopped });
+    if (!kept.ok) log.error({ code: kept.error.code }, 'nothing was deleted: how long things are kept can not be read');
+  });
   roll.start();
   undo.push(() => roll.stop());
   const url = await listen(http, config);

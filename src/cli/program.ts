@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
 import { audit } from './commands/audit.js';
 import { backups } from './commands/backup.js';
+import { retention } from './commands/retention.js';
 import { campaigns } from './commands/campaigns.js';
 import { cases } from './commands/cases.js';
 import { compliance } from './commands/compliance.js';
@@ -51,6 +52,7 @@ ${Object.entries(EXIT_MEANING).map(([code, meaning]) => `  ${code.padStart(3)}  
   desk(program, io);
   doctor(program, io);
   backups(program, io);
+  retention(program, io);
   simulate(program, io);
   pacing(program, io);
   scripts(program, io);

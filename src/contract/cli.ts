@@ -1,6 +1,6 @@
 /** What `dunwell … --json` prints, by command: one JSON document on stdout (desk: one a line). docs/cli.md lists them. */
 import Type, { type Static } from 'typebox';
-import { Backup } from './backups.js';
+import { Backup, Retained } from './backups.js';
 import { Campaign, ImportRun } from './campaigns.js';
 import { CaseRecord } from './cases.js';
 import { ScriptChecked, Trunk } from './catalogue.js';
@@ -87,6 +87,7 @@ export const CLI_OUTPUT = {
   'desk': CliDeskLine,
   'doctor': CliDoctor,
   'backup': CliBackup,
+  'retention': Retained,
   'restore': Type.Object({
     from: Type.String(), database: Type.String(), aside: nullable(Type.String({ description: 'Where the database that was there is kept' })), events: Type.Integer(), roots: Type.Integer(), troubles: Type.Integer(),
     laterRoots: Type.Integer({ description: 'Signed roots made here after the backup' }), migrated: Type.Integer(), paused: Type.Array(Type.String({ description: 'A campaign that was running' })),

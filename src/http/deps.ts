@@ -1,4 +1,4 @@
-import type { AccessMemory, BackupDeps, ComplianceDeps, EvidenceDeps, ExportDeps, Idempotency, Importer, ReportDeps, Sessions, Softphones, WebhookDeps } from '../app/usecases/index.js';
+import type { AccessMemory, BackupDeps, ComplianceDeps, EvidenceDeps, ExportDeps, Idempotency, Importer, ReportDeps, RetainingDeps, Sessions, Softphones, WebhookDeps } from '../app/usecases/index.js';
 import type { TableFiles } from '../app/ports/files.js';
 import type { Rehearser } from '../app/ports/rehearsal.js';
 import type { Instant } from '../core/units.js';
@@ -27,7 +27,7 @@ export interface HttpSettings {
 }
 
 /** What the HTTP server is given. */
-export interface HttpDeps extends WebhookDeps, ExportDeps, EvidenceDeps, ComplianceDeps, ReportDeps, BackupDeps {
+export interface HttpDeps extends WebhookDeps, ExportDeps, EvidenceDeps, ComplianceDeps, ReportDeps, BackupDeps, RetainingDeps {
   readonly importer: Importer;
   /** Opens uploaded tables that are read at once. */
   readonly tables: TableFiles;

@@ -1,5 +1,5 @@
 /** `npm start` after install and build: a demo that dials, bridges and is worked, from nothing; and how it ends and starts again. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build, dunwell, folder, metric, QUICK, start, until, type Started } from './support.js';
@@ -8,6 +8,8 @@ describe('the demo', () => {
   const where = folder();
   let server: Started;
   let url: string;
+  /** Somebody who was called and talked to. */
+  let called = '';
   beforeAll(async () => {
     build();
     server = start(where, QUICK);
@@ -44,10 +46,27 @@ describe('the demo', () => {
     const events = desk.out.trim().split('\n').map((line) => JSON.parse(line) as { kind: string; event?: { type: string; pop?: { name: string; script: { zh: string } | null } | null; code?: string } }).filter((line) => line.kind === 'event').map((line) => line.event);
     const pop = events.find((event) => event?.type === 'reserved' && event.pop)?.pop;
     expect(pop?.name).toMatch(/^[\u4e00-\u9fff]{3}$/);
+    called = pop?.name ?? '';
     expect(pop?.script?.zh).toContain(pop?.name);
     expect(events.some((event) => event?.type === 'connected')).toBe(true);
     expect(events.some((event) => event?.type === 'disposed' && event.code === 'refuses')).toBe(true);
   }, 120_000);
+
+  it('leaves nobody’s number, identity number or name in clear in any file: database, its log, our log, backups, recordings, exports', () => {
+    const files = readdirSync(where, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    expect(files.some((file) => file.endsWith('dunwell.db'))).toBe(true);
+    expect(called).toMatch(/^[\u4e00-\u9fff]{3}$/);
+    const found: string[] = [];
+    for (const file of files) {
+      const bytes = readFileSync(file);
+      // Byte for byte; the marks of the demo's people are plain ASCII (170… and region 99), its names UTF-8.
+      const text = `${file}\n${bytes.toString('latin1')}`;
+      for (const [what, pattern] of [['phone', /(?<![\d.])(?:\+?86)?170\d{8}(?!\d)/], ['identity', /(?<![\d.])99\d{4}(?:19|20)\d{2}[01]\d[0-3]\d\d{3}[\dX](?!\d)/]] as const) if (pattern.test(text)) found.push(`${what} in ${file}`);
+      if (bytes.includes(Buffer.from(called))) found.push(`name in ${file}`);
+    }
+    expect(found).toEqual([]);
+    expect(statSync(join(where, 'data', 'dunwell.db')).size).toBeGreaterThan(1_000_000);
+  });
 
   it('is one server a database: a second start takes a port and a database of its own, a named database is refused', async () => {
     const second = start(where, { ...QUICK, DUNWELL_DEMO: 'off' });

@@ -1,4 +1,5 @@
 /** A world of two companies, a conductor that only remembers, and a server over the memory store. */
+import { keptFiles } from '../../src/adapters/files/kept.js';
 import { createHash } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -215,7 +216,7 @@ export async function makeWorld(settings: Partial<HttpSettings> = {}, more: Part
   const deps: HttpDeps = {
     keeper: { make: () => Promise.resolve({ name: 'dunwell-20260101T000000Z.db', bytes: 1, at: clock.now(), of: 'database' as const }), list: () => Promise.resolve([]) },
     evidence, rootCopies, recordings: recordingFolder(recordings), sealer: new EvidenceSealer({ store, evidence, clock, log, copies: rootCopies }), digest: (bytes) => createHash('sha256').update(bytes).digest('hex'), restore,
-    store, policies: testPolicies, conductor, vault, clock, ids, log, zones, phones: makePhoneBook(), importer, tables: makeTableFiles(), softphones: new Softphones({ store, clock }, SOFTPHONE), spreadsheets, metricsText: () => Promise.resolve('dunwell_calls_in_air 0\n'), recordingsRoot: recordings, exportsRoot, outbox, post, daily, consoleRoot: null,
+    store, policies: testPolicies, conductor, vault, clock, ids, log, zones, phones: makePhoneBook(), importer, tables: makeTableFiles(), softphones: new Softphones({ store, clock }, SOFTPHONE), spreadsheets, metricsText: () => Promise.resolve('dunwell_calls_in_air 0\n'), recordingsRoot: recordings, exportsRoot, recordingFiles: keptFiles(recordings), dailyFiles: keptFiles(exportsRoot), outbox, post, daily, consoleRoot: null,
     settings: { host: '127.0.0.1', port: 0, cookieSecure: false, metricsToken: 'metrics-token', public: false, requestsPerMinute: 100_000, ...settings }, ...more,
   };
   const app = createHttpServer(deps);

@@ -176,7 +176,7 @@ const ROWS: readonly Row[] = [
   { route: 'GET /compliance/calendars', roles: READERS, status: 200 }, { route: 'POST /compliance/calendars', roles: ['compliance', 'administrator'], status: 422, body: { text: '{}' } },
   { route: 'GET /compliance/denials', roles: READERS, status: 200 }, { route: 'POST /compliance/simulate', roles: READERS, status: 200, body: { packs: ['open'] } },
   { route: 'POST /compliance/touches', roles: ['compliance', 'integrator', 'administrator'], status: 200, body: { source: 'agency', items: [{ externalId: 'x1', at: NOW, result: 'conv', phone: '13800138001' }] } },
-  { route: 'GET /backups', roles: SETTING_READERS, status: 200 }, { route: 'POST /backups', roles: ADMIN, status: 201 },
+  { route: 'GET /backups', roles: SETTING_READERS, status: 200 }, { route: 'POST /backups', roles: ADMIN, status: 201 }, { route: 'POST /retention/runs', roles: ADMIN, status: 200, body: { dryRun: true } },
   { route: 'POST /audit/verifications', roles: ['compliance', 'auditor', 'administrator'], status: 200 }, { route: 'GET /audit/key', roles: ['compliance', 'auditor', 'administrator'], status: 200 },
   { route: 'POST /audit/exports', roles: ['compliance', 'auditor', 'administrator'], status: 201, body: { debtorId: 'a-party', reason: 'a complaint', masked: true }, stranger: 404 },
   { route: 'POST /audit/erasures', roles: ['compliance', 'administrator'], status: 404, body: { debtorId: 'a-party', reason: 'asked for it' } },

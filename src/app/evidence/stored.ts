@@ -4,6 +4,9 @@ import type { EvidenceKey, EvidenceRoot, Kept, StreamEvent } from '../../core/re
 import type { Id, Instant } from '../../core/units.js';
 import type { Store } from '../ports/store.js';
 
+/** Who erases by age: nobody in person. */
+const BY_AGE = 'retention';
+
 export type Tell = (kind: Trouble, seq: number | null, text: string) => void;
 const PAGE = 1000;
 const written = (row: Kept, at: Instant): boolean => row.version === 1 && row.createdAt === at && row.updatedAt === at;
@@ -32,7 +35,7 @@ export class KeyWatch {
     if (!begun) { tell('payload', null, `the key of ${key.id} sealed nothing`); return; }
     if (key.createdAt !== begun.at) tell('payload', begun.seq, 'the key it was sealed with is not as old as it');
     if (key.wrapped === null) {
-      const right = erased !== undefined && key.version === 2 && key.updatedAt === erased.at && key.destroyedAt === erased.at && key.destroyedBy === erased.by && key.reason === erased.reason;
+      const right = erased !== undefined && key.version === 2 && key.updatedAt === erased.at && key.destroyedAt === erased.at && (key.destroyedBy === erased.by || (key.destroyedBy === null && erased.by === BY_AGE)) && key.reason === erased.reason;
       if (!right) tell('payload', erased?.seq ?? begun.seq, erased ? 'the key’s row does not say of its end what this event says' : 'the key it was sealed with was destroyed, and no erasure says why');
     } else if (erased) tell('payload', erased.seq, 'a key that was destroyed is there again');
     else if (!written(key, begun.at) || key.destroyedAt !== null || key.destroyedBy !== null || key.reason !== null) tell('payload', begun.seq, 'the key’s row is not what was written');

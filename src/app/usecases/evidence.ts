@@ -7,6 +7,7 @@ import type { Id } from '../../core/units.js';
 import { BundleTooLarge, makeBundle } from '../evidence/bundle.js';
 import { checkChain, type Checked } from '../evidence/check.js';
 import type { BundleFile, RecordingFiles, RestoreRules, RootCopies } from '../evidence/ports.js';
+import { blanksOf, type KeptFiles } from '../retention.js';
 import type { Evidence } from '../ports/evidence.js';
 import { allowed, type Deps } from './context.js';
 import { looks, reachesCase } from './reach.js';
@@ -16,6 +17,7 @@ export interface EvidenceDeps extends Deps {
   readonly sealer: { seal(): Promise<number> };
   readonly restore: RestoreRules;
   digest(bytes: Uint8Array): string;
+  readonly recordingFiles: KeptFiles;
 }
 /** Recordings in one bundle; a longer history is exported without them or from the archive. */
 const MOST_AUDIO = 200 * 1024 * 1024;
@@ -59,13 +61,23 @@ export async function exportEvidence(deps: EvidenceDeps, by: User, ask: Evidence
   }
 }
 
-/** Destroys the debtor's key. What stays readable: the events' own words, which name nobody. Codes: `party.unknown`, `evidence.unknown`, `evidence.erased`, `evidence.shared`. */
-export async function eraseEvidence(deps: EvidenceDeps, by: User, ask: Pick<EvidenceAsk, 'debtorId' | 'reason'>): Promise<Result<{ readonly debtorId: Id }>> {
+/**
+ * Destroys the debtor's key; `record`: and writes over what the record says of them, recordings included. What stays readable: the
+ * events' own words and the debt, which name nobody. Codes: `party.unknown`, `evidence.unknown`, `evidence.erased`, `evidence.shared`,
+ * `erasure.case_open`, `erasure.done`.
+ */
+export async function eraseEvidence(deps: EvidenceDeps, by: User, ask: Pick<EvidenceAsk, 'debtorId' | 'reason'> & { readonly record?: boolean }): Promise<Result<{ readonly debtorId: Id }>> {
   const found = await debtorOf(deps, by, 'evidence.erase', ask.debtorId);
   if (!found.ok) return found;
   const { partyId, entityId, whole } = found.value;
   // One person is one party: another company's evidence of them is not ours to destroy.
   if (!whole) return fail('evidence.shared', 'others have evidence of this debtor, too: an administrator must decide');
+  if (ask.record === true) {
+    const gone = await deps.store.run('eraseDebtor', { partyId, by: by.id, reason: ask.reason, entityId, at: deps.clock.now(), blanks: blanksOf(deps.vault) });
+    if (!gone.ok) return gone;
+    for (const path of gone.value.recordings) await deps.recordingFiles.remove(path);
+    return ok({ debtorId: partyId });
+  }
   const erased = await deps.store.run('eraseEvidence', { debtorId: partyId, by: by.id, reason: ask.reason, entityId, at: deps.clock.now() });
   return erased.ok ? ok({ debtorId: partyId }) : erased;
 }

@@ -5,6 +5,7 @@ export * from './sessions.js';
 export * from './softphones.js';
 export * from './users.js';
 export * from './org.js';
+export { retain, type RetainingDeps } from './retention.js';
 export { listBackups, makeBackup, type BackupDeps } from './backups.js';
 export * from './campaigns.js';
 export * from './imports.js';

@@ -1,4 +1,5 @@
 import { readCreditorRules } from '../../core/collections/creditor-rules.js';
+import { readRetention, RETENTION } from '../../core/collections/retention.js';
 import { OUTBOUND_NUMBERS, readOutbound } from '../../core/compliance/destination.js';
 import { OWN_NUMBERS, readOwnNumbers } from '../../core/compliance/own-numbers.js';
 import type { Department, Entity, PauseReason, Setting, Team, User } from '../../core/records/index.js';
@@ -143,7 +144,7 @@ export async function putSetting(deps: Deps, by: User, key: string, expected: nu
   if (!scope.ok) return scope;
   if (JSON.stringify(value ?? null).length > 16_384) return fail('setting.large', 'a setting has at most 16 KB', '/value');
   if (/^(?:compliance|pacing)\./.test(key)) return fail('setting.reserved', 'this is kept by the server itself', '/key');
-  const wrong = key === OWN_NUMBERS ? await checkOwnNumbers(deps, value) : key === OUTBOUND_NUMBERS ? readOutbound(value) : null;
+  const wrong = key === OWN_NUMBERS ? await checkOwnNumbers(deps, value) : key === OUTBOUND_NUMBERS ? readOutbound(value) : key === RETENTION ? readRetention(value) : null;
   if (wrong?.ok === false) return wrong;
   const [row] = await deps.store.find('setting', { where: { key }, limit: 1 });
   if (row === undefined) return make(deps, by, 'setting', { key, value: value ?? null }, 'setting.created', { key });

@@ -11,6 +11,7 @@ import { closeComplaint, openComplaint } from './complaints.js';
 import type { MoveContext } from './context.js';
 import { disposeAttempt, releaseLeftDialing, releaseUndisposed, writeCaseNote } from './dispose.js';
 import { eraseEvidence, keepRoot, testify } from './evidence.js';
+import { eraseDebtor, forgetFindings, forgetRecordings } from './erasure.js';
 import { explainLead, fillHopper, releaseClaims, restLead } from './hopper.js';
 import { liftHold, setHold } from './holds.js';
 import { markClock } from './in-force.js';
@@ -43,7 +44,7 @@ export const moves = {
   assignCases, makeTask, changeTask, takeReminders, openComplaint, closeComplaint, askApproval, decideApproval, applyApproval,
   actOnCase, writeContact, setHold, liftHold, movePlacement,
   importBegin, importPlacements, importUpdates, importPayments, importRecalls, importHistory, importFindings, importEnd, importsInterrupted,
-  eraseEvidence, keepRoot, testify,
+  eraseEvidence, eraseDebtor, forgetRecordings, forgetFindings, keepRoot, testify,
   queueDeliveries, settleDeliveries, replayDeliveries, changeWebhook, keepDailyFile,
 } as const;
 
