@@ -103,7 +103,7 @@ export async function apiTargets(): Promise<readonly AnyTarget[]> {
   };
   return [
     target({
-      name: `API: ${routes.length} routes × ${ROLES.length} roles`, share: 60, inTurns: true, input: asks(routes, ids), close: () => world.app.close(),
+      name: `API: ${routes.length} routes × ${ROLES.length} roles`, share: 50, inTurns: true, input: asks(routes, ids), close: () => world.app.close(),
       run: async ({ route, role, ids: given, query, body, raw, version, key }) => {
         await fresh();
         let n = 0;

@@ -27,7 +27,7 @@ const aTurn = (): Promise<void> => new Promise((done) => { setImmediate(done); }
 export function deskTargets(): readonly AnyTarget[] {
   return [
     target({
-      name: 'desk messages', share: 130, input: message,
+      name: 'desk messages', share: 170, input: message,
       run: (text) => {
         const parsed = parseClientMessage(text);
         if (parsed.ok) return;
@@ -36,7 +36,7 @@ export function deskTargets(): readonly AnyTarget[] {
       },
     }),
     target({
-      name: 'desk sockets: messages in any order', share: 20,
+      name: 'desk sockets: messages in any order', share: 10,
       input: fc.array(fc.oneof({ weight: 10, arbitrary: fc.record({ socket: fc.nat(2), text: message }) }, { weight: 1, arbitrary: fc.record({ push: fc.nat(3) }) }, { weight: 1, arbitrary: fc.record({ cut: fc.nat(2) }) }, { weight: 1, arbitrary: fc.record({ wait: fc.constantFrom(100, 1_000, 6_000, 31_000) }) }), { maxLength: 25 }),
       run: async (steps) => {
         const clock = new ManualClock();

@@ -65,7 +65,7 @@ export function eslTargets(): readonly AnyTarget[] {
   );
   return [
     target({
-      name: 'event socket: frames and events', share: 300,
+      name: 'event socket: frames and events', share: 380,
       input: fc.record({ stream, cuts: fc.array(fc.nat(60_000), { maxLength: 8 }) }),
       run: ({ stream: text, cuts }) => {
         const bytes = Buffer.from(text);
@@ -77,7 +77,7 @@ export function eslTargets(): readonly AnyTarget[] {
       },
     }),
     target({
-      name: 'event socket: replies', share: 60,
+      name: 'event socket: replies', share: 90,
       input: fc.oneof(
         bentJson([CHANNELS, DUMP]).map((value) => jsonText(value)), bent([JSON.stringify(CHANNELS), JSON.stringify(DUMP), GATEWAYS]), nasty, fc.tuple(fc.constantFrom('-ERR ', '+OK ', '-USAGE: '), nasty).map((parts) => parts.join('')), { weight: 1, arbitrary: pumped(30_000) }, hostile.map((value) => jsonText(value)),
       ),

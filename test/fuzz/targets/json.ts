@@ -38,7 +38,7 @@ export function jsonTargets(): readonly AnyTarget[] {
   must(readFileSync(zonesFile()).length > 0, 'the shipped zone table is there');
   return [
     target({
-      name: 'compliance packs', share: 25, input: json(packs),
+      name: 'compliance packs', share: 12, input: json(packs),
       run: (raw) => {
         const loaded = loadPack(raw, 'installed', { calendars, zones, verify: () => true, others: [], today: 20_600 });
         if (!loaded.ok) must(loaded.error.code.startsWith('pack.') && loaded.error.text.length < 20_000, 'a refusal has a code');

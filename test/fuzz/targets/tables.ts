@@ -74,7 +74,7 @@ export function tableTargets(): readonly AnyTarget[] {
       },
     }),
     target({
-      name: 'CSV and XLSX files', share: 25, inTurns: true, close: () => Promise.resolve(rmSync(folder, { recursive: true, force: true })),
+      name: 'CSV and XLSX files', share: 8, inTurns: true, close: () => Promise.resolve(rmSync(folder, { recursive: true, force: true })),
       input: fc.oneof({ weight: 5, arbitrary: workbooks }, { weight: 2, arbitrary: bentBytes(BYTES) }),
       run: async (bytes) => {
         writeFileSync(path, bytes);
@@ -85,7 +85,7 @@ export function tableTargets(): readonly AnyTarget[] {
       },
     }),
     target({
-      name: 'cells of imports', share: 130, input: fc.tuple(cellText, fc.constantFrom('CNY', 'JPY', 'KWD')),
+      name: 'cells of imports', share: 150, input: fc.tuple(cellText, fc.constantFrom('CNY', 'JPY', 'KWD')),
       run: ([text, currency]) => {
         isBlank(text); parseRisk(text); parseCurrency(text);
         const amount = parseAmount(text, currency);

@@ -42,7 +42,7 @@ export function textTargets(): readonly AnyTarget[] {
       },
     }),
     target({
-      name: 'script checker', share: 20, inTurns: true, input: fc.record({ text: fc.oneof({ weight: 6, arbitrary: bent(SCRIPTS) }, { weight: 3, arbitrary: nasty }, { weight: 1, arbitrary: pumped(20_000) }), kind: fc.constantFrom('script' as const, 'message' as const, 'robot' as const, 'voicemail' as const, 'transcript' as const), market: fc.constantFrom('CN' as const, 'US' as const) }),
+      name: 'script checker', share: 6, inTurns: true, input: fc.record({ text: fc.oneof({ weight: 6, arbitrary: bent(SCRIPTS) }, { weight: 3, arbitrary: nasty }, { weight: 1, arbitrary: pumped(20_000) }), kind: fc.constantFrom('script' as const, 'message' as const, 'robot' as const, 'voicemail' as const, 'transcript' as const), market: fc.constantFrom('CN' as const, 'US' as const) }),
       run: async ({ text, kind, market }) => {
         const steps = checkScriptSteps(text, { kind, market });
         let checked: Checked | null = null;
@@ -60,7 +60,7 @@ export function textTargets(): readonly AnyTarget[] {
       },
     }),
     target({
-      name: 'commands of the switch', share: 50, input: fc.record({ values: fc.array(nasty, { minLength: 3, maxLength: 3 }), dial: fc.oneof(nasty, fc.constantFrom('13800010101', '+8613800010101')), gateway: fc.oneof(nasty, fc.constant('carrier1')), path: fc.oneof(nasty.map((text) => `/rec/${text}`), fc.constant('/rec/a.wav')) }),
+      name: 'commands of the switch', share: 70, input: fc.record({ values: fc.array(nasty, { minLength: 3, maxLength: 3 }), dial: fc.oneof(nasty, fc.constantFrom('13800010101', '+8613800010101')), gateway: fc.oneof(nasty, fc.constant('carrier1')), path: fc.oneof(nasty.map((text) => `/rec/${text}`), fc.constant('/rec/a.wav')) }),
       run: ({ values, dial, gateway, path }) => {
         const [a = '', b = '', c = ''] = values;
         const made = originateCommand({ leg: LEG, kind: 'customer', to: { kind: 'gateway', gateway, dial }, ringTimeout: 20_000, deadMan: 8_000, parkAfterBridge: true, recordTo: path, variables: { dunwell_attempt: a, dunwell_lead: b, dunwell_agent: c } });
@@ -83,7 +83,7 @@ export function textTargets(): readonly AnyTarget[] {
       },
     }),
     target({
-      name: 'log lines', share: 40, input: fc.record({ text: nasty, number: fc.stringMatching(/^1[3-9]\d{9}$/), name: nasty, around: nasty, error: fc.boolean() }),
+      name: 'log lines', share: 55, input: fc.record({ text: nasty, number: fc.stringMatching(/^1[3-9]\d{9}$/), name: nasty, around: nasty, error: fc.boolean() }),
       run: ({ text, number, name, around, error }) => {
         lines.length = 0;
         log.child({ part: 'x', caller: name }).warn({ why: `${around} ${number} ${around}`, number, name, cause: text, ...(error ? { error: new Error(`${text} ${number}`).message } : {}) }, `said ${text}`);
