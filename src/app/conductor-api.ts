@@ -38,6 +38,8 @@ export interface Conductor {
   /** These messages were written for collectors: those at their desks see them at once, others when they open one. */
   messaged(messageIds: readonly Id[]): Promise<void>;
   live(): LiveView;
+  /** What keeps the server from taking on more; null: nothing. Asked with each request, so it costs nothing. */
+  load(): LoadView | null;
   /** Why a campaign dials this many now, and how its forecasts came out; null: nothing runs or ran for it since the start. */
   pacing(campaignId: Id): PacingView | null;
   why(leadId: Id): Promise<Result<WhyNot>>;
@@ -55,9 +57,13 @@ export type CommandAnswer =
   | { readonly kind: 'disposed'; readonly attemptId: Id; readonly promiseId: Id | null; readonly planId: Id | null; readonly callbackId: Id | null }
   | { readonly kind: 'noted'; readonly contactId: Id };
 
+/** `slow`: fewer calls are dialed. `stop`: none are, and what can wait is refused. */
+export interface LoadView { readonly level: 'slow' | 'stop'; readonly since: Instant; readonly text: string }
 export interface LiveView {
   readonly at: Instant;
   readonly clock: string | null;
+  /** Absent: the server takes what comes. */
+  readonly load?: LoadView;
   readonly switches: readonly { readonly node: string; readonly up: boolean; readonly since: Instant; readonly why: string | null; readonly gateways: readonly GatewayStatus[] }[];
   readonly trunks: readonly { readonly gateway: string; readonly node: string; readonly calls: number; readonly maxCalls: number; readonly callsPerSecond: number; readonly healthy: boolean; readonly why: string | null; readonly spend: { readonly currency: string; readonly limit: number; readonly spent: number; readonly held: number; readonly until: number; readonly reached: boolean } | null }[];
   readonly agents: readonly AgentView[];

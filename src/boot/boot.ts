@@ -9,7 +9,7 @@ import { spreadsheets } from '../adapters/files/spreadsheets.js';
 import { FreeSwitch } from '../adapters/freeswitch/index.js';
 import { makePolicies, shippedTexts } from '../adapters/packs/index.js';
 import { makePhoneBook } from '../adapters/phones/index.js';
-import { cryptoDice, prometheusMetrics, uuidIds } from '../adapters/system/index.js';
+import { cryptoDice, loopMeter, prometheusMetrics, uuidIds } from '../adapters/system/index.js';
 import { AesVault, NodeEvidence } from '../adapters/vault/index.js';
 import { loadZones } from '../adapters/zones/index.js';
 import type { Conductor } from '../app/conductor-api.js';
@@ -125,8 +125,10 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   const desks: { sink: DeskSink | null } = { sink: null };
   const pacingLog = config.pacingLog === null ? null : new PacingFiles({ ...DEFAULT_PACING_LOG, folder: config.pacingLog }, clock, log);
   if (pacingLog) undo.push(() => pacingLog.close());
+  const load = loopMeter();
+  undo.push(() => { load.stop(); return Promise.resolve(); });
   const conductor = createConductor({
-    ...common, startedAt: clock.monotonic() - process.uptime() * 1000, ...(pacingLog ? { pacingLog } : {}), switches, dice: cryptoDice(), metrics, screening: passAll, scripts: { render: renderTemplate },
+    ...common, load, startedAt: clock.monotonic() - process.uptime() * 1000, ...(pacingLog ? { pacingLog } : {}), switches, dice: cryptoDice(), metrics, screening: passAll, scripts: { render: renderTemplate },
     desk: { push: (userId, event) => { desks.sink?.push(userId, event); } },
     settings: { ...DEFAULT_CONDUCTOR_SETTINGS, recordings: config.recordings, sounds: config.sounds, inbound: config.inbound, inboundGreeting: config.inboundGreeting, inboundBusy: config.inboundBusy },
   });

@@ -5,7 +5,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type { Conductor } from '../app/conductor-api.js';
+import type { Conductor, LiveView } from '../app/conductor-api.js';
 import type { DeskEvent, DeskSink } from '../app/ports/desk.js';
 import type { Clock, Ids, Log, Metrics, Timer } from '../app/ports/system.js';
 import type { ClientMessage, Hello } from '../contract/desk.js';
@@ -54,6 +54,7 @@ class Gateway implements DeskGateway, ConnectionOwner {
   readonly #sweeper: Timer;
   #detach: (() => void)[] = [];
   #stopped = false;
+  #seen: { readonly at: Millis; readonly view: LiveView } | null = null;
 
   constructor(options: DeskGatewayOptions) {
     this.#o = options;
@@ -111,7 +112,7 @@ class Gateway implements DeskGateway, ConnectionOwner {
     } else if (standing.kind === 'desk') {
       if (message.type === 'ack') standing.desk.ack(message.seq);
       else if (message.type === 'command') standing.desk.command(message.id, message.command);
-      else if (message.type === 'who') connection.send({ type: 'colleagues', items: colleaguesOf(standing.desk.user, this.#o.conductor.live()) });
+      else if (message.type === 'who') connection.send({ type: 'colleagues', items: colleaguesOf(standing.desk.user, this.#floor()) });
     } else if (message.type === 'command') {
       const error = standing.kind === 'live' ? { code: 'desk.not_a_desk', text: 'this socket only watches' } : { code: 'desk.hello_first', text: 'say hello first' };
       connection.send({ type: 'reply', id: message.id, ok: false, error });
@@ -128,6 +129,13 @@ class Gateway implements DeskGateway, ConnectionOwner {
     if (standing?.kind === 'desk') standing.desk.left(connection);
     if (standing?.kind === 'live') this.#live.remove(connection);
     this.#sockets.delete(connection);
+  }
+
+  /** The live view as of at most `liveEvery` ago: a thousand desks may ask at once, and making it is a walk over all of them. */
+  #floor(): LiveView {
+    const now = this.#o.clock.monotonic();
+    if (this.#seen === null || now - this.#seen.at >= this.#settings.liveEvery) this.#seen = { at: now, view: this.#o.conductor.live() };
+    return this.#seen.view;
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -16,7 +16,7 @@ interface Watcher {
   readonly scope: Scope;
   whole: boolean;
   readonly agents: Map<Id, string>; readonly calls: Map<Id, string>; readonly campaigns: Map<Id, string>;
-  switches: string; trunks: string; clock: string | null; totals: string;
+  switches: string; trunks: string; clock: string | null; load: string; totals: string;
 }
 interface Row<T> { readonly id: Id; readonly row: T; readonly text: string }
 /** The rows a user's scope reaches; the switches and trunks are everybody's who may read them. */
@@ -48,7 +48,7 @@ export class LiveFeed {
   of(userId: Id): number { return [...this.#watchers.values()].filter((w) => w.user.id === userId).length; }
 
   add(connection: Connection, user: User, scope: Scope): void {
-    this.#watchers.set(connection, { user, scope, whole: true, agents: new Map(), calls: new Map(), campaigns: new Map(), switches: '', trunks: '', clock: null, totals: '' });
+    this.#watchers.set(connection, { user, scope, whole: true, agents: new Map(), calls: new Map(), campaigns: new Map(), switches: '', trunks: '', clock: null, load: '', totals: '' });
     this.#timer ??= this.#deps.clock.every(this.#deps.settings.liveEvery, () => { this.#tick(); });
     this.#tick(connection);
   }
@@ -78,15 +78,16 @@ function changesFor(view: LiveView, watcher: Watcher, bound: number): LiveMessag
   const switches = JSON.stringify(scoped.switches);
   const trunks = JSON.stringify(scoped.trunks);
   const message: LiveMessage = {
-    type: 'live', whole: watcher.whole, at: view.at, clock: view.clock,
+    type: 'live', whole: watcher.whole, at: view.at, clock: view.clock, ...(view.load === undefined ? {} : { load: view.load }),
     agents: agents.changed, calls: calls.changed, campaigns: campaigns.changed,
     gone: { agents: agents.gone, calls: calls.gone, campaigns: campaigns.gone }, totals,
     ...(switches === watcher.switches ? {} : { switches: scoped.switches }),
     ...(trunks === watcher.trunks ? {} : { trunks: scoped.trunks }),
   };
-  const news = watcher.whole || switches !== watcher.switches || trunks !== watcher.trunks || view.clock !== watcher.clock || JSON.stringify(totals) !== watcher.totals
+  const load = JSON.stringify(view.load ?? null);
+  const news = watcher.whole || load !== watcher.load || switches !== watcher.switches || trunks !== watcher.trunks || view.clock !== watcher.clock || JSON.stringify(totals) !== watcher.totals
     || [agents, calls, campaigns].some((d) => d.changed.length > 0 || d.gone.length > 0);
-  Object.assign(watcher, { whole: false, switches, trunks, clock: view.clock, totals: JSON.stringify(totals) });
+  Object.assign(watcher, { whole: false, switches, trunks, clock: view.clock, load, totals: JSON.stringify(totals) });
   return news ? message : null;
 }
 

@@ -17,6 +17,8 @@ declare module 'fastify' {
     readonly open?: boolean;
     /** May be used while the password must still be changed. */
     readonly beforePasswordChange?: boolean;
+    /** Refused while the server is overloaded. */
+    readonly canWait?: boolean;
   }
 }
 

@@ -53,6 +53,8 @@ export interface RouteSpec<P extends TSchema, Q extends TSchema, B extends TSche
   /** Statuses of codes on this route, where they differ from the table. */
   statusOf?(code: string): number;
   readonly beforePasswordChange?: boolean;
+  /** May be refused while the server is overloaded: reports, exports, rehearsals and the like. */
+  readonly canWait?: boolean;
   run(ask: Ask<P, Q, B>): Promise<Result<Loose<Static<A>>>>;
 }
 
@@ -64,7 +66,7 @@ export class Router {
     const keyed = spec.method === 'POST' && spec.keyed !== false;
     this.app.route({
       method: spec.method, url: spec.url, schema: this.document(spec, status, keyed),
-      config: { problems: problemsOf(spec), ...(spec.beforePasswordChange === true ? { beforePasswordChange: true } : {}) },
+      config: { problems: problemsOf(spec), ...(spec.beforePasswordChange === true ? { beforePasswordChange: true } : {}), ...(spec.canWait === true ? { canWait: true } : {}) },
       handler: async (request, reply) => {
         const ask = this.askOf(spec, request, reply);
         if (!ask.ok) return sendProblem(request, reply, ask.error);
@@ -116,8 +118,8 @@ export class Router {
   }
 }
 
-function problemsOf(spec: { readonly method: string; readonly params?: unknown; readonly versioned?: unknown }): readonly number[] {
-  return [400, 401, 403, 429, 500, ...(spec.params === undefined ? [] : [404]), ...(spec.method === 'GET' ? [] : [409, 413, 415, 422]), ...(spec.versioned === undefined ? [] : [412, 428])];
+function problemsOf(spec: { readonly method: string; readonly canWait?: boolean | undefined; readonly params?: unknown; readonly versioned?: unknown }): readonly number[] {
+  return [400, 401, 403, 429, 500, ...(spec.params === undefined ? [] : [404]), ...(spec.method === 'GET' ? [] : [409, 413, 415, 422]), ...(spec.versioned === undefined ? [] : [412, 428]), ...(spec.canWait === true ? [503] : [])];
 }
 function headersDoc(keyed: boolean, versioned: boolean): { readonly headers?: object } {
   const properties = {

@@ -40,6 +40,7 @@ import { softphoneRoutes } from './routes/softphone.js';
 import { userRoutes } from './routes/users.js';
 import { workRoutes } from './routes/work.js';
 import { registerSecurity } from './security.js';
+import { registerShedding } from './shed.js';
 import { registerValidator } from './validate.js';
 
 export type { HttpDeps, HttpSettings } from './deps.js';
@@ -76,6 +77,7 @@ export function createHttpServer(deps: HttpDeps): FastifyInstance {
   });
   void app.register((scope, _options, done) => {
     registerAuth(scope, context);
+    registerShedding(scope, context.deps);
     const router = new Router(scope, context);
     for (const routes of [sessionRoutes, softphoneRoutes, userRoutes, orgRoutes, campaignRoutes, rehearsalRoutes, importRoutes, profileRoutes, workRoutes, caseRoutes, partyRoutes, accountRoutes, searchRoutes, moneyRoutes, recordingRoutes, liveRoutes, catalogueRoutes, knowledgeRoutes, outsideRoutes, evidenceRoutes, complianceRoutes, dutyRoutes, reportRoutes, backupRoutes]) routes(router);
     done();

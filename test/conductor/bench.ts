@@ -13,7 +13,7 @@ import type { DeskCommand, DeskEvent } from '../../src/app/ports/desk.js';
 import type { PacingLog } from '../../src/app/ports/pacing-log.js';
 import type { Policies } from '../../src/app/ports/policies.js';
 import { passAll, type Screening } from '../../src/app/ports/screening.js';
-import type { Log, LogFields, Metrics } from '../../src/app/ports/system.js';
+import type { LoadMeter, Log, LogFields, Metrics } from '../../src/app/ports/system.js';
 import type { Deps } from '../../src/app/usecases/index.js';
 import type { MoveName } from '../../src/app/store/moves/index.js';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
@@ -62,6 +62,8 @@ export interface BenchOptions {
   /** The switch does not tell its uuid: each reconnection might be to another. */
   readonly anonymous?: boolean;
   readonly pacingLog?: PacingLog;
+  /** What the process feels of its load; left out: nothing. */
+  readonly load?: LoadMeter;
   /** Time goes by like this, and the switches listen on real sockets. */
   readonly pace?: Pace;
   /** How long a commit takes. */
@@ -89,6 +91,8 @@ export class Bench {
   clockOff = 0;
   /** What the database answers a move with instead of doing it. */
   refusing: ((move: MoveName) => Error | null) | null = null;
+  /** Moves that wait for the database beside ours. */
+  queue = 0;
   /** Called after every timer that ran. */
   onStep: (() => void) | null = null;
   onDesk: ((userId: string, event: DeskEvent) => void) | null = null;
@@ -124,6 +128,8 @@ export class Bench {
   async boot(): Promise<void> {
     const life = new Process(this.clock, () => this.clockOff);
     const disk = new Disk(this.#commits, life, { delay: () => this.options.disk ?? 2, refuses: (move) => this.refusing?.(move) ?? null });
+    const waiting = disk.backlog.bind(disk);
+    disk.backlog = () => waiting() + this.queue;
     this.#disk = disk;
     this.#life = life;
     const log = this.#log();
@@ -133,7 +139,7 @@ export class Bench {
     this.conductor = createConductor({
       store: disk, switches: this.#switches, vault: this.vault, phones, zones, clock: life, dice: this.dice.stream('conductor'), ids, log, metrics,
       desk: { push: (userId, event) => { if (life.dead) return; const seen = this.desks.get(userId) ?? []; seen.push(event); this.desks.set(userId, seen); this.onDesk?.(userId, event); } },
-      ...(this.options.pacingLog ? { pacingLog: this.options.pacingLog } : {}),
+      ...(this.options.pacingLog ? { pacingLog: this.options.pacingLog } : {}), ...(this.options.load ? { load: this.options.load } : {}),
       screening: this.options.screening ?? passAll, scripts: { render: (body) => ok(body) },
       settings: { ...DEFAULT_CONDUCTOR_SETTINGS, recordings: '/rec', sounds: '/sounds', ...this.options.conductor },
     });

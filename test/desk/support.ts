@@ -2,7 +2,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocket } from 'ws';
-import type { CommandAnswer, Conductor, LiveView } from '../../src/app/conductor-api.js';
+import type { CommandAnswer, Conductor, LiveView, LoadView } from '../../src/app/conductor-api.js';
 import type { DeskCommand, DeskEvent } from '../../src/app/ports/desk.js';
 import type { Clock, CounterName, Log, Metrics, Timer } from '../../src/app/ports/system.js';
 import type { ServerMessage } from '../../src/contract/desk.js';
@@ -89,6 +89,7 @@ export class FakeConductor implements Conductor {
   deskOpened(userId: string): Promise<readonly DeskEvent[]> { this.opened.push(userId); return this.picture(userId); }
   deskGone(userId: string): void { this.gone.push(userId); }
   live(): LiveView { return this.view; }
+  load(): LoadView | null { return this.view.load ?? null; }
   pacing = (): null => null;
   start = (): Promise<void> => Promise.resolve();
   close = (): Promise<number> => Promise.resolve(0);

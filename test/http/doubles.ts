@@ -14,7 +14,7 @@ import { EvidenceSealer } from '../../src/app/evidence/sealer.js';
 import { makeExportFiles } from '../../src/adapters/outbox/index.js';
 import { makePhoneBook } from '../../src/adapters/phones/index.js';
 import { uuidIds } from '../../src/adapters/system/index.js';
-import type { LiveView } from '../../src/app/conductor-api.js';
+import type { LiveView, LoadView } from '../../src/app/conductor-api.js';
 import type { CasePop } from '../../src/app/ports/desk.js';
 import type { Clock, Log, LogFields } from '../../src/app/ports/system.js';
 import type { Vault } from '../../src/app/ports/vault.js';
@@ -78,6 +78,7 @@ export class FakeConductor {
   messaged(ids: readonly string[]) { this.asked.push(`messaged ${ids.length}`); return Promise.resolve(); }
   monitor(id: string, by: string, mode: string) { this.asked.push(`monitor ${id} ${by} ${mode}`); return Promise.resolve(ok(undefined)); }
   live(): LiveView { return this.view; }
+  load(): LoadView | null { return this.view.load ?? null; }
   pacing(): null { return null; }
   why(leadId: string) { return Promise.resolve(ok({ leadId, mayDial: false, answerShare: null, reasons: [{ code: 'window.closed', text: 'outside the window', rule: 'window', until: NOW + 1 }], nextAt: NOW + 1 })); }
   pop(caseId: string, leadId: string | null) {

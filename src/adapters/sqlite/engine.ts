@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { StoreFault } from '../../app/store/errors.js';
+import { StoreBusy, StoreFault } from '../../app/store/errors.js';
 import { faultOf, openDatabase, type DatabaseSettings, type Role } from './database.js';
 import { backUp, type BackupMade } from './backup.js';
 import { migrate } from './migrate.js';
@@ -144,6 +144,9 @@ class WriterThread extends Thread<ToWriter, Exclude<FromWriter, { type: 'ready' 
   protected onCrash(fault: StoreFault): void { this.events.fatal(fault); }
 }
 
+/** Reads waiting or under way; more are refused. Each holds its answer in memory when it comes. */
+const MOST_READS = 5_000;
+
 class ReaderThread extends Thread<ToReader, Exclude<FromReader, { type: 'ready' | 'failed' | 'closed' }>> {
   readonly #asked = new Map<number, { readonly resolve: (answer: ReadAnswer) => void; readonly reject: (error: Error) => void }>();
   #next = 0;
@@ -154,6 +157,7 @@ class ReaderThread extends Thread<ToReader, Exclude<FromReader, { type: 'ready' 
     return thread;
   }
   read(read: Read): Promise<ReadAnswer> {
+    if (this.#asked.size >= MOST_READS) return Promise.reject(new StoreBusy(`${this.#asked.size} reads wait for the database already`));
     return new Promise((resolve, reject) => {
       const n = (this.#next += 1);
       this.send({ type: 'read', n, read });

@@ -4,3 +4,4 @@ export { uuidIds } from './ids.js';
 export { logOver, makeLog, makePino, type LogLevel, type LogOptions } from './log.js';
 export { maskText } from './mask.js';
 export { prometheusMetrics, type PrometheusMetrics } from './metrics.js';
+export { loopMeter } from './load.js';

@@ -31,6 +31,9 @@ export const GAUGES: { readonly [N in GaugeName]: Meaning } = {
   dunwell_recovered_calls: { help: 'What the last look at a switch found, by what was done with it', labels: ['node', 'what'] },
   dunwell_stopping: { help: '1 while the server lets calls in talk end before it stops' },
   dunwell_trunk_calls: { help: 'Calls on a trunk', labels: ['node', 'trunk'] },
+  dunwell_load_level: { help: 'What the server still takes: 0 all, 1 fewer new calls, 2 no new call and no report' },
+  dunwell_event_lag_seconds: { help: 'How late the switch’s events came beyond their usual way, at worst in the last second' },
+  dunwell_writer_queue: { help: 'Moves that wait for the database' },
   dunwell_kept: { help: 'Entries of what the dialer keeps in memory, by collection', labels: ['what'] },
 };
 export const HISTOGRAMS: { readonly [N in HistogramName]: Meaning & { readonly buckets: readonly number[] } } = {

@@ -8,7 +8,7 @@ import type { Screening } from '../ports/screening.js';
 import type { ScriptRenderer } from '../ports/scripts.js';
 import type { Store } from '../ports/store.js';
 import type { SwitchPort } from '../ports/switch.js';
-import type { Clock, Dice, Ids, Log, Metrics } from '../ports/system.js';
+import type { Clock, Dice, Ids, LoadMeter, Log, Metrics } from '../ports/system.js';
 import type { Vault } from '../ports/vault.js';
 
 export interface ConductorDeps {
@@ -17,6 +17,8 @@ export interface ConductorDeps {
   readonly desk: DeskSink; readonly screening: Screening; readonly scripts: ScriptRenderer; readonly settings: ConductorSettings;
   /** When the process started, on the monotonic clock; absent: now. */
   readonly startedAt?: Millis;
+  /** Absent: only the store's queue and the switch's events tell of overload. */
+  readonly load?: LoadMeter;
   /** Absent: decisions are not recorded. */
   readonly pacingLog?: PacingLog;
   /** Hears each state a call comes to, after what the move asked for was begun: for simulations. */

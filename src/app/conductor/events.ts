@@ -31,6 +31,8 @@ export class EventRouter {
       case 'gateway': this.floor.trunks.status(node.node, event.status); return;
       default: break;
     }
+    const now = this.floor.deps.clock.now();
+    this.floor.eventLagged(now - this.floor.time(node.node).ours(event.at, now));
     const call = this.floor.byLeg.get(event.leg);
     if (call) { this.#ofCall(call, event); return; }
     const agent = this.floor.agentByLeg.get(event.leg);

@@ -11,6 +11,7 @@ import type { ConductorDeps } from './deps.js';
 import type { OutsideLeg } from './outside.js';
 import { PacingFeed } from './pacing-feed.js';
 import { Journal } from './journal.js';
+import type { LoadGuard } from './load.js';
 import { Statements } from './statements.js';
 import { RecoveryTimes } from './recovered.js';
 import type { CampaignRunner } from './runner.js';
@@ -20,6 +21,11 @@ import { Trunks } from './trunks.js';
 
 /** After a refusal of the database. One call in so long is the price of knowing that it works again. */
 const REFUSED_FOR = 5_000;
+
+/** Legs given up that are remembered; a hundred calls a second end no more within a minute. */
+const MOST_DOOMED = 20_000;
+/** Of so few events nothing is said about a queue. */
+const FEW_EVENTS = 5;
 
 /** What is going on now, all in memory: who works, which calls live, on which switches. One thread, no awaits between look and act. */
 export class Floor {
@@ -31,6 +37,9 @@ export class Floor {
   readonly outside = new Map<LegId, OutsideLeg>();
   /** Legs we hung up or gave up lately: if one shows up after all, it is killed again. */
   readonly doomed = new Map<LegId, number>();
+  #lags = { count: 0, least: Number.POSITIVE_INFINITY };
+  /** What the server still takes on; set by the conductor. */
+  load: LoadGuard | null = null;
   readonly trunks: Trunks;
   readonly journal: Journal;
   readonly pacing = new PacingFeed(this);
@@ -78,6 +87,14 @@ export class Floor {
     return this.#today.date;
   }
 
+  /** An event came so long after the switch's time of it, beyond the quickest way there was lately. */
+  eventLagged(by: Millis): void { this.#lags.count += 1; this.#lags.least = Math.min(this.#lags.least, by); }
+  /** How late events came since it was asked last: the least late of them, as one that took its time is no queue; 0 when there were few. */
+  takeEventLag(): Millis {
+    const { count, least } = this.#lags;
+    this.#lags = { count: 0, least: Number.POSITIVE_INFINITY };
+    return count < FEW_EVENTS ? 0 : least;
+  }
   /** How much is kept, by collection: all but `agents` and `doomed` are empty when nothing is going on. */
   sizes(): Readonly<Record<string, number>> {
     const { agents, calls, byLeg, agentByLeg, outside, doomed, waiting } = this;
@@ -123,8 +140,13 @@ export class Floor {
   }
   doom(leg: LegId): void {
     const now = this.deps.clock.now();
+    this.doomed.delete(leg);
     this.doomed.set(leg, now + 60_000);
-    if (this.doomed.size > 5_000) for (const [old, until] of this.doomed) if (until < now) this.doomed.delete(old);
+    // The oldest come first: those past their time go, and beyond the most whoever is oldest.
+    for (const [old, until] of this.doomed) {
+      if (until >= now && this.doomed.size <= MOST_DOOMED) break;
+      this.doomed.delete(old);
+    }
   }
 
   /**

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../core/result.js';
 import type { CampaignState } from '../../core/records/index.js';
 import type { Id, Millis } from '../../core/units.js';
-import type { CommandAnswer, Conductor, ForbidNotice, LiveView, PacingView, SteerWish, WhyNot } from '../conductor-api.js';
+import type { CommandAnswer, Conductor, ForbidNotice, LiveView, LoadView, PacingView, SteerWish, WhyNot } from '../conductor-api.js';
 import type { CasePop, DeskCommand, DeskEvent } from '../ports/desk.js';
 import type { SwitchEvent, SwitchPort } from '../ports/switch.js';
 import type { Timer } from '../ports/system.js';
@@ -19,6 +19,7 @@ import { HandDialing } from './hand-dialing.js';
 import { Inbound } from './inbound.js';
 import { lastDay } from './ledger.js';
 import { liveView } from './live.js';
+import { LoadGuard } from './load.js';
 import { Messages } from './messages.js';
 import { Monitor } from './monitor.js';
 import { Nodes } from './nodes.js';
@@ -61,6 +62,7 @@ class LiveConductor implements Conductor {
   /** Standing legs waiting for their turn to be raised. */
   readonly #raises: (() => void)[] = [];
   readonly #closing: Closing;
+  readonly #guard: LoadGuard;
   #kicked: Timer | null = null;
   #rotation = 0;
   /** When the last tick began, on the monotonic clock. */
@@ -71,6 +73,8 @@ class LiveConductor implements Conductor {
     const floor = new Floor(deps);
     this.#floor = floor;
     this.#closing = new Closing(floor);
+    this.#guard = new LoadGuard(floor, deps);
+    floor.load = this.#guard;
     this.#popper = new Popper(floor);
     const settlement = new Settlement(floor);
     this.#effects = new CallConductor(floor, settlement, this.#popper);
@@ -107,7 +111,7 @@ class LiveConductor implements Conductor {
     for (const campaign of await store.find('campaign', { where: { state: { in: ['running', 'paused', 'draining'] } } })) await this.#load(campaign.id);
     await this.#floor.spells.restore();
     for (const node of this.deps.switches) node.start();
-    this.#timers.push(clock.every(settings.tick, () => this.#tick()), clock.every(5_000, () => void this.#nodes.watchGateways()), clock.every(Math.max(5, 1000 / settings.deskLegsPerSecond), () => this.#raises.shift()?.()), clock.every(1_000, () => { this.#gauges(); endLongCalls(this.#floor); }),
+    this.#timers.push(clock.every(settings.tick, () => this.#tick()), clock.every(5_000, () => void this.#nodes.watchGateways()), clock.every(Math.max(5, 1000 / settings.deskLegsPerSecond), () => this.#raises.shift()?.()), clock.every(1_000, () => { this.#guard.look(); this.#gauges(); endLongCalls(this.#floor); }),
       clock.every(5_000, () => { reminders.look().catch((error: unknown) => this.deps.log.error({ error: String(error) }, 'callbacks due could not be read')); }),
       clock.every(2_000, () => void segments.look()),
       clock.every(60_000, () => { this.#floor.spells.look(); }),
@@ -247,7 +251,11 @@ class LiveConductor implements Conductor {
   }
   messaged(messageIds: readonly Id[]): Promise<void> { return this.#messages.written(messageIds); }
 
-  live(): LiveView { return liveView(this.#floor, this.#nodes.states); }
+  live(): LiveView {
+    const load = this.#guard.view();
+    return { ...liveView(this.#floor, this.#nodes.states), ...(load === null ? {} : { load }) };
+  }
+  load(): LoadView | null { return this.#guard.view(); }
   pacing(campaignId: Id): PacingView | null {
     const runner = this.#floor.runners.get(campaignId);
     return runner ? pacingView(runner, this.deps.clock.now()) : null;

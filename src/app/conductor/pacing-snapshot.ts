@@ -25,7 +25,9 @@ export function takeSnapshot(floor: Floor, runner: CampaignRunner, now: Now): Pa
   const { deps, trunks } = floor;
   const { settings } = runner;
   const rules = pacingOf(settings);
-  const room = trunks.room(runner.node.node, settings.trunks, now.at, deps.settings.tick);
+  const rhythm = trunks.room(runner.node.node, settings.trunks, now.at, deps.settings.tick);
+  // Near its limit the server takes on fewer calls than the trunks would; what rings and talks is not touched.
+  const room = { lines: rhythm.lines, starts: Math.ceil(rhythm.starts * (floor.load?.share ?? 1)) };
   const counts = runner.pacing.counted(now.at);
   const calls = callsOf(floor, runner, now);
   // Beyond what is described leads count as bound to nobody: where some are bound, all that may be looked at are described.

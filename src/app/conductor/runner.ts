@@ -130,7 +130,7 @@ export class CampaignRunner {
     if (deps.store.backlog() > deps.settings.backlogLimit) return 'the database is behind';
     const refusal = this.floor.storeTrouble();
     if (refusal !== null) return refusal;
-    return trunks.trouble(this.#node.node, this.settings.trunks, deps.clock.now());
+    return this.floor.load?.trouble ?? trunks.trouble(this.#node.node, this.settings.trunks, deps.clock.now());
   }
 
   /** Places the picked leads' lines one after another in the trunks' rhythm. */

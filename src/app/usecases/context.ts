@@ -16,7 +16,7 @@ import type { ChangeOf, CreateOf } from '../store/moves/records.js';
 
 export interface Deps {
   readonly store: Store;
-  readonly conductor: Pick<Conductor, 'command' | 'campaign' | 'changed' | 'forbid' | 'leadsAdded' | 'endCall' | 'monitor' | 'steer' | 'messaged' | 'live' | 'pacing' | 'why' | 'pop'>;
+  readonly conductor: Pick<Conductor, 'command' | 'campaign' | 'changed' | 'forbid' | 'leadsAdded' | 'endCall' | 'monitor' | 'steer' | 'messaged' | 'live' | 'load' | 'pacing' | 'why' | 'pop'>;
   readonly vault: Vault;
   readonly clock: Clock;
   readonly ids: Ids;

@@ -2,6 +2,8 @@
 import type { Pairs } from '../shared/pair.js';
 
 export const words = {
+  'live.busy': ['服务器负载较高：已减少新外呼，通话不受影响（{text}）', 'The server is near its limit: fewer calls are dialed, talks go on ({text})'],
+  'live.overloaded': ['服务器过载：已停止新外呼，报表、导出和导入暂停受理，通话不受影响（{text}）', 'The server is overloaded: nothing new is dialed, reports, exports and imports wait, talks go on ({text})'],
   'live.lists': ['导入名单', 'Upload'],
   'live.leads': ['名单查询', 'Leads'],
   'live.dnc': ['禁呼', 'Do not call'],

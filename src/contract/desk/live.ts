@@ -46,9 +46,14 @@ export const CampaignRowSchema = Type.Object({
   abandonment, trouble: nullable(text),
 });
 
+/** `slow`: fewer calls are dialed. `stop`: none are, and what can wait is refused. */
+export const LoadRowSchema = Type.Object({ level: Type.Enum(['slow', 'stop']), since: InstantSchema, text });
+
 /** `whole`: forget what you had. Otherwise rows replace those of the same id, and `gone` names rows to drop. */
 export const LiveMessageSchema = Type.Object({
   type: Type.Literal('live'), whole: Type.Boolean(), at: InstantSchema, clock: nullable(text),
+  /** What keeps the server from taking on more; absent: nothing does. */
+  load: Type.Optional(LoadRowSchema),
   /** Absent: unchanged. */
   switches: Type.Optional(list(SwitchRowSchema)), trunks: Type.Optional(list(TrunkRowSchema)),
   agents: list(AgentRowSchema), calls: list(CallRowSchema), campaigns: list(CampaignRowSchema),

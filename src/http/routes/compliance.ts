@@ -25,7 +25,7 @@ export function complianceRoutes(router: Router): void {
   router.add({ method: 'POST', url: '/compliance/packs/end', tag, summary: 'End a pack', description: 'Where no pack of law is left over a region, nobody there is called.', verb: 'pack.activate', body: c.PackEnd, answer: c.IdParams, run: ({ by, body }) => app.endPack(deps, by, body) });
   router.add({ method: 'GET', url: '/compliance/denials', tag, summary: 'Denials by rule over time', description: 'By the hour; default the last 24, at most 62 days.', verb: 'compliance.read', query: c.DenialQuery, answer: c.Denials, run: ({ by, query }) => app.listDenials(deps, by, query) });
   router.add({
-    method: 'POST', url: '/compliance/simulate', tag, summary: 'A set of packs against what was dialed', description: 'How many attempts it would have stopped, and by which rules: touches as known before each attempt, facts as they stand now.',
+    method: 'POST', url: '/compliance/simulate', canWait: true, tag, summary: 'A set of packs against what was dialed', description: 'How many attempts it would have stopped, and by which rules: touches as known before each attempt, facts as they stand now.',
     verb: 'compliance.read', body: c.PackSimulation, answer: c.PackSimulated, keyed: false, run: ({ by, body }) => app.simulatePacks(deps, by, body),
   });
   router.add({ method: 'POST', url: '/compliance/touches', tag, summary: 'Take over touches of a lender or another agency', description: 'Each is counted once, by its external id within the source.', verb: 'touch.write', body: c.TouchesTake, answer: c.TouchesTaken, run: ({ by, body }) => app.takeTouches(deps, by, body) });

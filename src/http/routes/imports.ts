@@ -40,7 +40,7 @@ export function importRoutes(router: Router): void {
 function uploadRoute(router: Router): void {
   const { deps } = router.context;
   router.app.route<{ Querystring: Omit<app.ImportAsk, 'mapping'> }>({
-    method: 'POST', url: '/imports', config: { problems: [400, 401, 403, 409, 413, 415, 422, 429, 500], upload: true },
+    method: 'POST', url: '/imports', config: { problems: [400, 401, 403, 409, 413, 415, 422, 429, 500, 503], upload: true, canWait: true },
     schema: {
       tags: [tag], summary: 'Import a file', description: 'multipart/form-data with one part `file` (CSV or XLSX) and, before it, optionally `mapping`: JSON, header in the file → our field. Answered when the file is here; rows go on in the background. Needs the right `import.run`.',
       security: [{ bearer: [] }, { cookie: [] }], querystring: c.ImportStart, response: { 202: { description: 'Taken; ask for its progress', content: { 'application/json': { schema: c.ImportStarted } } } },

@@ -37,7 +37,7 @@ function webhookRoutes(router: Router): void {
   });
   router.add({ method: 'POST', url: '/webhooks/:id/test', tag, summary: 'Send a test event now', verb: 'webhook.write', params: c.IdParams, answer: c.WebhookTested, run: ({ by, params }) => app.testWebhook(deps, by, params.id) });
   router.add({
-    method: 'POST', url: '/webhooks/:id/replay', tag, summary: 'Send again', description: 'The dead letters, or every event of a range, under their old ids.', verb: 'webhook.write', params: c.IdParams, body: c.WebhookReplay, answer: c.WebhookReplayed, status: 202,
+    method: 'POST', url: '/webhooks/:id/replay', canWait: true, tag, summary: 'Send again', description: 'The dead letters, or every event of a range, under their old ids.', verb: 'webhook.write', params: c.IdParams, body: c.WebhookReplay, answer: c.WebhookReplayed, status: 202,
     run: ({ by, params, body }) => app.replayWebhook(deps, by, params.id, body),
   });
   router.add({ method: 'GET', url: '/webhooks/:id/deliveries', tag, summary: 'What became of deliveries, newest event first', verb: 'webhook.read', params: c.IdParams, query: c.DeliveryQuery, answer: c.page(c.Delivery), run: ({ by, params, query }) => app.listDeliveries(deps, by, params.id, query) });
@@ -51,7 +51,7 @@ function exportRoutes(router: Router): void {
   const tag = 'exports';
   router.add({ method: 'GET', url: '/exports', tag, summary: 'Daily files, newest day first', verb: 'export.run', query: c.ExportQuery, answer: c.Exports, run: async ({ by, query }) => shownPage(await app.listExports(deps, by, query), showFile) });
   router.add({
-    method: 'POST', url: '/exports', tag, summary: 'Make the files of a day', description: 'Run again, the same events make the same bytes; `state` says whether anything is different.', verb: 'export.run', body: c.ExportRun, answer: c.ExportsMade, status: 201,
+    method: 'POST', url: '/exports', canWait: true, tag, summary: 'Make the files of a day', description: 'Run again, the same events make the same bytes; `state` says whether anything is different.', verb: 'export.run', body: c.ExportRun, answer: c.ExportsMade, status: 201,
     run: async ({ by, body }) => shown(await app.runExport(deps, by, body), ({ items }) => ({ items: items.map((one) => ({ file: showFile(one.file), state: one.state, before: one.before })) })),
   });
   router.add({ method: 'GET', url: '/exports/:id', tag, summary: 'One file', verb: 'export.run', params: c.IdParams, answer: c.DailyFile, run: async ({ by, params }) => shown(await app.getExport(deps, by, params.id), showFile) });

@@ -11,12 +11,12 @@ const WHOSE = 'A collector’s own calls, a team lead’s team, everybody else�
 /** Figures of calls and of recovery; and the same as a file. */
 export function reportRoutes(router: Router): void {
   const { deps } = router.context;
-  router.add({ method: 'GET', url: '/reports/calls', tag, summary: 'Calls of some days, grouped', description: `At most 31 days. ${WHOSE}`, verb: 'report.read', query: c.CallsReportQuery, answer: c.CallsReport, run: ({ by, query }) => app.callsOf(deps, by, query) });
-  router.add({ method: 'GET', url: '/reports/best-hour', tag, summary: 'When people answer: by hour and weekday', description: `At most 31 days. ${WHOSE}`, verb: 'report.read', query: c.BestHourQuery, answer: c.BestHourReport, run: ({ by, query }) => app.bestHourOf(deps, by, query) });
-  router.add({ method: 'GET', url: '/reports/recovery', tag, summary: 'What came in of what was placed on some days', description: `At most 366 days. ${WHOSE}`, verb: 'report.read', query: c.RecoveryQuery, answer: c.RecoveryReport, run: ({ by, query }) => app.recoveryOf(deps, by, query) });
-  router.add({ method: 'GET', url: '/reports/times', tag, summary: 'How collectors spent their time: states, pause reasons, occupancy', description: 'At most 31 days. A collector’s own time, a team lead’s team’s, everybody else’s entity’s.', verb: 'report.read', query: c.TimesQuery, answer: c.TimesReport, run: ({ by, query }) => app.timesOf(deps, by, query) });
+  router.add({ method: 'GET', url: '/reports/calls', tag, canWait: true, summary: 'Calls of some days, grouped', description: `At most 31 days. ${WHOSE}`, verb: 'report.read', query: c.CallsReportQuery, answer: c.CallsReport, run: ({ by, query }) => app.callsOf(deps, by, query) });
+  router.add({ method: 'GET', url: '/reports/best-hour', tag, canWait: true, summary: 'When people answer: by hour and weekday', description: `At most 31 days. ${WHOSE}`, verb: 'report.read', query: c.BestHourQuery, answer: c.BestHourReport, run: ({ by, query }) => app.bestHourOf(deps, by, query) });
+  router.add({ method: 'GET', url: '/reports/recovery', tag, canWait: true, summary: 'What came in of what was placed on some days', description: `At most 366 days. ${WHOSE}`, verb: 'report.read', query: c.RecoveryQuery, answer: c.RecoveryReport, run: ({ by, query }) => app.recoveryOf(deps, by, query) });
+  router.add({ method: 'GET', url: '/reports/times', tag, canWait: true, summary: 'How collectors spent their time: states, pause reasons, occupancy', description: 'At most 31 days. A collector’s own time, a team lead’s team’s, everybody else’s entity’s.', verb: 'report.read', query: c.TimesQuery, answer: c.TimesReport, run: ({ by, query }) => app.timesOf(deps, by, query) });
   router.app.route<{ Body: Static<typeof c.ReportExport> }>({
-    method: 'POST', url: '/reports/exports', config: { problems: [400, 401, 403, 404, 413, 415, 422, 429, 500] },
+    method: 'POST', url: '/reports/exports', config: { problems: [400, 401, 403, 404, 413, 415, 422, 429, 500, 503], canWait: true },
     schema: {
       tags: [tag], summary: 'A report as CSV or XLSX', description: 'Who took it along and why is written down before the first byte leaves. No cell runs as a formula. Needs the right `report.export`.', security: [{ bearer: [] }, { cookie: [] }], body: c.ReportExport,
       response: { 200: { description: 'The file', content: { 'text/csv': { schema: Type.String() }, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': { schema: Type.String() } } } },
