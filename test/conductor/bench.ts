@@ -91,6 +91,8 @@ export class Bench {
   clockOff = 0;
   /** What the database answers a move with instead of doing it. */
   refusing: ((move: MoveName) => Error | null) | null = null;
+  /** The last value of each gauge, by name and labels. */
+  readonly gauges = new Map<string, number>();
   /** Moves that wait for the database beside ours. */
   queue = 0;
   /** Called after every timer that ran. */
@@ -282,7 +284,7 @@ export class Bench {
   #metrics(): Metrics {
     return {
       count: (name, labels = {}, by = 1) => { const key = [name, ...Object.values(labels)].join(' '); this.counts.set(key, (this.counts.get(key) ?? 0) + by); },
-      gauge: () => undefined,
+      gauge: (name, value, labels = {}) => { this.gauges.set([name, ...Object.values(labels)].join(' '), value); },
       observe: (name, seconds) => { const seen = this.observed.get(name) ?? []; if (seen.length < 10_000) seen.push(seconds); this.observed.set(name, seen); },
     };
   }
