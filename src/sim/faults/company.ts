@@ -14,7 +14,11 @@ const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const RETRIED: readonly Outcome[] = ['busy', 'no_answer', 'unavailable', 'rejected', 'congestion', 'carrier_fault', 'abandoned', 'cancelled', 'unknown', 'not_placed', 'machine'];
 
+/** Hours a seed is played at: over Greenwich's midnight, over the window's end or its beginning, or any. */
+export type Hours = 'greenwich' | 'evening' | 'morning' | 'day';
+
 export interface Company {
+  readonly when: Hours;
   readonly start: Instant;
   readonly entities: readonly Id[];
   /** Collectors. */
@@ -41,7 +45,7 @@ export function drawCompany(dice: SeededDice): Company {
   const midnight = Date.UTC(2026, 10, 20) - offset;
   // Over Greenwich's midnight, over the end of the window, over its beginning, or at any time between.
   const greenwich = ((offset % (24 * HOUR)) + 24 * HOUR) % (24 * HOUR);
-  const when = weighted(dice, { greenwich: greenwich > 8.5 * HOUR && greenwich < 21 * HOUR ? 3 : 0, evening: 0.6, morning: 0.4, day: 3 }) ?? 'day';
+  const when: Hours = weighted(dice, { greenwich: greenwich > 8.5 * HOUR && greenwich < 21 * HOUR ? 3 : 0, evening: 0.6, morning: 0.4, day: 3 }) ?? 'day';
   const start = midnight + (when === 'greenwich' ? greenwich - 17 * MINUTE : when === 'evening' ? 21 * HOUR + 24 * MINUTE : when === 'morning' ? 8 * HOUR - 3 * MINUTE : between(dice, 8.5 * HOUR, 20 * HOUR));
   const entities = [NORTH, SOUTH];
   const users = Array.from({ length: 8 }, (_, n) => ({ id: `${n < 5 ? NORTH : SOUTH}-a${n}`, entityId: n < 5 ? NORTH : SOUTH }));
@@ -54,7 +58,7 @@ export function drawCompany(dice: SeededDice): Company {
   const rest = 3 * MINUTE;
   const perPhone = 2, perParty = 3, spacing = 2 * MINUTE;
   return {
-    start: Math.floor(start), entities, users, supervisors, people: [...users, ...supervisors], campaigns: entities.map((one) => `${one}-campaign`), debtors,
+    when, start: Math.floor(start), entities, users, supervisors, people: [...users, ...supervisors], campaigns: entities.map((one) => `${one}-campaign`), debtors,
     tick: [200, 500, 1_000, 1_000, 1_000, 1_000][integer(dice, 0, 5)] ?? 500, screening: chance(dice, 0.5) ? integer(dice, 200, 900) : 0,
     settings: {
       mode: weighted(dice, { predictive: 0.75, progressive: 0.25 }) ?? 'predictive', zone: place, window: { name: 'default', from: '08:00', to: '22:00', days: [1, 2, 3, 4, 5, 6, 7] }, caps: { perPhonePerDay: perPhone, perPartyPerDay: perParty, phoneSpacing: spacing },

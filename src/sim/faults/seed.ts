@@ -2,7 +2,7 @@
 import type { Millis } from '../../core/units.js';
 import { SeededDice } from '../rng.js';
 import { allCheckers, type Answers } from './checkers/index.js';
-import { drawCompany } from './company.js';
+import { drawCompany, type Company } from './company.js';
 import { Coverage, type CoverageData } from './coverage.js';
 import { drawFaults, FAULT_WORDS, type Drawn } from './kinds.js';
 import type { Parts } from './parts.js';
@@ -30,11 +30,15 @@ export interface SeedReport {
 }
 export interface FindingReport { readonly checker: string; readonly text: string; readonly story: readonly string[]; readonly picture: string }
 
+/** What a seed has in it, without running it. */
+export function drawSeed(seed: string): { readonly company: Company; readonly drawn: readonly Drawn[] } {
+  const dice = new SeededDice(`draw/${seed}`);
+  return { company: drawCompany(dice.stream('company')), drawn: drawFaults(dice.stream('faults')) };
+}
+
 /** `minutes`: of faults, at least; the healing comes on top. Never rejects: what is thrown is a finding, too. */
 export async function runSeed(seed: string, minutes: number, parts: Parts): Promise<SeedReport> {
-  const dice = new SeededDice(`draw/${seed}`);
-  const company = drawCompany(dice.stream('company'));
-  const drawn = drawFaults(dice.stream('faults'));
+  const { company, drawn } = drawSeed(seed);
   const coverage = new Coverage();
   const answers: Answers = { answered: 0, abandoned: 0 };
   const world = new FaultWorld({ seed, company, drawn, parts, coverage, checkers: allCheckers(company.screening, answers) });
