@@ -2,7 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import type { EslAddress } from './raw-esl.js';
 
-export interface Heard { readonly name: string; readonly leg: string; readonly kind: string; readonly dest: string; readonly other: string; readonly at: number }
+export interface Heard { readonly name: string; readonly leg: string; readonly kind: string; readonly dest: string; readonly other: string; readonly at: number; readonly attempt?: string }
 const EVENTS = 'CHANNEL_CREATE CHANNEL_ANSWER CHANNEL_PARK CHANNEL_UNPARK CHANNEL_BRIDGE CHANNEL_UNBRIDGE CHANNEL_HANGUP CHANNEL_EXECUTE PLAYBACK_START';
 
 export class EventTap {
@@ -35,7 +35,7 @@ export class EventTap {
       const of = (name: string): string => decodeURIComponent(new RegExp(`^${name}: (.*)$`, 'm').exec(body)?.[1] ?? '');
       const name = of('Event-Name');
       if (name === '') continue;
-      const event = { name, leg: of('Bridge-A-Unique-ID') || of('Unique-ID'), kind: of('variable_dunwell_kind'), dest: of('Caller-Destination-Number'), other: of('Bridge-B-Unique-ID') || of('Other-Leg-Unique-ID'), at: Number(of('Event-Date-Timestamp')) / 1000 };
+      const event = { name, leg: of('Bridge-A-Unique-ID') || of('Unique-ID'), kind: of('variable_dunwell_kind'), dest: of('Caller-Destination-Number'), other: of('Bridge-B-Unique-ID') || of('Other-Leg-Unique-ID'), attempt: of('variable_dunwell_attempt'), at: Number(of('Event-Date-Timestamp')) / 1000 };
       this.heard.push(event);
       this.onEvent(event);
     }

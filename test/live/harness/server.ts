@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runCollector, type Collector, type CollectorMessage } from '../../../src/boot/collector.js';
 import { seededDice, systemClock } from '../../../src/adapters/system/index.js';
-import type { Live } from '../harness.js';
+import type { EslAddress } from './raw-esl.js';
 import { DOMAIN } from './switches.js';
 import { ROOT } from './processes.js';
 
 export const NODE = 'fs1';
+/** The built server; beside the compiled benches, theirs. Looked for when it is wanted, as a test may build it first. */
+const main = (): string => { const compiled = join(ROOT, 'src/main.js'); return existsSync(compiled) ? compiled : join(ROOT, 'dist/main.js'); };
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined, child: () => silent };
 
 interface Page<T> { readonly items: readonly T[]; readonly next?: string | null }
@@ -18,13 +20,17 @@ export interface AttemptRow {
   readonly answeredAt: number | null; readonly bridgedAt: number | null; readonly waitMs: number | null; readonly messagePlayed: boolean; readonly recorded: boolean; readonly abandonedBy: string | null; readonly trunk: string | null; readonly blame: string | null;
 }
 
+/** Where a server runs: its folder, and the switch it drives. A `Live` is one, and so is the simulated switch of test/support/deaths. */
+export interface Place { readonly dir: string; readonly ours: { readonly address: EslAddress; readonly recordings: string; readonly sounds: string } }
+
 export class Server {
   #child: ChildProcess | null = null;
   #token = '';
   #url = '';
   readonly data: string;
-  constructor(private readonly live: Live, private readonly env: Readonly<Record<string, string>> = {}) {
-    this.data = join(live.dir, 'data');
+  /** `launch`: what the command line becomes, to run it under a limit. */
+  constructor(private readonly live: Place, private readonly env: Readonly<Record<string, string>> = {}, public launch: (command: readonly [string, ...string[]]) => readonly [string, ...string[]] = (command) => command, data = join(live.dir, 'data')) {
+    this.data = data;
     mkdirSync(this.data, { recursive: true });
   }
 
@@ -32,7 +38,8 @@ export class Server {
     const { live } = this;
     const out = openSync(join(live.dir, 'server.log'), 'a');
     const clean = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('DUNWELL_')));
-    this.#child = spawn(process.execPath, [join(ROOT, 'dist/main.js')], {
+    const [program, ...args] = this.launch([process.execPath, main()]);
+    this.#child = spawn(program, args, {
       cwd: live.dir, stdio: ['ignore', out, out],
       env: {
         ...clean, DUNWELL_DB: join(this.data, 'dunwell.db'), DUNWELL_HTTP_PORT: '0', DUNWELL_ESL_URL: `${NODE}=esl://${live.ours.address.host}:${live.ours.address.port}`, DUNWELL_ESL_PASSWORD: live.ours.address.password,
@@ -41,7 +48,7 @@ export class Server {
     });
     const file = join(this.data, 'cli-token');
     const { pid } = this.#child;
-    for (const end = Date.now() + 30_000; ;) {
+    for (const end = Date.now() + 60_000; ;) {
       if (this.#child.exitCode !== null) throw new Error(`the server ended: ${readFileSync(join(live.dir, 'server.log'), 'utf8').slice(-2000)}`);
       const left = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8') || '{}') as { url?: string; token?: string; pid?: number } : {};
       if (left.pid === pid && left.url !== undefined && left.token !== undefined) { this.#url = left.url; this.#token = left.token; return; }
@@ -51,14 +58,20 @@ export class Server {
   }
   get url(): string { return this.#url; }
   get token(): string { return this.#token; }
-  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+  /** Resolves with its exit code; null: it was killed, or there was none. */
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<number | null> {
     const child = this.#child;
     this.#child = null;
-    if (!child || child.exitCode !== null) return;
-    const gone = new Promise((resolve) => { child.once('exit', resolve); });
+    if (!child || child.exitCode !== null) return child?.exitCode ?? null;
+    const gone = new Promise<number | null>((resolve) => { child.once('exit', (code) => { resolve(code); }); });
     child.kill(signal);
-    await gone;
+    return gone;
   }
+  get pid(): number { return this.#child?.pid ?? 0; }
+  /** Its exit code once it ended by itself. */
+  get exitCode(): number | null { return this.#child?.exitCode ?? null; }
+  /** What it printed. */
+  get said(): string { return readFileSync(join(this.live.dir, 'server.log'), 'utf8'); }
 
   ask<T>(method: string, path: string, body?: unknown): Promise<T> { return this.askAs(this.#token, method, path, body); }
   async askAs<T>(token: string, method: string, path: string, body?: unknown): Promise<T> {

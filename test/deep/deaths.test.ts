@@ -1,0 +1,216 @@
+/**
+ * Real deaths at work, each on a floor of its own processes: killed servers and switches, bad networks, full and read-only disks,
+ * limits of the system, desks that read nothing. After each the checkers look at the database, the switch and the desks.
+ * `DUNWELL_DEATHS=10` makes it shorter; figures are printed for docs/reliability.md.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { build } from '../boot/support.js';
+import { pause, Place, type PlaceOptions } from '../support/deaths/place.js';
+
+const DEATHS = Number(process.env['DUNWELL_DEATHS'] ?? '50');
+const MB = 2 ** 20;
+let place: Place | undefined;
+const undo: (() => void)[] = [];
+beforeAll(() => { build(); }, 240_000);
+afterEach(async () => {
+  await place?.close();
+  place = undefined;
+  for (const step of undo.splice(0).reverse()) step();
+});
+const open = async (options: PlaceOptions): Promise<Place> => (place = await Place.open(options));
+const quantile = (values: readonly number[], share: number): number => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
+const seconds = (values: readonly number[]): string => (values.length === 0 ? '-' : `p50 ${quantile(values, 0.5).toFixed(2)}, longest ${Math.max(...values).toFixed(2)} s (${values.length})`);
+
+/** Ends it, prints the figures, and demands that nothing was found. */
+async function judged(what: string, floor: Place, more: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  const { findings, exit, chain, left, ...figures } = await floor.end();
+  console.log(`${what}: ${JSON.stringify({ ...more, ...figures, exit, findings: findings.length })}`);
+  expect(findings).toEqual([]);
+  expect(chain).toEqual([]);
+  expect([exit, left]).toEqual([0, 0]);
+  expect(figures.disposed).toBeGreaterThan(0);
+}
+
+describe('processes that die', () => {
+  it(`the server, killed at ${DEATHS} moments of a running campaign`, async () => {
+    const floor = await open({ agents: 6, leads: 4_000 });
+    await floor.more(10);
+    const settled: number[] = [];
+    const dialed: number[] = [];
+    for (let n = 0; n < DEATHS; n += 1) {
+      // Half of them soon after a start, when everything is being taken over; the others at work.
+      await pause(n % 2 === 0 ? Math.random() * 700 : 500 + Math.random() * 4_000);
+      await floor.killServer();
+      const took = await floor.startServer(n % 2 === 1);
+      settled.push(took.settled);
+      if (took.dial !== null) dialed.push(took.dial);
+    }
+    await floor.more(5);
+    await judged('server killed', floor, { deaths: DEATHS, settled: seconds(settled), dial: seconds(dialed) });
+  });
+  it('the switch, killed ten times', async () => {
+    const floor = await open({ agents: 6, leads: 2_000 });
+    const back: number[] = [];
+    for (let n = 0; n < 10; n += 1) {
+      await floor.more(5);
+      await floor.killSwitch();
+      await pause(Math.random() * 3_000);
+      await floor.startSwitch();
+      const began = performance.now();
+      await floor.more(1);
+      back.push((performance.now() - began) / 1000);
+    }
+    await judged('switch killed', floor, { deaths: 10, dialAfterItsReturn: seconds(back) });
+  });
+  it('both at once, five times', async () => {
+    const floor = await open({ agents: 6, leads: 2_000 });
+    for (let n = 0; n < 5; n += 1) {
+      await floor.more(5);
+      await Promise.all([floor.killServer(), floor.killSwitch()]);
+      await floor.startSwitch();
+      await floor.startServer();
+    }
+    await floor.more(3);
+    await judged('both killed', floor, { deaths: 5 });
+  });
+});
+
+describe('a bad network between server and switch', () => {
+  it('delays, slices, resets and black holes', async () => {
+    const floor = await open({ agents: 6, leads: 3_000 });
+    const { proxy, server } = floor;
+    for (const weather of [{ kind: 'delay', by: [20, 250] }, { kind: 'slices', bytes: 1 }, { kind: 'slices', bytes: 113 }, { kind: 'delay', by: [0, 900] }] as const) {
+      proxy.weather = weather;
+      await floor.more(15, 120_000);
+    }
+    proxy.weather = { kind: 'fair' };
+    for (let n = 0; n < 20; n += 1) { await pause(Math.random() * 1_500); proxy.reset(); }
+    await floor.more(5);
+    const noticed: number[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      const began = performance.now();
+      proxy.weather = { kind: 'blackhole' };
+      await server.until('the silence to be noticed', async () => (await server.ask<{ switches: { up: boolean }[] }>('GET', '/live')).switches.every((one) => !one.up));
+      noticed.push((performance.now() - began) / 1000);
+      // Longer than anybody may wait on a line: the switch ends who was just answered by itself.
+      await pause(n === 0 ? 9_000 : 1_000);
+      proxy.weather = { kind: 'fair' };
+      await floor.more(5);
+    }
+    await judged('bad network', floor, { resets: 20, blackholes: 3, silenceNoticed: seconds(noticed) });
+  });
+  it('a reply of 100 MB', async () => {
+    const floor = await open({ agents: 4, leads: 800 });
+    await floor.more(5);
+    const memory = await floor.figure('process_resident_memory_bytes') ?? 0;
+    for (let n = 0; n < 3; n += 1) {
+      await floor.proxy.say(`Content-Type: api/response\nContent-Length: ${100 * MB}\n\n`, Buffer.alloc(MB, 120), 100);
+      // Its head alone is allowed, its body grows without an end to be seen: one without a length is a head that never ends.
+      await floor.more(3);
+      await floor.proxy.say('Content-Type: api/response\n', Buffer.alloc(MB, 121), 100);
+      await floor.more(3);
+    }
+    await judged('100 MB', floor, { replies: 6, memoryBeforeMb: Math.round(memory / MB) });
+  });
+});
+
+const root = process.getuid?.() === 0;
+describe('a disk that fails', () => {
+  /** A small disk of its own, in memory. */
+  function disk(megabytes: number): string {
+    const folder = mkdtempSync(join(tmpdir(), 'dunwell-disk-'));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]);
+    undo.push(() => { execFileSync('umount', ['-l', folder]); rmSync(folder, { recursive: true, force: true }); });
+    return folder;
+  }
+  it.skipIf(!root)('full: nothing is dialed and it is said, talks go on, what was not written is not acknowledged; then there is room again', async () => {
+    const folder = disk(160);
+    const floor = await open({ agents: 6, leads: 1_500, data: join(folder, 'data') });
+    await floor.more(10);
+    for (let n = 0; n < 3; n += 1) {
+      const { bavail, bsize } = statfsSync(folder);
+      writeFileSync(join(folder, 'filler'), Buffer.alloc(bavail * bsize));
+      const began = performance.now();
+      await floor.server.until('it to be said', async () => (await floor.trouble()).includes('full'), 60_000);
+      const said = (performance.now() - began) / 1000;
+      const before = floor.invites();
+      await pause(8_000);
+      // One call in five seconds may try; none leaves without its row.
+      expect(floor.invites() - before).toBe(0);
+      expect(floor.server.exitCode).toBeNull();
+      rmSync(join(folder, 'filler'));
+      await floor.more(5);
+      console.log(`full disk ${n}: said after ${said.toFixed(1)} s`);
+    }
+    await judged('disk full', floor, { times: 3 });
+  });
+  it('a write that fails outright: the server ends and says why; the next one takes over', async () => {
+    const floor = await open({ agents: 4, leads: 600 });
+    await floor.more(5);
+    await floor.server.kill('SIGTERM');
+    // A limit on the size of files stands for a disk that takes no more: SQLite calls it an error of writing.
+    floor.server.launch = ([program, ...args]) => ['bash', '-c', 'ulimit -f 4000; exec "$0" "$@"', program, ...args];
+    await floor.server.start();
+    await floor.server.until('it to end', () => Promise.resolve(floor.server.exitCode !== null), 120_000);
+    expect(floor.server.exitCode).toBe(1);
+    expect(floor.server.said).toContain('the database is lost');
+    floor.deaths.push(Date.now());
+    floor.server.launch = (command) => command;
+    await floor.startServer();
+    await floor.more(5);
+    await judged('write fails', floor);
+  });
+  it.skipIf(!root)('read-only at the start: refused in words, and nothing is harmed', async () => {
+    const folder = disk(60);
+    const floor = await open({ agents: 2, leads: 60, data: join(folder, 'data') });
+    await floor.more(3);
+    await floor.killServer();
+    execFileSync('mount', ['-o', 'remount,ro', folder]);
+    await expect(floor.server.start()).rejects.toThrow(/read-only|can't be written/);
+    execFileSync('mount', ['-o', 'remount,rw', folder]);
+    await floor.startServer();
+    await floor.more(3);
+    await judged('read-only', floor);
+  });
+});
+
+describe('limits and guests', () => {
+  it('no file descriptors left: calls go on, and new guests are let in when there are some again', async () => {
+    const floor = await open({ agents: 4, leads: 800 });
+    await floor.more(3);
+    await floor.server.kill('SIGTERM');
+    floor.server.launch = ([program, ...args]) => ['bash', '-c', 'ulimit -n 96; exec "$0" "$@"', program, ...args];
+    await floor.startServer();
+    await floor.more(3);
+    const port = Number(new URL(floor.server.url).port);
+    const guests: Socket[] = [];
+    for (let n = 0; n < 150; n += 1) guests.push(connect({ port, host: '127.0.0.1' }).on('error', () => undefined));
+    await pause(3_000);
+    const calls = floor.invites();
+    await floor.server.until('calls to go on', () => Promise.resolve(floor.invites() >= calls + 5), 60_000);
+    expect(floor.server.exitCode).toBeNull();
+    for (const guest of guests) guest.destroy();
+    await floor.server.until('guests to be let in', async () => (await fetch(`${floor.server.url}/healthz`)).status === 200, 30_000);
+    await judged('no descriptors', floor);
+  });
+  it('a desk that reads nothing: no other desk waits for it, and its memory is bounded', async () => {
+    const floor = await open({ agents: 5, leads: 1_000 });
+    await floor.more(3);
+    // The first desk is taken over by one that never reads what it is sent.
+    const deaf = new WebSocket(`${floor.server.url.replace(/^http/, 'ws')}/desk`, { headers: { authorization: `Bearer ${floor.tokens[0] ?? ''}` } });
+    await new Promise<void>((resolve, reject) => { deaf.once('open', resolve); deaf.once('error', reject); });
+    deaf.send(JSON.stringify({ type: 'hello', purpose: 'desk', takeOver: true }));
+    deaf.send(JSON.stringify({ type: 'command', id: 1, command: { type: 'ready' } }));
+    deaf.pause();
+    const before = floor.desks.filter((one) => one.what === 'disposed').length;
+    await floor.server.until('the others to go on', () => Promise.resolve(floor.desks.filter((one) => one.what === 'disposed').length >= before + 8), 120_000);
+    deaf.terminate();
+    await judged('a deaf desk', floor);
+  });
+});
