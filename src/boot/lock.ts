@@ -26,12 +26,13 @@ export function lockDatabase(file: string): DatabaseLock {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const place = existsSync(file) ? realpathSync(file) : file;
   const note = `${place}.lock.json`;
-  const db = new Database(`${place}.lock`, { timeout: 0 });
+  const db = openLock(`${place}.lock`);
   try {
     db.pragma('journal_mode = delete');
     db.exec('begin exclusive');
   } catch (error) {
     db.close();
+    if (error instanceof Database.SqliteError && /^SQLITE_(CANTOPEN|READONLY|IOERR|FULL)/.test(error.code)) throw unwritable(place, error.code);
     throw busy(error) ? new DatabaseInUse(file, readHolder(note)) : error;
   }
   const say = (url: string | null): void => {
@@ -43,6 +44,15 @@ export function lockDatabase(file: string): DatabaseLock {
   const trySay = (url: string | null): void => { try { say(url); } catch { /* the message of a second start says less */ } };
   trySay(null);
   return { say: trySay, release: () => { rmSync(note, { force: true }); db.close(); } };
+}
+
+const unwritable = (path: string, code: string): Error => new Error(`${dirname(path)} can't be written to (${code}): is its disk read-only or full, and does the folder belong to the user that runs Dunwell?`);
+/** SQLite says "unable to open database file" of a folder that takes no files. */
+function openLock(path: string): Database.Database {
+  try { return new Database(path, { timeout: 0 }); } catch (error) {
+    if (!(error instanceof Database.SqliteError) || !/^SQLITE_(CANTOPEN|READONLY|IOERR|FULL)/.test(error.code)) throw error;
+    throw unwritable(path, error.code);
+  }
 }
 
 function readHolder(note: string): Holder | null {
