@@ -177,7 +177,7 @@ function countStatements({ tx }: MoveContext, attemptId: Id, at: Instant): void 
 export interface SettleAttempt {
   readonly attemptId: Id; readonly at: Instant; readonly outcome: Outcome;
   readonly facts: AttemptFacts & Partial<Pick<Attempt, 'hangupCause' | 'sipStatus' | 'q850' | 'blame'>>;
-  /** null for attempts with no campaign: the lead, if any, is left as it is. */
+  /** null: as the attempt's campaign has them; with no campaign the lead, if any, is left as it is. */
   readonly settings: CampaignSettings | null;
   /** A disposition by a collector is still to come: the lead waits in `dialing` for it. */
   readonly awaitDisposition: boolean;
@@ -200,9 +200,11 @@ export function settleAttempt(context: MoveContext, input: SettleAttempt): { rea
   if (outcome === 'invalid' && before.contactPointId !== null && input.facts.sipStatus !== undefined) retire(context, before, input.at);
   append(context, { type: 'attempt.settled', actor: 'dialer', data: { ...settledData(after ?? before, outcome, leaf?.rightParty === true), touch } }, [before.id, ...(before.caseId === null ? [] : [before.caseId])], input.at);
   const lead = before.leadId === null ? undefined : tx.get('lead', before.leadId);
-  if (!lead || input.settings === null) return { settled: true, outcome, plan: null };
+  // Whoever ends it may not know its campaign any more: it was stopped before a restart, and its talk was adopted.
+  const settings = input.settings ?? (before.campaignId === null ? null : tx.get('campaign', before.campaignId)?.settings ?? null);
+  if (!lead || settings === null) return { settled: true, outcome, plan: null };
   if (before.direction === 'inbound') return { settled: true, outcome, plan: afterCallIn(context, before, lead, leaf, input.at) };
-  const byOutcome = planByOutcome(outcome, lead, input.settings, input.at);
+  const byOutcome = planByOutcome(outcome, lead, settings, input.at);
   tally(context, lead, outcome, input.at);
   if (input.awaitDisposition && before.dispositionCode === null) return { settled: true, outcome, plan: null };
   const promisedCallback = tx.count('callback', { attemptId: before.id, state: 'open' }) > 0 || (outcome === 'not_placed' && reopen(context, input.callbackId ?? null, input.at));

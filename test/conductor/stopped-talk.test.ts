@@ -1,0 +1,23 @@
+/** A campaign is stopped, its talks go on, the process dies and comes back: the talk's lead is counted and moved on when it ends. */
+import { describe, expect, it } from 'vitest';
+import { Bench, MINUTE, SECOND } from './bench.js';
+
+describe('a talk of a stopped campaign, adopted by the next process', () => {
+  it('counts as an attempt of its lead, which does not stay in dialing', async () => {
+    const bench = await Bench.open({ agents: ['ann'], leads: ['10102'] });
+    await bench.ready('ann');
+    await bench.campaign('start');
+    await bench.until(() => bench.agent('ann').state === 'talking');
+    await bench.campaign('stop');
+    const { attemptId } = bench.callOf('ann')!;
+    bench.kill();
+    await bench.run(2 * SECOND);
+    await bench.boot();
+    await bench.until(() => bench.calls().some((call) => call.attemptId === attemptId && call.state === 'talking'));
+    bench.node.hangUp(bench.node.customer(attemptId));
+    await bench.until(async () => (await bench.attempt(attemptId)).outcome !== null);
+    await bench.run(2 * MINUTE);
+    expect((await bench.attempt(attemptId)).outcome).toBe('human');
+    expect(await bench.lead()).toMatchObject({ attempts: 1, lastOutcome: 'human' });
+  });
+});
