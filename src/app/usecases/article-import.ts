@@ -111,6 +111,6 @@ function jsonRows(text: string): Result<readonly Row[]> {
   if (list.length > MOST_ROWS) return fail('article.many', `at most ${MOST_ROWS} articles a file`);
   return ok(list.map((one, at): Row => ({ at: `/${at + 1}`, fields: new Map(Object.entries(typeof one === 'object' && one !== null ? one : {}).flatMap(([field, value]: [string, unknown]) => {
     const name = COLUMNS[field.toLowerCase()];
-    return name === undefined || value === null ? [] : [[name, Array.isArray(value) ? value.map(String).join(';') : typeof value === 'object' ? '' : String(value)] as const];
+    return name === undefined || value === null ? [] : [[name, Array.isArray(value) ? value.map(String).join(';') : typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''] as const];
   })) })));
 }

@@ -96,8 +96,7 @@ export async function changeArticle(deps: Deps, by: User, id: Id, expected: numb
   if (!scope.ok) return scope;
   const found = await getArticle(deps, by, id);
   if (!found.ok) return found;
-  const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
-  const text = await readText(deps, by, { ...found.value, ...given });
+  const text = await readText(deps, by, { ...found.value, ...patch });
   if (!text.ok) return text;
   const kept = await deps.store.run('keepArticle', { id, entityId: found.value.entityId, key: found.value.key, text: text.value, expectedVersion: expected, by: by.id, at: deps.clock.now() });
   return kept.ok ? getArticle(deps, by, id) : kept;

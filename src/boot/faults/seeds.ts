@@ -27,8 +27,8 @@ export async function runSeeds(seeds: Iterable<string>, options: SeedsOptions): 
     if (!options.onSeed(report, done)) over = true;
   };
   const next = (): string | undefined => {
-    const { value, done: empty } = queue.next();
-    return over || empty === true ? undefined : value;
+    const taken = queue.next();
+    return over || taken.done === true ? undefined : taken.value;
   };
   // From sources there is no compiled thread to start.
   if (options.workers <= 1 || !existsSync(fileURLToPath(entry))) {

@@ -26,7 +26,7 @@ export const deskJournal: MakeChecker = (eyes) => {
     const fresh = pictured.get(userId) ?? -Infinity;
     if (at < 0) {
       // Words of a picture were never pushed; what was, and comes again, is told twice.
-      if (event.type !== 'state' && eyes.now >= fresh && list.some((one) => one.text === text)) eyes.found(name, `${userId} was told again: ${event.type} ${'attemptId' in event ? short(event.attemptId ?? '') : ''}`);
+      if (event.type !== 'state' && eyes.now >= fresh && list.some((one) => one.text === text)) eyes.found(name, `${userId} was told again: ${event.type} ${'attemptId' in event ? short(event.attemptId) : ''}`);
       return;
     }
     const missed = list.slice(next, at).filter((one) => one.at >= fresh);

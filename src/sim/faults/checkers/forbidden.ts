@@ -17,7 +17,7 @@ export const forbidden: MakeChecker = (eyes) => {
     name,
     commit: (change) => {
       switch (change.kind) {
-        case 'caseAccount': caseOf.set(change.after.accountId, change.after.caseId); if (change.after.placementId !== null) placement.set(change.after.placementId, change.after.caseId); return;
+        case 'caseAccount': caseOf.set(change.after.accountId, change.after.caseId); placement.set(change.after.placementId, change.after.caseId); return;
         case 'account': if (change.before === undefined) owed.set(change.after.id, change.after.principal + change.after.interest + change.after.penalty + change.after.fees); return;
         case 'payment': {
           if (change.before !== undefined) return;

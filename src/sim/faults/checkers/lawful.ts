@@ -35,7 +35,7 @@ export const lawful: MakeChecker = (eyes) => {
       if (change.kind === 'standingFact' && change.after.kind === 'suppression' && change.before === undefined) suppressed.set(change.after.subject, eyes.now);
       if (change.kind !== 'permit' || change.before !== undefined) return;
       // A permit and its suppression are commits of one writer: their order is certain.
-      if (suppressed.has(change.after.phoneIndex)) eyes.found(name, `a permit for a suppressed number (${short(change.after.attemptId ?? '')})`);
+      if (suppressed.has(change.after.phoneIndex)) eyes.found(name, `a permit for a suppressed number (${short(change.after.attemptId)})`);
     },
     truth: (event, leg) => {
       if (event.name !== 'CHANNEL_CREATE' || !isCustomer(leg)) return;
