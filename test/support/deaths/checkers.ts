@@ -59,7 +59,6 @@ export function judge({ db: file, heard, desks, deaths }: Proof): Verdict {
     const promises = new Set(db.prepare<[], { id: string }>('select id from promises').all().map((row) => row.id));
     const disposed = desks.filter((one) => one.what === 'disposed');
     for (const one of disposed) {
-      if (one.what !== 'disposed') continue;
       if (byId.get(one.attemptId)?.disposition_code !== one.code) findings.push(`the disposition ${one.code} of ${one.attemptId} was acknowledged and is lost`);
       if (one.promiseId !== null && !promises.has(one.promiseId)) findings.push(`the promise ${one.promiseId} was acknowledged and is lost`);
     }
@@ -79,7 +78,7 @@ export function judge({ db: file, heard, desks, deaths }: Proof): Verdict {
     if ((total?.n ?? 0) > 0) findings.push(`${total?.n ?? 0} leads are still claimed or dialed`);
     return {
       findings, invites: invites.length, attempts: attempts.length, outcomes: Object.fromEntries(counted(attempts.map((row) => row.outcome ?? 'open'))), connected: desks.filter((one) => one.what === 'connected').length,
-      disposed: disposed.length, promises: disposed.filter((one) => one.what === 'disposed' && one.promiseId !== null).length, longestSilence: silence, longestRescue: rescue, forgotten,
+      disposed: disposed.length, promises: disposed.filter((one) => one.promiseId !== null).length, longestSilence: silence, longestRescue: rescue, forgotten,
     };
   } finally { db.close(); }
 }

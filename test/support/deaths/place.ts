@@ -68,7 +68,8 @@ export class Place {
   killSwitch(): Promise<void> { return this.board.kill(); }
   async killServer(): Promise<void> {
     this.deaths.push(Date.now());
-    await this.server.kill('SIGKILL');
+    // Opening may have failed before there was either.
+    await (this.server as Server | undefined)?.kill('SIGKILL');
   }
   /** Starts it again, and says how long it took. `dialing`: waits for the first new call, too (at most 20 s). */
   async startServer(dialing = false): Promise<Recovered> {
@@ -119,9 +120,10 @@ export class Place {
   get db(): string { return join(this.options.data ?? join(this.dir, 'data'), 'dunwell.db'); }
   async close(): Promise<void> {
     for (const collector of this.collectors) void collector.stop();
-    await this.server?.kill('SIGKILL');
+    // Opening may have failed before there was either.
+    await (this.server as Server | undefined)?.kill('SIGKILL');
     await this.board.close();
-    await this.proxy?.close();
+    await (this.proxy as Proxy | undefined)?.close();
     rmSync(this.dir, { recursive: true, force: true });
   }
 

@@ -12,7 +12,7 @@ const HEARD = new Set(['CHANNEL_CREATE', 'CHANNEL_ANSWER', 'CHANNEL_PARK', 'CHAN
 
 /** By the number: half of them answer and talk for some seconds, some are busy, some let it ring; each third would talk for a minute. People wait 10 s for somebody. */
 function behaviour(number: string): CalleeScript {
-  const n = [...number].reduce((sum, digit) => (sum * 31 + digit.charCodeAt(0)) % 10_007, 7);
+  const n = number.split('').reduce((sum, digit) => (sum * 31 + digit.charCodeAt(0)) % 10_007, 7);
   if (n % 20 < 4) return refusal(486, 'Busy Here', 300);
   if (n % 20 < 8) return { kind: 'silent', progress: { after: 100, earlyMedia: false }, end: { kind: 'refuse', after: 2_500, status: 480, phrase: 'Temporarily Unavailable' } };
   return { kind: 'human', progress: { after: 100, earlyMedia: false }, end: { kind: 'answer', after: 400 + (n % 900) }, answered: { patience: 10_000, talk: n % 3 === 0 ? 60_000 : 1_500 + (n % 4_000) } };
