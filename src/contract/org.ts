@@ -35,6 +35,7 @@ export const SecondFactor = Type.Object({ state: choice(['off', 'pending', 'on']
 export const SecondFactorBegun = Type.Object({ secret: Type.String({ description: 'Base32, shown this once' }), uri: Type.String({ description: 'otpauth://…, as authenticators read it from a QR code' }) });
 export const SecondFactorConfirm = closed({ code: OneTimeCode });
 export const SecondFactorRemove = closed({ password: Type.String({ minLength: 1, maxLength: 200 }) });
+export const OwnSessions = Type.Object({ items: Type.Array(Type.Object({ id: Id, openedAt: Instant, seenAt: nullable(Instant), expiresAt: Instant, here: Type.Boolean({ description: 'The one you ask with' }) })) });
 export const Me = Type.Object({ user: User, rights: Type.Record(Type.String(), Type.String(), { description: 'verb → scope (own, team, entity, all)' }) });
 
 /** Checked by core/collections/creditor-rules.ts, which says what is wrong and where. */

@@ -58,6 +58,9 @@ function tokenOf(request: FastifyRequest): { readonly token: string; readonly vi
   return cookie === undefined ? null : { token: cookie, via: 'cookie' };
 }
 
+/** Our page names itself with every request; programs need not. */
+export const ofPage = (request: FastifyRequest): boolean => request.headers[CSRF_HEADER] === '1';
+
 const unsafe = (request: FastifyRequest): boolean => !['GET', 'HEAD', 'OPTIONS'].includes(request.method);
 
 /** A browser says where a request comes from; when it does, it must be from here. */

@@ -94,6 +94,7 @@ const fresh = (prefix: string): string => `${prefix}${(serial += 1)}`;
 const ROWS: readonly Row[] = [
   { route: 'GET /me', roles: EVERYONE, status: 200 }, { route: 'POST /logout', roles: EVERYONE, status: 200 },
   { route: 'POST /me/password', roles: EVERYONE, status: 422, body: { current: 'not my password', next: 'a new and better one' } },
+  { route: 'GET /me/sessions', roles: EVERYONE, status: 200 }, { route: 'POST /me/sessions/{id}/end', url: '/me/sessions/no-such-session/end', roles: EVERYONE, status: 404 },
   { route: 'GET /me/second-factor', roles: EVERYONE, status: 200 }, { route: 'POST /me/second-factor', roles: EVERYONE, status: 200 },
   { route: 'POST /me/second-factor/confirm', roles: EVERYONE, status: 422, body: { code: '000000' } }, { route: 'POST /me/second-factor/remove', roles: EVERYONE, status: 422, body: { password: 'not my password' } },
   { route: 'POST /users/{id}/second-factor/remove', url: '/users/b-nobody/second-factor/remove', roles: ADMIN, status: 200, stranger: null },

@@ -64,6 +64,43 @@ describe('a session', () => {
     world.clock.at += 12 * 3_600_000;
     expect(await me('a-auditor')).toBe(401);
   });
+  describe('of a page', () => {
+    const MINUTE = 60_000;
+    const page = async (): Promise<string> => (await world.app.inject({ method: 'POST', url: `${API}/login`, payload: { login: 'a-collector', password: PASSWORD }, headers: { 'x-dunwell': '1' } })).json<Said>().token;
+    const me = async (token: string): Promise<number> => (await world.app.inject({ url: `${API}/me`, headers: { cookie: `dunwell_session=${token}` } })).statusCode;
+    it('ends after half an hour without use, and no socket brings it back; a program’s does not', async () => {
+      world = await makeWorld();
+      const [token, program] = [await page(), (await login('a-collector', PASSWORD)).json<Said>().token];
+      for (const _ of [1, 2, 3]) { world.clock.at += 29 * MINUTE; expect(await me(token)).toBe(200); }
+      world.clock.at += 36 * MINUTE;
+      expect(await authorize(world.deps, token)).toBeNull();
+      expect(await me(token)).toBe(401);
+      expect(await me(program)).toBe(200);
+    });
+    it('goes on while a desk is open: its socket asks each minute', async () => {
+      world = await makeWorld();
+      const token = await page();
+      for (let minute = 0; minute < 90; minute += 1) { world.clock.at += MINUTE; expect((await authorize(world.deps, token))?.id).toBe('a-collector'); }
+      expect(await me(token)).toBe(200);
+      // Written down at times only.
+      expect((await world.store.find('session', { where: { userId: 'a-collector', seenAt: { gt: 0 } } }))[0]?.version).toBeLessThan(25);
+    });
+    it('is shown to its user with the others, who ends any of them, and nobody else’s', async () => {
+      world = await makeWorld();
+      const [first, second] = [await page(), await page()];
+      const list = async (token: string) => (await world.app.inject({ url: `${API}/me/sessions`, headers: { cookie: `dunwell_session=${token}` } })).json<{ items: { id: string; here: boolean; seenAt: number | null }[] }>().items;
+      const end = async (token: string, id: string) => { const answer = await world.app.inject({ method: 'POST', url: `${API}/me/sessions/${id}/end`, headers: { cookie: `dunwell_session=${token}`, 'x-dunwell': '1' } }); return [answer.statusCode, answer.json<Said>().code]; };
+      const mine = await list(first);
+      expect(mine.filter((one) => one.here)).toHaveLength(1);
+      expect(JSON.stringify(mine)).not.toContain(first);
+      const other = (await list(second)).find((one) => one.here)!.id;
+      const stranger = (await world.store.find('session', { where: { userId: 'a-quality' } }))[0]!.id;
+      expect(await end(first, stranger)).toEqual([404, 'session.unknown']);
+      expect((await end(first, other))[0]).toBe(200);
+      expect([await me(first), await me(second)]).toEqual([200, 401]);
+      expect(await end(first, other)).toEqual([404, 'session.unknown']);
+    });
+  });
   it('is known to the desk gateway by the same token', async () => {
     world = await makeWorld();
     expect((await authorize(world.deps, tokenOf('a-collector')))?.id).toBe('a-collector');

@@ -13,6 +13,10 @@ import { Throttle } from './throttle.js';
 
 /** Sessions are short: a shift. */
 export const SESSION_LENGTH = 12 * 3_600_000;
+/** A browser's session ends after so long without a request and without an open desk or wallboard. */
+export const IDLE_AFTER = 30 * 60_000;
+/** Use is written down no oftener than this, so a session may last this much longer. */
+const SEEN_EVERY = 5 * 60_000;
 const SPAN = 5 * 60_000;
 
 /** What authentication reads; the desk gateway gives just these. */
@@ -26,8 +30,18 @@ export async function sessionOf(deps: SessionDeps, token: string): Promise<{ rea
   if (!/^[A-Za-z0-9_-]{43}$/.test(token)) return null;
   const [session] = await deps.store.find('session', { where: { tokenHash: hashToken(token) }, limit: 1 });
   if (session === undefined || session.revokedAt !== null || session.expiresAt <= deps.clock.now()) return null;
+  if (!await seen(deps, session)) return null;
   const user = await deps.store.get('user', session.userId);
   return user?.enabled === true ? { user, session } : null;
+}
+/** False: nobody used it for too long. An open desk asks each minute, and so keeps it. */
+async function seen({ store, clock }: SessionDeps, session: Session): Promise<boolean> {
+  if (session.seenAt === null) return true;
+  const now = clock.now();
+  if (now - session.seenAt > IDLE_AFTER + SEEN_EVERY) return false;
+  // Another use that comes first has said it, too.
+  if (now - session.seenAt > SEEN_EVERY) await store.run('change', { kind: 'session', id: session.id, expectedVersion: session.version, patch: { seenAt: now }, at: now });
+  return true;
 }
 const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
@@ -41,7 +55,7 @@ export class Sessions {
 
   /** After the right password `login.code_required` asks for the second factor, where one is on; `login.code_wrong` counts as a failure, too.
    *  `login.failed` says nothing about which part was wrong; `login.throttled` has the seconds to wait in its text and `at`. */
-  async login(input: { readonly login: string; readonly password: string; readonly code?: string; readonly address: string }): Promise<Result<LoggedIn>> {
+  async login(input: { readonly login: string; readonly password: string; readonly code?: string; readonly address: string; /** From a page: its session ends by idleness. */ readonly page?: boolean }): Promise<Result<LoggedIn>> {
     const { store, clock, log } = this.deps;
     const name = input.login.trim().toLowerCase();
     const now = clock.monotonic();
@@ -60,16 +74,16 @@ export class Sessions {
     if (!passed.ok) { log.warn({ userId: user.id, code: passed.error.code }, 'second factor'); return passed; }
     this.byAddress.succeeded(input.address);
     this.byLogin.succeeded(name);
-    return ok(await this.open(user));
+    return ok(await this.open(user, input.page === true));
   }
 
   async logout(token: string): Promise<void> {
     const found = await sessionOf(this.deps, token);
-    if (found !== null) await alter(this.deps, found.user, 'session', found.session.id, found.session.version, { revokedAt: this.deps.clock.now() }, 'session.closed');
+    if (found !== null) await endSession(this.deps, found.user, found.session.id, 'session.closed');
   }
 
   /** One's own password. Every session of the user ends; a new one is given. */
-  async changePassword(by: User, input: { readonly current: string; readonly next: string }, address: string): Promise<Result<LoggedIn>> {
+  async changePassword(by: User, input: { readonly current: string; readonly next: string }, address: string, page = false): Promise<Result<LoggedIn>> {
     const now = this.deps.clock.monotonic();
     if (this.byLogin.wait(by.login, now) > 0) return fail('login.throttled', 'too many failed logins, try again later', '300');
     if (!await verifyPassword(by.passwordHash, input.current)) {
@@ -83,13 +97,13 @@ export class Sessions {
     const changed = await alter(this.deps, by, 'user', by.id, by.version, { passwordHash: await hashPassword(input.next), mustChangePassword: false }, 'user.passwordChanged', {});
     if (!changed.ok) return changed;
     await revokeSessions(this.deps, by, by.id);
-    return ok(await this.open(changed.value));
+    return ok(await this.open(changed.value, page));
   }
 
-  private async open(user: User): Promise<LoggedIn> {
+  private async open(user: User, page: boolean): Promise<LoggedIn> {
     const token = randomBytes(32).toString('base64url');
     const expiresAt = this.deps.clock.now() + SESSION_LENGTH;
-    const made = await make(this.deps, user, 'session', { userId: user.id, tokenHash: hashToken(token), expiresAt, revokedAt: null }, 'session.opened');
+    const made = await make(this.deps, user, 'session', { userId: user.id, tokenHash: hashToken(token), expiresAt, revokedAt: null, seenAt: page ? this.deps.clock.now() : null }, 'session.opened');
     if (!made.ok) throw new Error(`a session could not be stored: ${made.error.code}`);
     return { token, expiresAt, user };
   }
@@ -99,7 +113,32 @@ export class Sessions {
 export async function revokeSessions(deps: Deps, by: User, userId: Id): Promise<void> {
   const now = deps.clock.now();
   const open = await deps.store.find('session', { where: { userId, revokedAt: null, expiresAt: { gt: now } } });
-  for (const session of open) await alter(deps, by, 'session', session.id, session.version, { revokedAt: now }, 'session.revoked');
+  for (const session of open) await endSession(deps, by, session.id, 'session.revoked');
+}
+/** Ended, whatever else is written to its row at the same time. */
+async function endSession(deps: Deps, by: User, id: Id, type: string): Promise<void> {
+  for (let tries = 0; tries < 10; tries += 1) {
+    const row = await deps.store.get('session', id);
+    if (row === undefined || row.revokedAt !== null) return;
+    if ((await alter(deps, by, 'session', id, row.version, { revokedAt: deps.clock.now() }, type)).ok) return;
+  }
+  throw new Error('a session could not be ended');
+}
+
+export interface OwnSession { readonly id: Id; readonly openedAt: Instant; readonly seenAt: Instant | null; readonly expiresAt: Instant; /** The one that asks. */ readonly here: boolean }
+/** One's own sessions that are open, the newest first. */
+export async function ownSessions(deps: Deps, by: User, token: string): Promise<Result<readonly OwnSession[]>> {
+  const now = deps.clock.now();
+  const open = await deps.store.find('session', { where: { userId: by.id, revokedAt: null, expiresAt: { gt: now } }, order: [{ by: 'createdAt', down: true }], limit: 200 });
+  const mine = hashToken(token);
+  return ok(open.filter((one) => one.seenAt === null || now - one.seenAt <= IDLE_AFTER + SEEN_EVERY).map((one) => ({ id: one.id, openedAt: one.createdAt, seenAt: one.seenAt, expiresAt: one.expiresAt, here: one.tokenHash === mine })));
+}
+/** Ends one of one's own; another's does not exist. Code: `session.unknown`. */
+export async function endOwnSession(deps: Deps, by: User, id: Id): Promise<Result<{ readonly done: true }>> {
+  const row = await deps.store.get('session', id);
+  if (row?.userId !== by.id || row.revokedAt !== null) return fail('session.unknown', 'no such session of yours');
+  await endSession(deps, by, id, 'session.revoked');
+  return ok({ done: true });
 }
 
 /**

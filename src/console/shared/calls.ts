@@ -9,6 +9,9 @@ export const logout = (): Promise<unknown> => post('/logout');
 export const changePassword = (current: string, next: string): Promise<unknown> => post('/me/password', { current, next });
 export const me = (): Promise<Me> => get('/me');
 
+export const sessions = async (): Promise<Of<'OwnSessions'>['items']> => (await get<Of<'OwnSessions'>>('/me/sessions')).items;
+export const endSession = (id: string): Promise<unknown> => post(`/me/sessions/${id}/end`);
+
 export const dispositions = async (): Promise<readonly Disposition[]> => (await get<Page<Disposition>>('/dispositions')).items;
 export const pauseReasons = async (): Promise<readonly PauseReason[]> => (await get<Page<PauseReason>>('/pause-reasons', { limit: 200 })).items;
 export const campaigns = async (): Promise<readonly Campaign[]> => (await get<Page<Campaign>>('/campaigns', { limit: 200 })).items;

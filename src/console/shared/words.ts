@@ -19,6 +19,8 @@ export const words = {
   'app.loading': ['载入中…', 'Loading…'],
   'app.clock': ['演示时钟：{text}', 'Demo clock: {text}'],
   'app.save': ['保存', 'Save'],
+  'sessions.title': ['我的登录', 'Where I am logged in'], 'sessions.hint': ['网页 30 分钟没有任何操作、也没有打开工作台时自动退出', 'A page logs out after 30 minutes without use and without an open desk'], 'sessions.opened': ['登录时间', 'Opened'], 'sessions.seen': ['最近使用', 'Last used'], 'sessions.expires': ['最迟到', 'At the latest until'],
+  'sessions.here': ['当前', 'this one'], 'sessions.end': ['退出', 'End'], 'sessions.program': ['程序', 'a program'],
   'app.saved': ['已保存', 'Saved'],
   'app.create': ['新建', 'Create'],
   'login.title': ['登录', 'Sign in'],

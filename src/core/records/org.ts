@@ -53,6 +53,8 @@ export interface Session extends Kept {
   readonly tokenHash: string;
   readonly expiresAt: Instant;
   readonly revokedAt: Instant | null;
+  /** Of a browser's session: when it was last used, to five minutes; it ends by idleness. null: of a program, which does not. */
+  readonly seenAt: Instant | null;
 }
 /** A user's second factor at login. `secretSealed` null: off; `confirmedAt` null: not in force yet. */
 export interface SecondFactor extends Kept {

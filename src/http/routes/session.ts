@@ -1,9 +1,9 @@
-import { beginSecondFactor, confirmSecondFactor, removeSecondFactor, secondFactorState } from '../../app/usecases/index.js';
-import { Done, LoginAnswer, LoginBody, Me, PasswordChange, SecondFactor, SecondFactorBegun, SecondFactorConfirm, SecondFactorRemove } from '../../contract/rest.js';
+import { beginSecondFactor, confirmSecondFactor, endOwnSession, ownSessions, removeSecondFactor, secondFactorState } from '../../app/usecases/index.js';
+import { Done, IdParams, LoginAnswer, LoginBody, Me, OwnSessions, PasswordChange, SecondFactor, SecondFactorBegun, SecondFactorConfirm, SecondFactorRemove } from '../../contract/rest.js';
 import { VERBS, scopeOf } from '../../core/rights/policy.js';
 import { ok } from '../../core/result.js';
-import { authOf, clearSession, setSession } from '../auth.js';
-import { showUser } from '../present.js';
+import { authOf, clearSession, ofPage, setSession } from '../auth.js';
+import { showUser, shown } from '../present.js';
 import { sendProblem } from '../problems.js';
 import type { Router } from '../router.js';
 
@@ -18,7 +18,7 @@ export function sessionRoutes(router: Router): void {
       body: LoginBody, response: { 200: { description: 'Logged in', content: { 'application/json': { schema: LoginAnswer } } } },
     },
     handler: async (request, reply) => {
-      const done = await sessions.login({ ...request.body, address: request.ip });
+      const done = await sessions.login({ ...request.body, address: request.ip, page: ofPage(request) });
       if (!done.ok) return sendProblem(request, reply, done.error);
       setSession(reply, deps.settings, done.value, deps.clock.now());
       return reply.type('application/json; charset=utf-8').send({ ...done.value, user: showUser(done.value.user) });
@@ -40,13 +40,15 @@ export function sessionRoutes(router: Router): void {
     method: 'POST', url: '/me/password', tag, summary: 'Change my password', description: 'Every session of mine ends; the answer holds a new one.', verb: null,
     body: PasswordChange, answer: LoginAnswer, keyed: false, beforePasswordChange: true,
     run: async ({ by, body, request, reply }) => {
-      const done = await sessions.changePassword(by, body, request.ip);
+      const done = await sessions.changePassword(by, body, request.ip, ofPage(request));
       if (!done.ok) return done;
       setSession(reply, deps.settings, done.value, deps.clock.now());
       return ok({ ...done.value, user: showUser(done.value.user) });
     },
   });
   const mine = { tag, verb: null } as const;
+  router.add({ ...mine, method: 'GET', url: '/me/sessions', summary: 'My open sessions', description: 'A page’s session ends after 30 minutes without a request and without an open desk or wallboard; a program’s only with its time.', answer: OwnSessions, run: async ({ by, request }) => shown(await ownSessions(deps, by, authOf(request).token), (items) => ({ items: [...items] })) });
+  router.add({ ...mine, method: 'POST', url: '/me/sessions/:id/end', summary: 'End a session of mine', params: IdParams, answer: Done, keyed: false, run: ({ by, params }) => endOwnSession(deps, by, params.id) });
   router.add({ ...mine, method: 'GET', url: '/me/second-factor', summary: 'Does login ask me for a code?', answer: SecondFactor, run: ({ by }) => secondFactorState(deps, by) });
   router.add({ ...mine, method: 'POST', url: '/me/second-factor', summary: 'A secret for my authenticator', description: 'Shown this once; login asks for codes only once one was confirmed.', answer: SecondFactorBegun, keyed: false, run: ({ by }) => beginSecondFactor(deps, by) });
   router.add({ ...mine, method: 'POST', url: '/me/second-factor/confirm', summary: 'My authenticator shows this code: ask for one from now on', body: SecondFactorConfirm, answer: SecondFactor, keyed: false, run: ({ by, body }) => confirmSecondFactor(deps, by, body.code) });

@@ -174,6 +174,10 @@ describe('the migrated database', () => {
           "0016-messages",
           "0836b2aac646a8cd",
         ],
+        [
+          "0018-idle-sessions",
+          "47e8874a90a8a394",
+        ],
       ]
     `);
   });

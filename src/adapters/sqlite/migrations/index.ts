@@ -15,6 +15,7 @@ import { agentSpells } from './0013-agent-spells.js';
 import { knowledge } from './0014-knowledge.js';
 import { outboundNumbers } from './0015-outbound-numbers.js';
 import { messages } from './0016-messages.js';
+import { idleSessions } from './0018-idle-sessions.js';
 
 /** In order. Append; never change or remove one that was released. */
-export const migrations: readonly Migration[] = [first, record, lists, batches, nights, compliance, evidence, places, reviews, ruleTexts, secondFactors, remarks, agentSpells, knowledge, outboundNumbers, messages];
+export const migrations: readonly Migration[] = [first, record, lists, batches, nights, compliance, evidence, places, reviews, ruleTexts, secondFactors, remarks, agentSpells, knowledge, outboundNumbers, messages, idleSessions];

@@ -29,7 +29,7 @@ export const deskTemplate: Table<DeskTemplate> = {
   table: 'desk_templates', columns: { ...kept, name: 'text', dialString: 'text', approvedBy: 'text?', approvedAt: 'int?' }, refs: { approvedBy: 'user' }, unique: [['name']],
 };
 export const session: Table<Session> = {
-  table: 'sessions', columns: { ...kept, userId: 'text', tokenHash: 'text', expiresAt: 'int', revokedAt: 'int?' }, refs: { userId: 'user' },
+  table: 'sessions', columns: { ...kept, userId: 'text', tokenHash: 'text', expiresAt: 'int', revokedAt: 'int?', seenAt: 'int?' }, refs: { userId: 'user' },
   unique: [['tokenHash']], indexes: [{ on: ['userId'] }],
 };
 export const secondFactor: Table<SecondFactor> = {
