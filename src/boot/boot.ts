@@ -128,7 +128,7 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   const load = loopMeter();
   undo.push(() => { load.stop(); return Promise.resolve(); });
   const conductor = createConductor({
-    ...common, load, startedAt: clock.monotonic() - process.uptime() * 1000, ...(pacingLog ? { pacingLog } : {}), switches, dice: cryptoDice(), metrics, screening: passAll, scripts: { render: renderTemplate },
+    ...common, load, zonesOf: (country) => common.policies.zonesOf(country), startedAt: clock.monotonic() - process.uptime() * 1000, ...(pacingLog ? { pacingLog } : {}), switches, dice: cryptoDice(), metrics, screening: passAll, scripts: { render: renderTemplate },
     desk: { push: (userId, event) => { desks.sink?.push(userId, event); } },
     settings: { ...DEFAULT_CONDUCTOR_SETTINGS, recordings: config.recordings, sounds: config.sounds, inbound: config.inbound, inboundGreeting: config.inboundGreeting, inboundBusy: config.inboundBusy },
   });

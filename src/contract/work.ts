@@ -64,10 +64,11 @@ const money = { principal: Minor, interest: Minor, penalty: Minor, fees: Minor }
 export const CasePop = Type.Object({
   caseId: Id, leadId: nullable(Id), partyId: Id, name: Type.String(), identityMasked: nullable(Type.String()), creditor: Type.String(), state: Type.String(), risk: Type.String(), stage: nullable(Type.String()), daysPastDue: nullable(Type.Integer()),
   accounts: Type.Array(Type.Object({ accountId: Id, contractMasked: Type.String(), product: nullable(Type.String()), currency: Type.String(), ...money, total: Minor, overdueSince: nullable(LocalDate) })),
-  phones: Type.Array(Type.Object({ contactPointId: Id, masked: Masked, ownerRole: choice(PARTY_ROLES), mayDial: Type.Boolean(), attemptsToday: Type.Integer() })),
+  phones: Type.Array(Type.Object({ contactPointId: Id, masked: Masked, ownerRole: choice(PARTY_ROLES), mayDial: Type.Boolean(), attemptsToday: Type.Integer(), offsets: Type.Array(Type.Integer(), { description: 'Minutes east of UTC where this number may be' }) })),
   promises: Type.Array(Type.Object({ amount: Minor, currency: Type.String(), due: LocalDate, state: Type.String() })),
   history: Type.Array(Type.Object({ at: Instant, channel: Type.String(), result: nullable(Type.String()), note: nullable(Type.String()), by: nullable(Type.String()), statements: nullable(StatementTally) })),
   facts: Type.Array(Type.String()),
+  offsets: Type.Array(Type.Integer(), { description: 'Minutes east of UTC of every zone the debtor may be in now, as the gate reads it, rising' }),
   script: nullable(Type.Object({ name: Type.String(), zh: Type.String(), en: Type.String() })),
   custom: Type.Record(Type.String(), Type.String()),
   masked: Type.Boolean({ description: 'Name is masked; POST /parties/{id}/unmask shows it where the role may' }),

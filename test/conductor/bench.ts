@@ -139,6 +139,7 @@ export class Bench {
     const ids = { id: () => this.id() };
     this.#switches = this.nodes.map((node) => new FreeSwitch({ node: node.name, host: '127.0.0.1', port: node.port, password: PASSWORD, ...(this.options.pace ? {} : { dial: () => node.connect() }), clock: life, dice: this.dice.stream(`esl/${node.name}`), ids, log, metrics }));
     this.conductor = createConductor({
+      zonesOf: (country) => (country === 'CN' ? ['Asia/Shanghai', 'Asia/Urumqi'] : []),
       store: disk, switches: this.#switches, vault: this.vault, phones, zones, clock: life, dice: this.dice.stream('conductor'), ids, log, metrics,
       desk: { push: (userId, event) => { if (life.dead) return; const seen = this.desks.get(userId) ?? []; seen.push(event); this.desks.set(userId, seen); this.onDesk?.(userId, event); } },
       ...(this.options.pacingLog ? { pacingLog: this.options.pacingLog } : {}), ...(this.options.load ? { load: this.options.load } : {}),

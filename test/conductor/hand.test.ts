@@ -457,6 +457,16 @@ describe('who answered', () => {
   });
 });
 
+describe('where they are', () => {
+  it('is told in the clocks of every zone the gate asks, and what they said of it narrows', async () => {
+    const { bench } = await talking();
+    expect(bench.seen('ann', 'reserved').at(-1)).toMatchObject({ pop: { offsets: [360, 480], phones: [{ offsets: [360, 480] }] } });
+    await bench.put({ kind: 'standingFact', at: TEN, row: { kind: 'whereabouts', subjectKind: 'party', subject: 'party-0', source: 'test', evidence: 'now in Asia/Shanghai', from: TEN, until: null, by: null, endedAt: null } });
+    const pop = (await bench.settled(bench.conductor.deskOpened('ann'))).find((event) => event.type === 'reserved')?.pop;
+    expect([pop?.offsets, pop?.phones[0]?.offsets]).toEqual([[480], [360, 480]]);
+  });
+});
+
 describe('what must be said', () => {
   const SCRIPT = { kind: 'script', at: TEN, row: { id: 'script', name: 'S', entityId: 'operator', stage: null, campaignId: null, bodyZh: '您好\n- [ ] 本次通话会录音\n# 说明 !\n- [ ] 欠款 100 元', bodyEn: '', enabled: true } } as const satisfies CreateOf;
   const open = async (): Promise<{ bench: Bench; attemptId: string }> => {

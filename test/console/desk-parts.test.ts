@@ -4,6 +4,7 @@ import { windowed } from '../../src/console/shared/windowed.js';
 import { groupsUnder } from '../../src/console/desk/dispositions.js';
 import { countOwn } from '../../src/console/desk/numbers.js';
 import { parseScript, statementsOf } from '../../src/contract/script.js';
+import { timesAt } from '../../src/console/shared/clocks.js';
 import { saidIn, tallyOf } from '../../src/core/script/said.js';
 
 describe('a script', () => {
@@ -43,6 +44,13 @@ describe('a script', () => {
     const both = saidIn([shown, line(2, 'said', { by: 'ann', n: 0, on: true }), line(3, 'script', { by: 'bob', gated: [false, true], sealed: 's' }), line(4, 'verified', { by: 'bob', checks: [] }), line(5, 'said', { by: 'bob', n: 1, on: true }), line(6, 'said', { by: 'eve', n: 0, on: true })]);
     expect(both.map((one) => [one.userId, one.statements.map((two) => two.saidAt)])).toEqual([['ann', [2, null]], ['bob', [null, 5]]]);
     expect(tallyOf(both)).toEqual({ due: 2, said: 2 });
+  });
+});
+
+describe('clocks elsewhere', () => {
+  it('show one time, or from the earliest to the latest', () => {
+    const at = Date.UTC(2026, 10, 23, 2, 5);
+    expect([timesAt(at, []), timesAt(at, [480]), timesAt(at, [-480, 345, 480])]).toEqual(['', '10:05', '18:05–10:05']);
   });
 });
 

@@ -9,10 +9,10 @@ import type { FakeConductor } from '../desk/support.js';
 export const pop: CasePop = {
   caseId: 'k-1', leadId: 'l-1', partyId: 'pa-1', name: '张 "}伟', identityMasked: '****1234', creditor: '华信银行', state: 'working', risk: 'middle', stage: 'M1', daysPastDue: 18,
   accounts: [{ accountId: 'ac-1', contractMasked: '****8812', product: '信用卡', currency: 'CNY', principal: 980000, interest: 42050, penalty: 18000, fees: 5000, total: 1045050, overdueSince: '2026-11-03' }, { accountId: 'ac-2', contractMasked: '****0031', product: '消费贷', currency: 'CNY', principal: 300000, interest: 9100, penalty: 0, fees: 0, total: 309100, overdueSince: '2026-11-10' }],
-  phones: [{ contactPointId: 'cp-1', masked: '138****8000', ownerRole: 'debtor', mayDial: true, attemptsToday: 1 }, { contactPointId: 'cp-2', masked: '139****2222', ownerRole: 'contact', mayDial: false, attemptsToday: 0 }],
+  phones: [{ contactPointId: 'cp-1', masked: '138****8000', ownerRole: 'debtor', mayDial: true, attemptsToday: 1, offsets: [480] }, { contactPointId: 'cp-2', masked: '139****2222', ownerRole: 'contact', mayDial: false, attemptsToday: 0, offsets: [360, 480] }],
   promises: [{ amount: 200000, currency: 'CNY', due: '2026-11-15', state: 'broken' }],
   history: [{ at: Date.UTC(2026, 10, 20, 2), channel: 'voice', result: '承诺还款', note: '说 15 号发工资后还 2000', by: '李敏', statements: { due: 2, said: 1 } }, { at: Date.UTC(2026, 10, 18, 6), channel: 'sms', result: '已送达', note: null, by: null, statements: null }],
-  facts: ['hardship'], script: { name: 'M1 提醒', zh: '您好，请问是张伟先生吗？我是受华信银行委托的工作人员。\n您的信用卡欠款 ¥10,450.50 已逾期 18 天，请问今天方便处理吗？', en: 'Hello, am I speaking with Mr Zhang Wei? I am calling on behalf of Huaxin Bank.\nYour card balance of ¥10,450.50 is 18 days past due.' }, custom: { 城市: '杭州' },
+  facts: ['hardship'], offsets: [360, 480], script: { name: 'M1 提醒', zh: '您好，请问是张伟先生吗？我是受华信银行委托的工作人员。\n您的信用卡欠款 ¥10,450.50 已逾期 18 天，请问今天方便处理吗？', en: 'Hello, am I speaking with Mr Zhang Wei? I am calling on behalf of Huaxin Bank.\nYour card balance of ¥10,450.50 is 18 days past due.' }, custom: { 城市: '杭州' },
 };
 type State = Extract<DeskEvent, { type: 'state' }>;
 

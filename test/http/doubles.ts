@@ -83,7 +83,7 @@ export class FakeConductor {
   why(leadId: string) { return Promise.resolve(ok({ leadId, mayDial: false, answerShare: null, reasons: [{ code: 'window.closed', text: 'outside the window', rule: 'window', until: NOW + 1 }], nextAt: NOW + 1 })); }
   pop(caseId: string, leadId: string | null) {
     const side = caseId.startsWith('b') ? 'b' : 'a';
-    const pop: CasePop = { caseId, leadId, partyId: `${side}-party`, name: NAME[side], identityMasked: null, creditor: 'A', state: 'new', risk: 'none', stage: 'M1', daysPastDue: 3, accounts: [], phones: [], promises: [], history: [], facts: [], script: null, custom: {} };
+    const pop: CasePop = { caseId, leadId, partyId: `${side}-party`, name: NAME[side], identityMasked: null, creditor: 'A', state: 'new', risk: 'none', stage: 'M1', daysPastDue: 3, accounts: [], phones: [], promises: [], history: [], facts: [], offsets: [], script: null, custom: {} };
     return Promise.resolve(ok(pop));
   }
 }

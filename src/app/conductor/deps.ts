@@ -19,6 +19,8 @@ export interface ConductorDeps {
   readonly startedAt?: Millis;
   /** Absent: only the store's queue and the switch's events tell of overload. */
   readonly load?: LoadMeter;
+  /** IANA names of all zones of a country, as the gate reads them; absent: a number that is only known by its country is nowhere. */
+  readonly zonesOf?: (country: string) => readonly string[];
   /** Absent: decisions are not recorded. */
   readonly pacingLog?: PacingLog;
   /** Hears each state a call comes to, after what the move asked for was begun: for simulations. */

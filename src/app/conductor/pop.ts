@@ -1,9 +1,10 @@
+import { locate } from '../../core/compliance/located.js';
 import { daysPastDue, stageOf } from '../../core/collections/stage.js';
 import { formatMinor } from '../../core/money/currency.js';
-import { DUTY_TO_PAY, type Attempt, type Script } from '../../core/records/index.js';
+import { DUTY_TO_PAY, type Attempt, type ContactPoint, type Script, type StandingFact } from '../../core/records/index.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import { dayStart, wallTime } from '../../core/time/zones.js';
-import type { Id, LocalDate } from '../../core/units.js';
+import type { Id, Instant, LocalDate } from '../../core/units.js';
 import type { CallCard, CasePop } from '../ports/desk.js';
 import type { Agent } from './agent.js';
 import type { Call } from './call.js';
@@ -51,11 +52,12 @@ export class Popper {
     const zone = this.floor.zone;
     const now = clock.now();
     const today = wallTime(zones, zone, now)?.date ?? '';
-    const [party, creditor, links, points, promises, contacts, facts] = await Promise.all([
-      store.get('party', found.partyId), store.get('entity', found.creditorId), store.find('caseAccount', { where: { caseId } }), store.find('contactPoint', { where: { partyId: found.partyId, kind: 'phone' }, order: [{ by: 'rank' }] }),
+    const [party, creditor, links, contactPoints, promises, contacts, facts] = await Promise.all([
+      store.get('party', found.partyId), store.get('entity', found.creditorId), store.find('caseAccount', { where: { caseId } }), store.find('contactPoint', { where: { partyId: found.partyId, kind: { in: ['phone', 'address'] } }, order: [{ by: 'rank' }] }),
       store.find('promise', { where: { caseId }, order: [{ by: 'due', down: true }], limit: 10 }), store.find('contact', { where: { caseId }, order: [{ by: 'at', down: true }], limit: 20 }),
       store.find('standingFact', { where: { subject: { in: [found.partyId, caseId] }, endedAt: null } }),
     ]);
+    const points = contactPoints.filter((point) => point.kind === 'phone');
     if (!party) return fail('case.unknown', 'the debtor of this case can not be read');
     const accounts = (await Promise.all(links.map((link) => store.get('account', link.accountId)))).filter((account) => account !== undefined);
     const names = new Map<Id, string>();
@@ -70,12 +72,26 @@ export class Popper {
       caseId, leadId, partyId: party.id, name, identityMasked: party.identitySealed === null ? null : maskEnd(vault.open('identity', party.identitySealed)),
       creditor: creditor?.name ?? '', state: found.state, risk: found.risk, stage: stageOf(days), daysPastDue: days,
       accounts: accounts.map((account) => ({ accountId: account.id, contractMasked: maskEnd(account.contract), product: account.product, currency: account.currency, principal: account.principal, interest: account.interest, penalty: account.penalty, fees: account.fees, total: account.principal + account.interest + account.penalty + account.fees, overdueSince: account.overdueSince })),
-      phones: points.map((point) => ({ contactPointId: point.id, masked: point.masked, ownerRole: point.ownerRole, mayDial: DUTY_TO_PAY.has(point.ownerRole) && point.consent !== 'withdrawn', attemptsToday: placedOn(callsToday, point.valueIndex) })),
+      phones: points.map((point) => ({ contactPointId: point.id, masked: point.masked, ownerRole: point.ownerRole, mayDial: DUTY_TO_PAY.has(point.ownerRole) && point.consent !== 'withdrawn', attemptsToday: placedOn(callsToday, point.valueIndex), offsets: this.#offsets(point.places?.zones ?? (point.region === null ? [] : this.#zonesOf(point.region)), now) })),
       promises: promises.map((promise) => ({ amount: promise.amount, currency: promise.currency, due: promise.due, state: promise.state })),
       history: contacts.map((contact) => ({ at: contact.at, channel: contact.channel, result: contact.result, note: contact.note, by: contact.userId === null ? null : names.get(contact.userId) ?? null, statements: tallies.get(contact.attemptId ?? '') ?? null })),
-      facts: facts.map((fact) => fact.kind), script: null, custom: found.custom,
+      facts: facts.map((fact) => fact.kind), offsets: await this.#whereabouts(contactPoints, facts, now), script: null, custom: found.custom,
     };
     return ok({ ...pop, script: script ? this.#script(script, pop, this.#campaign(leadId), today, agent) : null });
+  }
+
+  /** Every zone the debtor may be in: the union the gate asks. */
+  async #whereabouts(points: readonly ContactPoint[], facts: readonly StandingFact[], now: Instant): Promise<readonly number[]> {
+    const [first] = points.filter((point) => point.kind === 'phone');
+    if (first === undefined) return [];
+    const { store, zones } = this.floor.deps;
+    const said = await store.find('standingFact', { where: { kind: 'whereabouts', subject: { in: points.flatMap((point) => [point.id, point.valueIndex]) }, endedAt: null } });
+    const { where } = locate({ points, dialed: first, facts: [...facts, ...said], now, zonesOf: (country) => this.#zonesOf(country), known: (zone) => zones.has(zone) });
+    return this.#offsets(where.zones.map((one) => one.zone), now);
+  }
+  #zonesOf(country: string): readonly string[] { return this.floor.deps.zonesOf?.(country) ?? []; }
+  #offsets(zones: readonly string[], now: Instant): readonly number[] {
+    return [...new Set(zones.flatMap((zone) => this.floor.deps.zones.offsetMinutes(zone, now) ?? []))].sort((a, b) => a - b);
   }
 
   #campaign(leadId: Id | null): string {

@@ -87,10 +87,12 @@ export interface CasePop {
   readonly name: string; readonly identityMasked: string | null;
   readonly creditor: string; readonly state: string; readonly risk: string; readonly stage: string | null; readonly daysPastDue: number | null;
   readonly accounts: readonly { readonly accountId: Id; readonly contractMasked: string; readonly product: string | null; readonly currency: string; readonly principal: Minor; readonly interest: Minor; readonly penalty: Minor; readonly fees: Minor; readonly total: Minor; readonly overdueSince: LocalDate | null }[];
-  readonly phones: readonly { readonly contactPointId: Id; readonly masked: string; readonly ownerRole: PartyRole; readonly mayDial: boolean; readonly attemptsToday: number }[];
+  readonly phones: readonly { readonly contactPointId: Id; readonly masked: string; readonly ownerRole: PartyRole; readonly mayDial: boolean; readonly attemptsToday: number; /** Where this number may be, as `offsets`. */ readonly offsets: readonly number[] }[];
   readonly promises: readonly { readonly amount: Minor; readonly currency: string; readonly due: LocalDate; readonly state: string }[];
   readonly history: readonly { readonly at: Instant; readonly channel: string; readonly result: string | null; readonly note: string | null; readonly by: string | null; /** Required statements of that call; null: none were asked for, or it was no call. */ readonly statements: { readonly due: number; readonly said: number } | null }[];
   readonly facts: readonly string[];
+  /** Minutes east of UTC of every zone the debtor may be in now, as the gate reads it; rising, each once. Empty: nobody knows, and nobody may call. */
+  readonly offsets: readonly number[];
   readonly script: { readonly name: string; readonly zh: string; readonly en: string } | null;
   readonly custom: Readonly<Record<string, string>>;
 }

@@ -29,10 +29,10 @@ export const CasePopSchema = Type.Object({
     accountId: IdSchema, contractMasked: text, product: nullable(text), currency: text,
     principal: BalanceSchema, interest: BalanceSchema, penalty: BalanceSchema, fees: BalanceSchema, total: BalanceSchema, overdueSince: nullable(DateSchema),
   })),
-  phones: list(Type.Object({ contactPointId: IdSchema, masked: text, ownerRole: PartyRoleSchema, mayDial: Type.Boolean(), attemptsToday: Type.Integer() })),
+  phones: list(Type.Object({ contactPointId: IdSchema, masked: text, ownerRole: PartyRoleSchema, mayDial: Type.Boolean(), attemptsToday: Type.Integer(), offsets: list(Type.Integer()) })),
   promises: list(Type.Object({ amount: BalanceSchema, currency: text, due: DateSchema, state: text })),
   history: list(Type.Object({ at: InstantSchema, channel: text, result: nullable(text), note: nullable(text), by: nullable(text), statements: nullable(Type.Object({ due: Type.Integer(), said: Type.Integer() })) })),
-  facts: list(text),
+  facts: list(text), offsets: list(Type.Integer()),
   script: nullable(Type.Object({ name: text, zh: text, en: text })),
   custom: Type.Record(Type.String(), text),
 });
