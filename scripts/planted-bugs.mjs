@@ -27,14 +27,13 @@ export const BUGS = [
   { name: 'a second originate after an unknown answer', kinds: ['repliesLost'], edits: [
     [DIALER, "if (reply.kind === 'unknown') { call.apply('jobUnknown'); return; }", "if (reply.kind === 'unknown') { void node.originate({ leg: deps.ids.id(), kind: 'customer', to: { kind: 'gateway', gateway: token.trunk.gateway, dial: token.dial }, ringTimeout: 20_000, deadMan: 8_000, parkAfterBridge: true, variables: { dunwell_kind: 'customer', dunwell_attempt: call.attempt.id } }); call.apply('jobUnknown'); return; }"],
   ] },
-  { name: 'late ANSWER after a kill ignored', kinds: [], edits: [
+  { name: 'late ANSWER after a kill ignored', kinds: ['repliesLost', 'switchFreezes'], edits: [
     [MACHINE, "rang: late, answered: go('closing', 'kill'), parked: go('closing', 'kill'), bridged: go('closing', 'kill'), messageStarted: late", 'rang: late, answered: late, parked: late, bridged: late, messageStarted: late'],
     ['src/adapters/freeswitch/doomed.ts', 'doomed.kills++;\n    return doomed.cause;', 'return undefined;'],
     [EFFECTS, "if (exists === true) { call.facts.cancelledByUs = true; void call.node.kill(call.leg, 'NORMAL_CLEARING'); }", 'if (exists === true) call.facts.cancelledByUs = true;'],
   ] },
   { name: 'a stranded leg after uuid_bridge', kinds: ['falseAnswers'], edits: [
     [EFFECTS, "call.startTimer('bridge', deps.settings.bridgeWithin, 'bridgeDeadline', deps.clock);\n    void call.node.bridge(call.leg, leg).then((reply) => { if (reply.kind === 'refused' &&", "void call.node.bridge(call.leg, leg).then((reply) => { if (reply.kind === 'refused' && false &&"],
-    [MACHINE, "hangup: over('parkAgent', 'agentNotNeeded'), gone", "hangup: late, gone"],
   ] },
   { name: 'a job reply before HANGUP unhandled', kinds: ['congestion'], edits: [
     [DIALER, "      call.apply(reply.placed ? 'jobFailed' : 'jobRefused');\n", ''],

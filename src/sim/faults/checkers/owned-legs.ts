@@ -30,6 +30,8 @@ export const ownedLegs: MakeChecker = (eyes) => {
         if (tag(leg, 'kind') === 'agent' && node.wires.size > 0 && !node.frozen) lines.set(tag(leg, 'agent'), (lines.get(tag(leg, 'agent')) ?? 0) + 1);
         if (!isCustomer(leg)) continue;
         const call = calls.get(tag(leg, 'attempt'));
+        // A hang-up that is not under way: answered, given up, and still there.
+        if (call?.state === 'closing' && leg.isAnswered && leg.peer === undefined && !node.frozen && eyes.calm(6_000)) overdue(`closing/${leg.uuid}`, `${short(leg.uuid)} was given up and is not hung up`, here);
         // The switch hangs it up by itself, or somebody talks on it.
         if (ends(node, leg)) {
           // Bridged to a collector who was never told, or was told it is over.
