@@ -22,7 +22,7 @@ export function registerSecurity(app: FastifyInstance, settings: HttpSettings): 
     referrerPolicy: { policy: 'no-referrer' },
   });
   app.addHook('onSend', async (request, reply, payload) => {
-    void reply.header('permissions-policy', 'microphone=(self), camera=(), geolocation=()').header('x-request-id', request.id);
+    void reply.header('permissions-policy', 'microphone=(self), hid=(self), camera=(), geolocation=()').header('x-request-id', request.id);
     if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
     return payload;
   });

@@ -12,6 +12,7 @@ import { notify } from '../shared/notify.js';
 import type { Phone } from '../shared/phone.js';
 import { expire, session } from '../shared/session.js';
 import { beforeSignOut } from '../shared/signoff.js';
+import { Headset } from './softphone/headset.js';
 import { softphone } from './softphone/index.js';
 import { say, toast } from '../shared/toast.js';
 import { attentionTone } from '../shared/tone.js';
@@ -46,9 +47,15 @@ export class DeskStore {
   readonly numbers = computed(() => countOwn(this.#attempts.value, this.catalogue.value.dispositions));
   /** What the middle of the desk shows: the call's case, a preview, or one looked up. */
   readonly shown = computed(() => this.model.value.call?.pop ?? this.model.value.preview?.pop ?? (this.model.value.call === null ? this.viewed.value : null));
+  /** A headset's own keys, where the browser gives them. */
+  readonly headset = new Headset({
+    hangUp: () => { const { call } = this.model.value; if (call !== null && call.phase !== 'ended') void this.send({ type: 'hangUp', attemptId: call.attemptId }); },
+    mute: (on) => { this.phone.mute(on); }, muted: () => this.phone.muted.value,
+  });
   readonly #socket: Link;
   readonly #timer: number;
   readonly #off: () => void;
+  readonly #lamps: () => void;
 
   constructor(readonly user: User, readonly phone: Phone) {
     this.#socket = new Link('desk', {
@@ -63,6 +70,7 @@ export class DeskStore {
       colleagues: (items) => { this.colleagues.value = items; },
     });
     this.#timer = window.setInterval(() => { this.#tick(); }, 1_000);
+    this.#lamps = watch([this.model, phone.muted], ([model, muted]) => { this.headset.show({ live: model.call?.phase === 'talking', ringing: model.call?.phase === 'reserved', muted }); }, { immediate: true });
     this.#off = beforeSignOut(() => this.#endShift());
     void phone.start();
   }
@@ -86,7 +94,7 @@ export class DeskStore {
   takeOver(): void { this.#socket.takeOver(); }
   show(view: CaseView): void { this.viewed.value = view; }
   async look(caseId: string, leadId: string | null): Promise<void> { this.show(await caseView(caseId, leadId)); }
-  close(): void { clearInterval(this.#timer); this.#off(); this.phone.stop(); this.#socket.close(); }
+  close(): void { clearInterval(this.#timer); this.#off(); this.#lamps(); this.headset.close(); this.phone.stop(); this.#socket.close(); }
 
   #tick(): void { this.now.value = this.#socket.now(); }
 

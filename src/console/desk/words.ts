@@ -119,6 +119,7 @@ export const words = {
   'party.failed': ['{who} 未接通：{why}', '{who} was not reached: {why}'],
   'keys.title': ['快捷键', 'Keys'], 'keys.soon': ['10 秒后示闲', 'Ready in 10 s'], 'keys.file': ['提交小结，或接受预览', 'File the result, or take the preview'], 'keys.pick': ['选择结果', 'Pick a result'],
   'bar.mute': ['静音', 'Mute'], 'bar.unmute': ['取消静音', 'Unmute'], 'bar.softphone': ['软电话', 'Softphone'], 'line.good': ['线路良好', 'Line good'], 'line.fair': ['线路一般', 'Line fair'], 'line.bad': ['线路差', 'Line bad'], 'line.detail': ['往返 {rtt} 毫秒 · 丢包 {loss} · 抖动 {jitter} 毫秒', 'round trip {rtt} ms · loss {loss} · jitter {jitter} ms'],
+  'headset.keys': ['耳机按键（挂断、静音）', 'Headset keys (hang up, mute)'], 'headset.on': ['连接耳机…', 'Connect a headset…'], 'headset.off': ['断开', 'Disconnect'], 'headset.trouble': ['无法打开该耳机，可能被其他程序占用', 'The headset could not be opened; another program may have it'],
   'audio.title': ['音频设备', 'Audio'], 'audio.input': ['麦克风', 'Microphone'], 'audio.output': ['听筒', 'Speaker'], 'audio.level': ['音量', 'Level'],
   'call.noneYet': ['无通话', 'No call'],
   'gate.title': ['核身', 'Verify who answered'], 'gate.why': ['核实本人之前，不得透露欠款。核实会记录在通话中。', 'Nothing about the debt before the right party is verified. It is written into the call’s journal.'], 'gate.checked': ['已核对', 'Checked'], 'gate.go': ['已核实为本人', 'Right party verified'], 'gate.done': ['本人已核实', 'Right party verified'], 'gate.pick': ['请至少勾选一项核对内容', 'Tick at least one thing that was checked'], 'gate.hidden': ['核身后显示欠款、承诺与记录', 'Amounts, promises and history show after verification'],
