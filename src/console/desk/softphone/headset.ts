@@ -31,7 +31,7 @@ export class Headset {
   readonly trouble = ref(false);
   readonly #hid: Hid | undefined = (navigator as Navigator & { readonly hid?: Hid }).hid;
   readonly #device = shallowRef<Device | null>(null);
-  readonly #keys: Keys | undefined = 'mediaSession' in navigator ? navigator.mediaSession as unknown as Keys : undefined;
+  readonly #keys: Keys | undefined = 'mediaSession' in navigator ? navigator.mediaSession : undefined;
   #call: HeadsetCall = { live: false, ringing: false, muted: false };
   /** What the headset said last: a report tells all its keys, and only a change is a press. */
   readonly #last = new Map<number, boolean>();
