@@ -39,6 +39,7 @@ export { DEFAULT_CONDUCTOR_SETTINGS, type ConductorDeps, type ConductorSettings 
 export function createConductor(deps: ConductorDeps): Conductor { return new LiveConductor(deps); }
 
 const STEERED: Readonly<Record<SteerWish['state'], string>> = { ready: 'made you ready', paused: 'paused you', offline: 'ends your shift after what you are doing' };
+const LAST_WORDS = 200;
 /** Ticks further apart than this mean that we stood still. */
 const STANDSTILL = 2_000;
 /** Would this wish place a call? */
@@ -133,11 +134,20 @@ class LiveConductor implements Conductor {
     for (const call of [...this.#floor.calls.values()]) if (call.takes('cancelAsked')) call.apply('cancelAsked');
     // Cancelled calls say goodbye within moments; calls in talk stay with the switch and are adopted at the next start.
     for (let waited = 0; waited < 20 && [...this.#floor.calls.values()].some((call) => call.state === 'closing'); waited += 1) await new Promise<void>((resolve) => { this.deps.clock.after(100, resolve); });
+    await this.#hangUpLines();
     this.#floor.journal.flush();
     await this.#floor.spells.end();
     await this.#memory.save(this.#floor.runners.values());
     for (const detach of this.#detach) detach();
     for (const node of this.deps.switches) await node.stop();
+  }
+
+  /** Lines nobody talks on: no phone is left off the hook by a server that is gone. Whoever talks keeps theirs. */
+  async #hangUpLines(): Promise<void> {
+    const idle = [...this.#floor.agents.values()].filter((agent) => agent.call === null && agent.leg.leg !== null);
+    for (const agent of idle) agent.leg.apply('unwanted');
+    // The last words on a connection that is closed next must have left by then.
+    if (idle.length > 0) await new Promise<void>((resolve) => { this.deps.clock.after(LAST_WORDS, resolve); });
   }
 
   async command(userId: Id, command: DeskCommand): Promise<Result<CommandAnswer>> {

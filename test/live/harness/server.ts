@@ -75,10 +75,18 @@ export class Server {
 
   ask<T>(method: string, path: string, body?: unknown): Promise<T> { return this.askAs(this.#token, method, path, body); }
   async askAs<T>(token: string, method: string, path: string, body?: unknown): Promise<T> {
-    const response = await fetch(`${this.#url}/api/v1${path}`, { method, headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const response = await this.#patiently(`${this.#url}/api/v1${path}`, { method, headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+  /** A machine with ten times its load makes the server refuse for a while what is no call (`server.overloaded`): it is asked again. */
+  async #patiently(url: string, init: RequestInit): Promise<Response> {
+    for (const end = Date.now() + 120_000; ;) {
+      const response = await fetch(url, init);
+      if (response.status !== 503 || Date.now() > end) return response;
+      await sleep(500);
+    }
   }
   async all<T>(path: string): Promise<T[]> {
     const rows: T[] = [];
@@ -112,7 +120,7 @@ export class Server {
     const creditor = creditors[0] ?? await this.ask<{ id: string }>('POST', '/entities', { kind: 'creditor', name: 'Test Bank', parentId: await this.entity() });
     const form = new FormData();
     form.append('file', new Blob([csv], { type: 'text/csv' }), 'list.csv');
-    const response = await fetch(`${this.#url}/api/v1/imports?kind=placement&campaignId=${campaignId}&creditorId=${creditor.id}&defaultCountry=CN`, { method: 'POST', headers: { authorization: `Bearer ${this.#token}` }, body: form });
+    const response = await this.#patiently(`${this.#url}/api/v1/imports?kind=placement&campaignId=${campaignId}&creditorId=${creditor.id}&defaultCountry=CN`, { method: 'POST', headers: { authorization: `Bearer ${this.#token}` }, body: form });
     const started = await response.json() as { importId?: string };
     if (started.importId === undefined) throw new Error(`import: ${JSON.stringify(started)}`);
     const id = started.importId;

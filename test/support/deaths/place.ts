@@ -2,7 +2,7 @@
  * A floor at work that may be killed: the built server, the simulated switch and a proxy between them, each apart from the others,
  * and desks in this process that live on and remember what they were told.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,10 +88,18 @@ export class Place {
   /** Customers' legs so far. */
   invites(): number { return customers(this.heard()).size; }
   /** Waits until so many more calls went out: the floor works. */
-  async more(calls: number, within = 60_000): Promise<void> {
+  async more(calls: number, within = 180_000): Promise<void> {
     const from = this.invites();
     await this.server.until(`${calls} more calls`, () => Promise.resolve(this.invites() >= from + calls), within);
   }
+  /** Waits until so many more results were filed: talks came to their end. */
+  async filed(results: number): Promise<void> {
+    const count = (): number => this.desks.filter((one) => one.what === 'disposed').length;
+    const from = count();
+    await this.server.until(`${results} more results`, () => Promise.resolve(count() >= from + results), 180_000);
+  }
+  /** The most memory the server's process ever held, MB. */
+  peak(): number { return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.server.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024); }
   /** Legs at the switch, past everything under test. */
   async legs(): Promise<readonly { readonly uuid: string; readonly dest: string }[]> {
     const esl = await RawEsl.open({ host: '127.0.0.1', port: this.board.port, password: this.board.password });
@@ -108,12 +116,13 @@ export class Place {
     await server.until('every call to end', async () => (await server.ask<{ calls: unknown[] }>('GET', '/live')).calls.length === 0, 60_000);
     await server.until('every result to be filed', async () => (await server.ask<{ agents: { state: string }[] }>('GET', '/live')).agents.every((one) => one.state !== 'wrapUp' && one.state !== 'talking'), 30_000);
     for (const collector of this.collectors.splice(0)) await collector.stop();
-    await server.until('no leg at the switch', async () => (await this.legs()).length === 0, 30_000);
     const exit = await server.kill('SIGTERM');
+    // A phone somebody left on its line is hung up by the server's last words; what is lost on the way, the next start hangs up.
     await this.startServer();
     await server.until('every attempt to be settled', async () => (await server.attempts(this.campaign)).every((row) => row.outcome !== null));
     const chain = await server.ask<{ problems: readonly unknown[] }>('POST', '/audit/verifications', {});
     await server.kill('SIGTERM');
+    await server.until('no leg at the switch', async () => (await this.legs()).length === 0, 10_000).catch(() => undefined);
     const left = (await this.legs()).length;
     return { ...judge({ db: this.db, heard: this.heard(), desks: this.desks, deaths: this.deaths }), exit, chain: chain.problems, left };
   }
