@@ -18,7 +18,7 @@ const ROWS: Readonly<Record<string, string>> = {
   users: 'a-collector', entities: 'a', departments: 'a-department', teams: 'a-team', campaigns: 'a-campaign', lists: 'a-list', imports: 'a-import', leads: 'a-lead', cases: 'a-case', parties: 'a-party', attempts: 'a-attempt', callbacks: 'a-callback',
   suppressions: 'a-suppression', calls: 'a-live', scripts: 'a-script', holds: 'a-hold', facts: 'a-fact', accounts: 'a-account', placements: 'a-placement', 'contact-points': 'a-point', 'custom-fields': 'a-field',
   tasks: 'a-walk-task', complaints: 'a-walk-complaint', approvals: 'a-walk-approval', 'assignment-rules': 'a-walk-rules', filters: 'a-walk-filter', promises: 'a-walk-promise', plans: 'a-walk-plan', payments: 'a-walk-payment',
-  webhooks: 'a-walk-webhook', exports: 'a-walk-export', profiles: 'a', comments: 'a-walk-comment', articles: 'a-article', agents: 'a-collector', 'mapping-profiles': 'a-walk-profile',
+  webhooks: 'a-walk-webhook', exports: 'a-walk-export', profiles: 'a', comments: 'a-walk-comment', articles: 'a-article', agents: 'a-collector', 'mapping-profiles': 'a-walk-profile', sessions: 'a-walk-session',
 };
 /** Belongs to the installation, not to a company. */
 const SHARED = new Set(['pause-reasons', 'settings', 'trunks', 'desk-templates', 'dispositions']);
@@ -77,6 +77,7 @@ async function prepare(): Promise<void> {
     { kind: 'payment', at, row: { id: `${side}-walk-payment`, externalId: `${side}-walk`, accountId: `${side}-account`, amount: 1, currency: 'CNY', at, reversed: false } },
     { kind: 'webhook', at, row: { id: `${side}-walk-webhook`, entityId: side, url: 'https://example.com', secretSealed: 'sealed:secret:', oldSecretSealed: null, oldSecretUntil: null, types: [], mapping: {}, enabled: false, cursor: 0 } },
     { kind: 'dailyFile', at, row: { id: `${side}-walk-export`, entityId: side, creditorId: side, day: '2027-01-01', kind: 'contacts', path: `${side}.csv`, rows: 0, sha256: '', fromSeq: 0, toSeq: 0 } },
+    { kind: 'session', at, row: { id: `${side}-walk-session`, userId: `${side}-collector`, tokenHash: `${side}-walk-hash`, expiresAt: at + 3_600_000, revokedAt: null, seenAt: null } },
     { kind: 'recordingComment', at, row: { id: `${side}-walk-comment`, attemptId: `${side}-attempt`, entityId: side, by: `${side}-quality`, position: 0, textSealed: 'sealed:note:' } },
     { kind: 'mappingProfile', at, row: { id: `${side}-walk-profile`, creditorId: side, kind: 'placement', name: 'p', columns: {} } },
   ]);
