@@ -2,7 +2,7 @@ import type { Failure, Result } from '../core/result.js';
 import type { Outcome } from '../core/call/outcome.js';
 import type { Because, LimitedBy } from '../core/pacing/types.js';
 import type { CampaignState, DialMode } from '../core/records/index.js';
-import type { Id, Instant, Millis } from '../core/units.js';
+import type { Id, Instant, Millis, Minor } from '../core/units.js';
 import type { AgentState, CasePop, DeskCommand, DeskEvent, DeskLegState } from './ports/desk.js';
 import type { GatewayStatus } from './ports/switch.js';
 
@@ -66,6 +66,8 @@ export interface LiveView {
   readonly load?: LoadView;
   readonly switches: readonly { readonly node: string; readonly up: boolean; readonly since: Instant; readonly why: string | null; readonly gateways: readonly GatewayStatus[] }[];
   readonly trunks: readonly { readonly gateway: string; readonly node: string; readonly calls: number; readonly maxCalls: number; readonly callsPerSecond: number; readonly healthy: boolean; readonly why: string | null; readonly spend: { readonly currency: string; readonly limit: number; readonly spent: number; readonly held: number; readonly until: number; readonly reached: boolean } | null }[];
+  readonly trends?: readonly TrendView[];
+  readonly promises?: readonly PromisesToday[];
   readonly agents: readonly AgentView[];
   readonly calls: readonly CallView[];
   readonly campaigns: readonly CampaignView[];
@@ -86,11 +88,19 @@ export interface PacingView {
   /** Calls whose ringing was forecast at their placing, and what came of calls in the same time. Near 1 apart: the forecast is good. */
   readonly calibration: { readonly hour: PacingOutturn; readonly day: PacingOutturn };
 }
+/** One minute of a campaign: the most calls in the air and waiting at once, what ended, and the abandonment of the last 24 h at its end. */
+export interface TrendPoint { readonly at: Instant; readonly inAir: number; readonly waiting: number; readonly connected: number; readonly abandoned: number; readonly share: number }
+/** The last hour, oldest first; `target`: the limit of abandonment it is held against. */
+export interface TrendView { readonly campaignId: Id; readonly entityId: Id; readonly target: number; readonly points: readonly TrendPoint[] }
+/** What somebody was promised today, cancelled promises left out; minor units. */
+export interface PromisesToday { readonly userId: Id; readonly entityId: Id; readonly teamId: Id | null; readonly count: number; readonly amounts: readonly { readonly currency: string; readonly amount: Minor }[] }
 export interface AgentView {
   readonly userId: Id; readonly name: string; readonly entityId: Id; readonly teamId: Id | null; readonly state: AgentState; readonly reason: string | null; readonly since: Instant;
   readonly leg: DeskLegState; readonly legTrouble: string | null; readonly attemptId: Id | null; readonly desk: boolean;
   /** In wrap-up: when they said they are ready. And what they become after call and wrap-up: an announced pause or end of shift, else ready. */
   readonly readyAt: Instant | null; readonly after: 'ready' | 'paused' | 'offline'; readonly callsToday: number; readonly talkToday: Millis;
+  /** (Talk + wrap-up) and all unpaused time of today, without the state they are in now. */
+  readonly timeToday?: { readonly busy: Millis; readonly unpaused: Millis };
 }
 export interface CallView {
   readonly attemptId: Id; readonly campaignId: Id | null; readonly entityId: Id; readonly mode: DialMode; readonly state: string; readonly number: string; readonly since: Instant;

@@ -35,6 +35,20 @@ const teamIds = Type.Array(Id, { maxItems: 200, uniqueItems: true });
 export const CampaignCreate = closed({ name: Name, entityId: Type.Optional(Id), teamIds: Type.Optional(teamIds), settings: Type.Optional(SettingsInput) });
 export const CampaignChange = closed({ ...seen, name: Type.Optional(Name), teamIds: Type.Optional(teamIds), settings: Type.Optional(SettingsInput) });
 export const CampaignQuery = closed({ ...pageQuery, state: Type.Optional(choice(CAMPAIGN_STATES)), entityId: Type.Optional(Id) });
+export const LaunchQuery = closed({ reason: Type.Optional(Type.String({ minLength: 3, maxLength: 500, pattern: '\\S', description: 'Why it is launched although a check is red; written down' })) });
+const level = choice(['green', 'amber', 'red'] as const);
+const whole = Type.Integer({ minimum: 0 });
+export const CampaignChecks = Type.Object({
+  campaignId: Id, at: Instant, level,
+  checks: Type.Array(Type.Object({
+    check: choice(['hours', 'trunks', 'agents', 'script', 'abandonment', 'leads'] as const), level, code: Type.String({ description: 'What was found; stable' }), facts: Type.Record(Type.String(), Type.Number()),
+    details: Type.Array(Type.String()), at: nullable(Type.Integer({ description: 'When it changes by itself' })),
+  })),
+  leads: Type.Object({
+    open: whole, asked: whole, now: whole, today: whole, later: whole, never: whole,
+    rules: Type.Array(Type.Object({ rule: Type.String(), text: Type.String(), today: whole, later: whole, never: whole }), { description: 'What holds those that can’t be dialed now, most first' }),
+  }, { description: '`now` to `never` are of the leads asked about' }),
+}, { description: 'What stands in the way of a launch' });
 export const CampaignState = Type.Object({ state: choice(CAMPAIGN_STATES) });
 
 export const List = Type.Object({ ...kept, campaignId: Id, name: Type.String(), entityId: Id, active: Type.Boolean(), mix: Type.Integer() }, { description: 'A batch of leads' });

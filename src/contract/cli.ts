@@ -1,7 +1,7 @@
 /** What `dunwell … --json` prints, by command: one JSON document on stdout (desk: one a line). docs/cli.md lists them. */
 import Type, { type Static } from 'typebox';
 import { Backup, Retained } from './backups.js';
-import { Campaign, ImportRun } from './campaigns.js';
+import { Campaign, CampaignChecks, ImportRun } from './campaigns.js';
 import { CaseRecord } from './cases.js';
 import { ScriptChecked, Trunk } from './catalogue.js';
 import { Id, Instant, choice, nullable } from './common.js';
@@ -66,7 +66,7 @@ export const CLI_OUTPUT = {
   'user list': Type.Object({ items: Type.Array(User) }),
   'trunk limit': Trunk, 'trunk add': Trunk,
   'trunk list': Type.Object({ items: Type.Array(Trunk) }),
-  'campaign create': Campaign,
+  'campaign create': Campaign, 'campaign check': CampaignChecks,
   'campaign list': Type.Object({ items: Type.Array(Campaign) }),
   'campaign status': CliCampaignStatus,
   'campaign start': CliState,

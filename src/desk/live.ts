@@ -4,7 +4,7 @@
  */
 import type { AgentView, CallView, CampaignView, Conductor, LiveView } from '../app/conductor-api.js';
 import type { Clock, Log, Timer } from '../app/ports/system.js';
-import type { Colleagues, LiveMessage } from '../contract/desk.js';
+import type { Colleagues, LiveMessage, PromisesToday, Trend } from '../contract/desk.js';
 import type { User } from '../core/records/index.js';
 import { reaches, scopeOf, type Scope } from '../core/rights/policy.js';
 import type { Id } from '../core/units.js';
@@ -16,11 +16,11 @@ interface Watcher {
   readonly scope: Scope;
   whole: boolean;
   readonly agents: Map<Id, string>; readonly calls: Map<Id, string>; readonly campaigns: Map<Id, string>;
-  switches: string; trunks: string; clock: string | null; load: string; totals: string;
+  switches: string; trunks: string; trends: string; promises: string; clock: string | null; load: string; totals: string;
 }
 interface Row<T> { readonly id: Id; readonly row: T; readonly text: string }
 /** The rows a user's scope reaches; the switches and trunks are everybody's who may read them. */
-export interface ScopedView { readonly agents: readonly AgentView[]; readonly calls: readonly CallView[]; readonly campaigns: readonly CampaignView[]; readonly trunks: LiveView['trunks']; readonly switches: LiveView['switches'] }
+export interface ScopedView { readonly agents: readonly AgentView[]; readonly calls: readonly CallView[]; readonly campaigns: readonly CampaignView[]; readonly trunks: LiveView['trunks']; readonly switches: LiveView['switches']; readonly trends: readonly Trend[]; readonly promises: PromisesToday }
 
 export const scopeView = (view: LiveView, user: User, scope: Scope): ScopedView => {
   const teams = new Map(view.agents.map((a) => [a.userId, a.teamId]));
@@ -29,8 +29,16 @@ export const scopeView = (view: LiveView, user: User, scope: Scope): ScopedView 
   // A team lead works in the entity's campaigns; they are not rows of one team.
   const campaigns = view.campaigns.filter((c) => reaches(user, scope === 'all' ? 'all' : 'entity', { entityId: c.entityId }));
   const lines = scopeOf(user.role, 'trunk.read') !== null;
-  return { agents, calls, campaigns, trunks: lines ? view.trunks : [], switches: lines ? view.switches : view.switches.map((s) => ({ ...s, gateways: [] })) };
+  const trends = (view.trends ?? []).filter((one) => reaches(user, scope === 'all' ? 'all' : 'entity', { entityId: one.entityId })).map(({ campaignId, target, points }) => ({ campaignId, target, points }));
+  const promises = promisesOf((view.promises ?? []).filter((one) => reaches(user, scope, { entityId: one.entityId, teamId: one.teamId, userIds: [one.userId] })));
+  return { agents, calls, campaigns, trends, promises, trunks: lines ? view.trunks : [], switches: lines ? view.switches : view.switches.map((s) => ({ ...s, gateways: [] })) };
 };
+
+function promisesOf(people: NonNullable<LiveView['promises']>): PromisesToday {
+  const amounts = new Map<string, number>();
+  for (const one of people) for (const { currency, amount } of one.amounts) amounts.set(currency, (amounts.get(currency) ?? 0) + amount);
+  return { count: people.reduce((sum, one) => sum + one.count, 0), amounts: [...amounts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([currency, amount]) => ({ currency, amount })) };
+}
 
 /** Those a collector may hand a customer to, by name and state only. */
 export const colleaguesOf = (user: User, view: LiveView): Colleagues['items'] =>
@@ -48,7 +56,7 @@ export class LiveFeed {
   of(userId: Id): number { return [...this.#watchers.values()].filter((w) => w.user.id === userId).length; }
 
   add(connection: Connection, user: User, scope: Scope): void {
-    this.#watchers.set(connection, { user, scope, whole: true, agents: new Map(), calls: new Map(), campaigns: new Map(), switches: '', trunks: '', clock: null, load: '', totals: '' });
+    this.#watchers.set(connection, { user, scope, whole: true, agents: new Map(), calls: new Map(), campaigns: new Map(), switches: '', trunks: '', trends: '', promises: '', clock: null, load: '', totals: '' });
     this.#timer ??= this.#deps.clock.every(this.#deps.settings.liveEvery, () => { this.#tick(); });
     this.#tick(connection);
   }
@@ -77,17 +85,21 @@ function changesFor(view: LiveView, watcher: Watcher, bound: number): LiveMessag
   const totals = { agents: scoped.agents.length, calls: scoped.calls.length, campaigns: scoped.campaigns.length };
   const switches = JSON.stringify(scoped.switches);
   const trunks = JSON.stringify(scoped.trunks);
+  // An hour of every campaign is long to write out: a new minute, or another campaign, is all that changes it.
+  const trends = scoped.trends.map((one) => `${one.campaignId} ${one.target} ${one.points.at(-1)?.at ?? ''}`).join();
+  const promises = JSON.stringify(scoped.promises);
   const message: LiveMessage = {
     type: 'live', whole: watcher.whole, at: view.at, clock: view.clock, ...(view.load === undefined ? {} : { load: view.load }),
     agents: agents.changed, calls: calls.changed, campaigns: campaigns.changed,
     gone: { agents: agents.gone, calls: calls.gone, campaigns: campaigns.gone }, totals,
     ...(switches === watcher.switches ? {} : { switches: scoped.switches }),
     ...(trunks === watcher.trunks ? {} : { trunks: scoped.trunks }),
+    ...(trends === watcher.trends ? {} : { trends: scoped.trends }), ...(promises === watcher.promises ? {} : { promises: scoped.promises }),
   };
   const load = JSON.stringify(view.load ?? null);
-  const news = watcher.whole || load !== watcher.load || switches !== watcher.switches || trunks !== watcher.trunks || view.clock !== watcher.clock || JSON.stringify(totals) !== watcher.totals
+  const news = watcher.whole || load !== watcher.load || switches !== watcher.switches || trunks !== watcher.trunks || trends !== watcher.trends || promises !== watcher.promises || view.clock !== watcher.clock || JSON.stringify(totals) !== watcher.totals
     || [agents, calls, campaigns].some((d) => d.changed.length > 0 || d.gone.length > 0);
-  Object.assign(watcher, { whole: false, switches, trunks, clock: view.clock, load, totals: JSON.stringify(totals) });
+  Object.assign(watcher, { whole: false, switches, trunks, trends, promises, clock: view.clock, load, totals: JSON.stringify(totals) });
   return news ? message : null;
 }
 

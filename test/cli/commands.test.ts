@@ -54,7 +54,7 @@ describe('dunwell', () => {
     expect(bad.err).toMatch(/2 things are wrong:\n {2}\/mode: .*\n {2}\/abandonTarget: /);
     const made = await json<{ id: string; state: string }>('campaign create', '--file', file('m1.json', '{"name":"M1 morning","settings":{"mode":"progressive"}}'));
     expect(made.state).toBe('draft');
-    for (const [action, state] of [['start', 'running'], ['pause', 'paused'], ['stop', 'stopped']] as const) expect((await json<{ state: string }>(`campaign ${action}`, 'm1 MORNING')).state).toBe(state);
+    for (const [action, state] of [['start', 'running'], ['pause', 'paused'], ['stop', 'stopped']] as const) expect((await json<{ state: string }>(`campaign ${action}`, 'm1 MORNING', ...(action === 'start' ? ['--reason', 'a test without leads'] : []))).state).toBe(state);
     expect((await json<{ items: { name: string }[] }>('campaign list')).items.map((one) => one.name)).toContain('M1 morning');
     expect((await json<{ campaign: { id: string } }>('campaign status', made.id)).campaign.id).toBe(made.id);
     const unknown = await run('campaign', 'start', 'M9');

@@ -12,6 +12,7 @@ import type { Result } from '../../src/core/result.js';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
 import { Population } from '../../src/sim/callees/population.js';
 import { between, chance, SeededDice } from '../../src/sim/rng.js';
+import { occupancyOf } from '../../src/console/bridge/model.js';
 import { Bench, MINUTE, SECOND } from './bench.js';
 import { count, keyOf, linesOf, type Belongs, type Raw } from './recount.js';
 import { piecesBy, spent, stretchesOf } from './recount-times.js';
@@ -117,6 +118,16 @@ describe('a shift, counted twice', { timeout: 240_000 }, () => {
     expect(calls).toEqual(count(linesOf(await shift.raw()), await shift.raw()));
     expect(occupancy).toEqual(spent([...piecesBy(await shift.stretches(), 'day').values()].flat()).occupancy);
     expect(so.total.inAir).toBeGreaterThan(0);
+    // The wallboard's last hour and the day's promises are the same calls.
+    await bench.run(61 * SECOND);
+    const { trends = [], promises: board = [], agents } = bench.conductor.live();
+    const settled = (await shift.ask(callsOf(bench.deps, boss, { ...DAYS, by: 'day' }))).total;
+    const points = trends.flatMap((one) => one.points);
+    const minute = Math.floor(bench.now / MINUTE) * MINUTE;
+    expect(points.reduce((sum, one) => sum + one.connected, 0)).toBe(linesOf(await shift.raw()).filter((line) => line.bridged !== null && line.outcome !== 'abandoned' && line.outcome !== null && line.ended! < minute).length);
+    expect(board.reduce((sum, one) => sum + one.count, 0)).toBe(settled.promises - settled.cancelled);
+    expect(board.reduce((sum, one) => sum + one.amounts.reduce((all, two) => all + two.amount, 0), 0)).toBe(settled.amounts.reduce((sum, one) => sum + one.promised, 0));
+    expect(occupancyOf(agents, bench.now)).toBeCloseTo(settled.occupancy!, 9);
     expect(await bench.store.count('agentSpell', { to: null })).toBe(AGENTS.length);
     bench.kill();
     shift.kills.push(bench.now);

@@ -308,6 +308,7 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
     await page.locator('tr', { hasText: '陈静' }).first().waitFor();
     await shot('live-overview');
     expect(await axe(page)).toEqual([]);
+    expect([await page.innerText('[data-floor=promises]'), await page.innerText('[data-floor=connected]'), await page.locator('.floor .spark polyline').count()]).toEqual(['7', '120', 4]);
     rig.conductor.view = liveView(Date.now(), 5);
     await page.locator('.figure b', { hasText: '1835' }).waitFor();
     await page.click('[data-act=pause]');
@@ -342,6 +343,9 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
     await shot('live-trunks');
     expect(await axe(page)).toEqual([]);
     await page.click('.side-nav a[href="/bridge/campaigns"]');
+    // Before a launch: what was found, in words, and by which rule leads are held.
+    await page.locator('[data-check=script].red', { hasText: '不还就抓人' }).waitFor();
+    await page.locator('.checks tr', { hasText: 'WINDOW' }).waitFor();
     // What bears on pacing, of a campaign that is there: mistakes are told, then it is taken as typed.
     await expect.poll(() => page.inputValue('#pacing-stop')).toBe('5');
     expect([await page.inputValue('#pacing-level'), await page.inputValue('#pacing-stop-from'), await page.inputValue('#pacing-risk'), await page.inputValue('#pacing-ring')]).toEqual(['3', '200', '0.1', '']);

@@ -45,6 +45,13 @@ export function fakeApi(page: Built, users: ReadonlyMap<string, User>): FakeApi 
     'GET /campaigns': () => ({ items: [campaign], next: null }),
     'POST /desk/softphone': () => ({ mode: 'simulated' }),
     'GET /callbacks': () => ({ items: [{ ...kept, id: 'cb-1', leadId: 'l-9', campaignId: 'c-1', dueAt: Date.now() - 60_000, userId: 'u-anna', contactPointId: null, note: '下班后再打', state: 'open', madeBy: 'u-anna', attemptId: null }], next: null }),
+    'GET /campaigns/c-1/checks': () => ({
+      campaignId: 'c-1', at: Date.now(), level: 'red', leads: { open: 1840, asked: 200, now: 0, today: 120, later: 60, never: 20, rules: [{ rule: 'WINDOW', text: 'outside the calling window', today: 120, later: 60, never: 0 }, { rule: 'NO-NUMBER', text: 'no number of somebody with a duty to pay is left', today: 0, later: 0, never: 20 }] },
+      checks: [
+        { check: 'hours', level: 'amber', code: 'laterToday', facts: {}, details: [], at: Date.now() + 3_600_000 }, { check: 'trunks', level: 'green', code: 'up', facts: { trunks: 1, up: 1, lines: 120, free: 108 }, details: [], at: null }, { check: 'agents', level: 'green', code: 'here', facts: { people: 10, withPhone: 10, signedIn: 9, ready: 2 }, details: [], at: null },
+        { check: 'script', level: 'red', code: 'forbidden', facts: { scripts: 2, refused: 1 }, details: ['M2: critical THREAT “不还就抓人”'], at: null }, { check: 'abandonment', level: 'green', code: 'within', facts: { percent: 1.2 }, details: [], at: null }, { check: 'leads', level: 'amber', code: 'today', facts: { open: 1840, asked: 200, now: 0, today: 120, later: 60, never: 20 }, details: [], at: null },
+      ],
+    }),
     'POST /campaigns/c-1/pause': () => ({ state: 'paused' }), 'POST /campaigns/c-1/start': () => ({ state: 'running' }),
     'POST /imports': () => { importLooks = 0; return { importId: 'i-1' }; },
     'GET /imports': () => ({ items: [], next: null }),

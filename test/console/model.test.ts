@@ -1,7 +1,7 @@
 /** The page's folds: what a desk and a live view look like after events, told once or told again. */
 import { describe, expect, it } from 'vitest';
 import { applyEvent, emptyDesk, type DeskModel } from '../../src/console/desk/model.js';
-import { applyLive, emptyLive } from '../../src/console/bridge/model.js';
+import { applyLive, emptyLive, floorTrend, occupancyOf } from '../../src/console/bridge/model.js';
 import type { DeskEventMessage, LiveMessage } from '../../src/contract/desk.js';
 import { stateEvent } from '../desk/support.js';
 import { liveView, pop } from './play.js';
@@ -48,7 +48,9 @@ describe('live model', () => {
   it('puts changes onto the whole and drops what is gone', () => {
     const view = liveView(1_000_000, 0);
     const gone = { agents: [], calls: [], campaigns: [] };
-    const whole: LiveMessage = { ...view, type: 'live', whole: true, gone, totals: { agents: 10, calls: 12, campaigns: 1 } };
+    const { trends: mine, promises: ours, ...rows } = view;
+    expect([mine?.length, ours?.length]).toEqual([1, 2]);
+    const whole: LiveMessage = { ...rows, type: 'live', whole: true, gone, totals: { agents: 10, calls: 12, campaigns: 1 } };
     const first = applyLive(emptyLive, whole);
     const next = applyLive(first, { type: 'live', whole: false, at: 2, clock: null, agents: [{ ...view.agents[0]!, callsToday: 99 }], calls: [], campaigns: [], gone: { ...gone, agents: ['u-1'] }, totals: { agents: 9, calls: 12, campaigns: 1 } });
     expect(next.agents.get('u-0')?.callsToday).toBe(99);
@@ -56,5 +58,20 @@ describe('live model', () => {
     expect(next.calls).toBe(first.calls);
     expect(next.trunks).toEqual(view.trunks);
     expect(applyLive(next, { ...whole, agents: [] }).agents.size).toBe(0);
+  });
+  it('adds up campaigns minute by minute, and keeps what was not said again', () => {
+    const point = (at: number, n: number) => ({ at, inAir: n, waiting: n, connected: n, abandoned: 0, share: 0.01 });
+    const trends = [{ campaignId: 'a', target: 0.03, points: [point(60_000, 1), point(120_000, 2)] }, { campaignId: 'b', target: 0.03, points: [point(120_000, 5)] }];
+    expect(floorTrend(trends)).toEqual([{ at: 60_000, inAir: 1, waiting: 1, connected: 1, abandoned: 0 }, { at: 120_000, inAir: 7, waiting: 7, connected: 7, abandoned: 0 }]);
+    const none = { type: 'live', whole: false, at: 1, clock: null, agents: [], calls: [], campaigns: [], gone: { agents: [], calls: [], campaigns: [] }, totals: { agents: 0, calls: 0, campaigns: 0 } } as const;
+    const first = applyLive(emptyLive, { ...none, trends, promises: { count: 2, amounts: [{ currency: 'CNY', amount: 5 }] } });
+    expect(applyLive(first, none)).toMatchObject({ trends, promises: { count: 2 } });
+  });
+  it('knows the occupancy of today with the state each is in now: pauses and absence are no time', () => {
+    const of = (state: 'talking' | 'ready' | 'paused' | 'offline' | 'wrapUp', since: number, busy: number, unpaused: number) => ({ state, since, timeToday: { busy, unpaused } });
+    expect(occupancyOf([], 100)).toBeNull();
+    expect(occupancyOf([of('paused', 0, 0, 0)], 100)).toBeNull();
+    expect(occupancyOf([of('talking', 60, 10, 20), of('ready', 80, 0, 0)], 100)).toBe(50 / 80);
+    expect(occupancyOf([of('wrapUp', 90, 0, 0), of('offline', 0, 30, 90), of('paused', 0, 0, 0)], 100)).toBe(0.4);
   });
 });

@@ -80,7 +80,7 @@ export function liveView(now: number, round: number): LiveView {
   const states = ['talking', 'talking', 'ready', 'wrapUp', 'talking', 'ready', 'paused', 'reserved', 'talking', 'offline'] as const;
   const agents: AgentView[] = NAMES.map((name, i) => ({
     userId: `u-${i}`, name, entityId: 'e-1', teamId: 't-1', state: states[i]!, reason: states[i] === 'paused' ? 'lunch' : null, since: now - 20_000 * (i + 1), leg: states[i] === 'offline' ? 'down' : states[i] === 'talking' ? 'busy' : 'parked', legTrouble: null,
-    attemptId: states[i] === 'talking' ? (i === 0 ? 'a-77' : `a-${i}`) : null, desk: states[i] !== 'offline', readyAt: states[i] === 'wrapUp' ? now + 9_000 : null, after: 'ready', callsToday: 30 + i + round, talkToday: 3_600_000 + i * 100_000,
+    attemptId: states[i] === 'talking' ? (i === 0 ? 'a-77' : `a-${i}`) : null, desk: states[i] !== 'offline', readyAt: states[i] === 'wrapUp' ? now + 9_000 : null, after: 'ready', callsToday: 30 + i + round, talkToday: 3_600_000 + i * 100_000, timeToday: { busy: 7_200_000, unpaused: 10_800_000 },
   }));
   const calls: CallView[] = Array.from({ length: 12 }, (_, i) => ({
     attemptId: i === 0 ? 'a-77' : `a-${i}`, campaignId: 'c-1', entityId: 'e-1', mode: 'predictive', state: i < 5 ? 'talking' : 'ringing', number: `138****${String(1000 + i * 37)}`, since: now - i * 7_000, userId: i < 5 ? `u-${i}` : null, trunk: 'carrier1', node: 'fs1',
@@ -88,6 +88,8 @@ export function liveView(now: number, round: number): LiveView {
   return {
     at: now, clock: '时间显示为 2026-11-23 10:12，从工作日 10:00 开始', agents, calls,
     switches: [{ node: 'fs1', up: true, since: now - 3_600_000, why: null, gateways: [{ name: 'carrier1', up: true, state: 'NOREG', loopback: true }] }],
+    trends: [{ campaignId: 'c-1', entityId: 'e-1', target: 0.03, points: Array.from({ length: 60 }, (_, n) => ({ at: Math.floor(now / 60_000) * 60_000 - (60 - n) * 60_000, inAir: 10 + (n % 7), waiting: n % 11 === 0 ? 2 : 0, connected: 2, abandoned: n % 20 === 0 ? 1 : 0, share: 0.01 + (n % 9) * 0.0004 })) }],
+    promises: [{ userId: 'u-0', entityId: 'e-1', teamId: 't-1', count: 7 + round, amounts: [{ currency: 'CNY', amount: 12_345_600 }] }, { userId: 'x', entityId: 'e-2', teamId: null, count: 99, amounts: [] }],
     trunks: [{ gateway: 'carrier1', node: 'fs1', calls: 12 + round, maxCalls: 120, callsPerSecond: 20, healthy: true, why: null, spend: null }],
     campaigns: [{
       campaignId: 'c-1', name: '信用卡 M1 十一月', entityId: 'e-1', state: 'running', mode: 'predictive', hopper: 1840 - round, ringing: 7, waiting: 0, talking: 5, ready: 2, abandonRatio: 0.0123, abandonRatioStrict: 0.0156, abandoned: 9, connected: 722,

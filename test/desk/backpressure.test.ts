@@ -66,12 +66,21 @@ describe('a slow desk', () => {
     expect(whole).toMatchObject({ whole: true, totals: { agents: 2, calls: 0, campaigns: 0 } });
     const pass = async (n: number): Promise<void> => { clock.advance(500); watch.say({ type: 'ping', n }); await watch.hear((m) => m.type === 'pong' && m.n === n); };
     await pass(1);
+    // Trends and promises come when they change, of one's own people and campaigns.
+    const point = { at: 60_000, inAir: 3, waiting: 1, connected: 2, abandoned: 0, share: 0.01 };
+    expect(whole).toMatchObject({ promises: { count: 0, amounts: [] } });
     expect(watch.of('live')).toHaveLength(1);
     r.conductor.view = { ...r.conductor.view, agents: [agent(1, 1), agent(3, 7, 'e-2')] };
     r.conductor.view = { ...r.conductor.view, agents: [agent(1, 2), agent(3, 8, 'e-2')] };
     await pass(2);
     expect(watch.of('live')).toHaveLength(2);
     expect(watch.of('live')[1]).toMatchObject({ whole: false, agents: [{ userId: 'u-1', callsToday: 2 }], gone: { agents: ['u-2'] }, totals: { agents: 1 } });
+    expect(watch.of('live')[1]).not.toHaveProperty('promises');
+    r.conductor.view = { ...r.conductor.view, trends: [{ campaignId: 'c', entityId: 'e-1', target: 0.03, points: [point] }, { campaignId: 'd', entityId: 'e-2', target: 0.03, points: [point] }], promises: ['e-1', 'e-1', 'e-2'].map((entityId, n) => ({ userId: `u-${n}`, entityId, teamId: null, count: 1, amounts: [{ currency: 'CNY', amount: 100 }] })) };
+    await pass(3);
+    expect(watch.of('live')[2]).toMatchObject({ trends: [{ campaignId: 'c', target: 0.03, points: [point] }], promises: { count: 2, amounts: [{ currency: 'CNY', amount: 200 }] } });
+    await pass(4);
+    expect(watch.of('live')).toHaveLength(3);
     watch.ws.close();
     await until(() => r.gateway.counts().live === 0, 'the watcher is forgotten');
   });

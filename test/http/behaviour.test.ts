@@ -67,6 +67,23 @@ describe('campaign settings', () => {
     const start = await asAdmin('POST', `/campaigns/${made.json<Said>().id}/start`);
     expect([start.statusCode, start.json<Said>().code]).toEqual([422, 'settings.test_window']);
   });
+  it('are launched only when no check is red, or with a reason that is written down', async () => {
+    world = await makeWorld();
+    const made = (await asAdmin('POST', '/campaigns', { name: 'X', entityId: 'a' })).json<{ id: string }>();
+    type Found = { level: string; checks: { check: string; level: string; code: string; facts: Record<string, number> }[]; leads: { open: number } };
+    const found = (await asAdmin('GET', `/campaigns/${made.id}/checks`)).json<Found>();
+    expect(found.level).toBe('red');
+    expect(found.checks.map((one) => one.check)).toEqual(['hours', 'trunks', 'agents', 'script', 'abandonment', 'leads']);
+    expect(found.checks.find((one) => one.check === 'leads')).toMatchObject({ level: 'red', code: 'none', facts: { open: 0 } });
+    const refused = await asAdmin('POST', `/campaigns/${made.id}/start`);
+    expect([refused.statusCode, refused.json<Said>().code]).toEqual([422, 'campaign.checks']);
+    expect(refused.json<Said>().problems.map((one) => one.code)).toEqual(found.checks.filter((one) => one.level === 'red').map((one) => `campaign.${one.check}.${one.code}`));
+    expect(world.conductor.asked.some((one) => one.includes(made.id) && one.startsWith('start'))).toBe(false);
+    expect((await asAdmin('POST', `/campaigns/${made.id}/start?reason=${encodeURIComponent('a drill')}`)).statusCode).toBe(200);
+    const [event] = await world.store.find('streamEvent', { where: { type: 'campaign.launchedDespite' }, limit: 1 });
+    expect(event).toMatchObject({ data: { reason: 'a drill' } });
+    expect((event?.data as { checks: string }).checks).toContain('leads.none');
+  });
   it('keep what a change does not name', async () => {
     world = await makeWorld();
     const changed = await asAdmin('PATCH', '/campaigns/a-campaign', { version: 1, settings: { caps: { perPhonePerDay: 2 }, recycle: { busy: null } } });

@@ -116,7 +116,8 @@ const ROWS: readonly Row[] = [
   { route: 'POST /campaigns', roles: RUNNERS, status: 201, body: { name: 'X', settings: { mode: 'progressive' } } }, { route: 'PATCH /campaigns/{id}', url: '/campaigns/a-campaign', roles: RUNNERS, status: 200, body: { settings: { hopperSize: 10 } }, row: ['campaign', 'a-campaign'] },
   // Its one lead waits for a callback: there is nothing to rehearse, and whoever may ask hears that.
   { route: 'POST /campaigns/{id}/rehearsals', url: '/campaigns/a-campaign/rehearsals', roles: RUNNERS, status: 422, body: { teams: [2], from: '09:00', to: '10:00', seeds: [1, 1] } },
-  { route: 'POST /campaigns/{id}/start', url: '/campaigns/a-campaign/start', roles: RUNNERS, status: 200 },
+  { route: 'GET /campaigns/{id}/checks', url: '/campaigns/a-campaign/checks', roles: WORK, status: 200 },
+  { route: 'POST /campaigns/{id}/start', url: '/campaigns/a-campaign/start?reason=test', roles: RUNNERS, status: 200 },
   ...['pause', 'drain', 'stop'].map((action): Row => ({ route: `POST /campaigns/{id}/${action}`, url: `/campaigns/a-campaign/${action}`, roles: HALTERS, status: 200 })),
   { route: 'GET /lists', roles: WITH_LEAD, status: 200 }, { route: 'GET /lists/{id}', url: '/lists/a-list', roles: WITH_LEAD, status: 200 },
   { route: 'POST /lists', roles: LISTERS, status: 201, body: { campaignId: 'a-campaign', name: 'X' }, stranger: 422 }, { route: 'PATCH /lists/{id}', url: '/lists/a-list', roles: LISTERS, status: 200, body: { active: false }, row: ['list', 'a-list'] },

@@ -124,6 +124,7 @@ export class DeskCommands {
     const live = this.floor.calls.get(attempt.id);
     if (live) live.attempt = { ...live.attempt, dispositionCode: command.code };
     deps.desk.push(agent.user.id, { type: 'disposed', at: now, attemptId: attempt.id, code: command.code });
+    if (disposed.value.promiseId !== null) this.floor.trends.promised();
     const { fact } = disposed.value;
     if (fact !== null) this.floor.forbid({ ...(fact.phoneIndex === null ? {} : { phoneIndex: fact.phoneIndex }), ...(fact.partyId === null ? {} : { partyId: fact.partyId }) }, fact.kind, attempt.id);
     if (disposed.value.callbackId !== null) runner?.hopper.wake();

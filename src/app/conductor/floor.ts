@@ -17,6 +17,7 @@ import { RecoveryTimes } from './recovered.js';
 import type { CampaignRunner } from './runner.js';
 import { Spells } from './spells.js';
 import { SwitchTime } from './switch-time.js';
+import { Trends } from './trends.js';
 import { Trunks } from './trunks.js';
 
 /** After a refusal of the database. One call in so long is the price of knowing that it works again. */
@@ -45,6 +46,7 @@ export class Floor {
   readonly pacing = new PacingFeed(this);
   readonly statements = new Statements(this);
   readonly spells: Spells;
+  readonly trends = new Trends(this);
   readonly times = new Map<string, SwitchTime>();
   #day: { readonly zone: ZoneName; readonly date: LocalDate; readonly began: Instant } | null = null;
   /** Waiting customers, oldest first. */

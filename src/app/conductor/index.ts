@@ -400,6 +400,7 @@ class LiveConductor implements Conductor {
 
   #gauges(): void {
     const { metrics } = this.deps;
+    this.#floor.trends.look();
     metrics.gauge('dunwell_calls_in_air', [...this.#floor.calls.values()].filter((call) => call.state !== 'ended').length);
     const states: Record<string, number> = { offline: 0, paused: 0, ready: 0, reserved: 0, talking: 0, wrapUp: 0 };
     for (const agent of this.#floor.agents.values()) states[agent.state] = (states[agent.state] ?? 0) + 1;

@@ -14,10 +14,10 @@ export function liveView(floor: Floor, nodes: ReadonlyMap<string, NodeState>): L
   return {
     at: now, clock: clock.shifted,
     switches: [...nodes].map(([node, state]) => ({ node, ...state })),
-    trunks: floor.trunks.views(now),
+    trunks: floor.trunks.views(now), trends: floor.trends.views, promises: floor.trends.promises,
     agents: [...floor.agents.values()].map((agent): AgentView => ({
       userId: agent.user.id, name: agent.user.displayName, entityId: agent.user.entityId, teamId: agent.user.teamId, state: agent.state, reason: agent.reason, since: agent.since,
-      leg: agent.leg.state === 'recovering' ? 'busy' : agent.leg.state, legTrouble: agent.leg.trouble, attemptId: agent.call?.attempt.id ?? null, desk: agent.desk, readyAt: agent.readyAt, after: agent.after, callsToday: agent.today(today).calls, talkToday: agent.today(today).talk,
+      leg: agent.leg.state === 'recovering' ? 'busy' : agent.leg.state, legTrouble: agent.leg.trouble, attemptId: agent.call?.attempt.id ?? null, desk: agent.desk, readyAt: agent.readyAt, after: agent.after, callsToday: agent.today(today).calls, talkToday: agent.today(today).talk, timeToday: floor.spells.today(agent.user.id, today),
     })),
     calls: calls.map((call): CallView => ({
       attemptId: call.attempt.id, campaignId: call.attempt.campaignId, entityId: call.attempt.entityId, mode: call.attempt.mode, state: call.state, number: call.attempt.phoneMasked, since: call.since,

@@ -81,6 +81,7 @@ export class CampaignRunner {
   settled(call: Call, outcome: Outcome): void {
     const { facts } = call;
     const now = this.floor.deps.clock.now();
+    if (outcome === 'abandoned') this.floor.trends.over(this.campaign.id, 'abandoned'); else if (facts.connectedOnce && !facts.lateBridge) this.floor.trends.over(this.campaign.id, 'connected');
     this.ledger.add(now, { outcome, connected: facts.connectedOnce && !facts.lateBridge, strict: facts.answeredAt !== null && !facts.machine && (facts.bridgedAt === null || facts.bridgedAt - facts.answeredAt > 2_000) });
     const counts = this.ledger.counts(now);
     this.floor.deps.metrics.gauge('dunwell_abandon_ratio', counts.abandoned + counts.connected === 0 ? 0 : counts.abandoned / (counts.abandoned + counts.connected), { campaign: this.campaign.name });

@@ -3,7 +3,9 @@ import type { CampaignSettings } from '../../core/campaign/settings.js';
 import type { Campaign, CampaignState, List, User } from '../../core/records/index.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import type { Id } from '../../core/units.js';
-import { allowed, alter, entityFor, make, reachRow, teamOf, unknown, type Deps } from './context.js';
+import { recordAccess } from './audit.js';
+import { checksOf, redChecks, type CampaignChecks } from './campaign-checks.js';
+import { allowed, alter, entityFor, make, reachRow, refuse, teamOf, unknown, type Deps } from './context.js';
 import { ofEntity } from './org.js';
 import { pageOf, type Page, type PageAsk } from './paging.js';
 import { reachesCampaign, servedCampaigns } from './reach.js';
@@ -55,14 +57,24 @@ export async function changeCampaign(deps: Deps, by: User, id: Id, expected: num
   return changed;
 }
 
-/** start, pause, drain, stop. A TEST-24H window is looked at again here: gateways may have changed since it was saved. */
-export async function runCampaign(deps: Deps, by: User, id: Id, action: 'start' | 'pause' | 'drain' | 'stop'): Promise<Result<{ readonly state: CampaignState }>> {
+/** What stands in the way of launching it. */
+export async function campaignChecks(deps: Deps, by: User, id: Id): Promise<Result<CampaignChecks>> {
+  const found = await getCampaign(deps, by, id);
+  return found.ok ? ok(await checksOf(deps, found.value)) : found;
+}
+/** start, pause, drain, stop. With a check that is red it starts only with a reason, which is kept (`campaign.checks`). A TEST-24H window is looked at again here: gateways may have changed since it was saved. */
+export async function runCampaign(deps: Deps, by: User, id: Id, action: 'start' | 'pause' | 'drain' | 'stop', reason: string | null = null): Promise<Result<{ readonly state: CampaignState }>> {
   const found = await getCampaign(deps, by, id, action === 'start' ? 'campaign.start' : 'campaign.halt');
   if (!found.ok) return found;
   const { settings } = found.value;
   if (action === 'start' && settings.window.name === TEST_WINDOW && !await loopbackOnly(deps, settings)) {
     return fail('settings.test_window', `${TEST_WINDOW} is accepted only while every gateway in use is on loopback or simulated`);
   }
+  // Going on after a pause is no launch.
+  if (action !== 'start' || (found.value.state !== 'draft' && found.value.state !== 'stopped')) return deps.conductor.campaign(action, id, by.id);
+  const red = await redChecks(deps, found.value);
+  if (red.length > 0 && reason === null) return refuse('campaign.checks', red.map((one) => ({ code: `campaign.${one.check}.${one.code}`, text: [`${one.check}: ${one.code}`, ...one.details].join('; ') })));
+  if (red.length > 0 && reason !== null) await recordAccess(deps, by, 'campaign.launchedDespite', id, { entityId: found.value.entityId, reason, checks: red.map((one) => `${one.check}.${one.code}`).join() });
   return deps.conductor.campaign(action, id, by.id);
 }
 

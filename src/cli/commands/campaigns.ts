@@ -1,7 +1,7 @@
 /** `campaign create|list|status|start|pause|drain|stop`. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { Campaign, CampaignState, Live } from '../../contract/rest.js';
+import { Campaign, CampaignChecks, CampaignState, Live } from '../../contract/rest.js';
 import type { CampaignView } from '../../contract/live.js';
 import type { Static } from 'typebox';
 import { act, type Context } from '../context.js';
@@ -34,12 +34,15 @@ Examples:
     const items = await context.api().all(Campaign, '/campaigns');
     context.print({ items }, () => table(['name', 'state', 'mode', 'window', 'id'], items.map((one) => [one.name, one.state, one.settings.mode, `${one.settings.window.from}-${one.settings.window.to} ${one.settings.zone}`, one.id]), 'no campaigns'));
   }));
+  campaign.command('check <campaign>').description('what stands in the way of a launch: hours, trunks, collectors, scripts, leads by rule').action(act(io, check));
   campaign.command('status <campaign>').description('what it does now, and why').addHelpText('after', '\nExample:\n  $ dunwell campaign status "M1 morning"').action(act(io, status));
   for (const [action, about] of Object.entries(ACTIONS)) {
-    campaign.command(`${action} <campaign>`).description(`${about}; takes a name or an id`).action(act(io, async (context, [given = '']) => {
+    const command = campaign.command(`${action} <campaign>`).description(`${about}; takes a name or an id`);
+    if (action === 'start') command.option('--reason <text>', 'why it is launched although a check is red; written down');
+    command.action(act(io, async (context, [given = ''], options) => {
       const api = context.api();
       const found = await findCampaign(api, given);
-      const { state } = await api.post(CampaignState, `/campaigns/${found.id}/${action}`);
+      const { state } = await api.post(CampaignState, `/campaigns/${found.id}/${action}${str(options['reason']) === undefined ? '' : `?reason=${encodeURIComponent(str(options['reason']) ?? '')}`}`);
       context.print({ campaignId: found.id, name: found.name, state }, () => `${found.name}: ${state}`);
     }));
   }
@@ -57,6 +60,12 @@ async function create(context: Context, _args: readonly string[], options: Reado
   const teamIds = teams === undefined ? rest['teamIds'] : await Promise.all(strs(teams).map(async (name) => (await findTeam(api, name)).id));
   const made = await api.post(Campaign, '/campaigns', { ...rest, entityId, ...(teamIds === undefined ? {} : { teamIds }) });
   context.print(made, () => facts([['name', made.name], ['state', made.state], ['mode', made.settings.mode], ['id', made.id]]));
+}
+async function check(context: Context, [given = '']: readonly string[]): Promise<void> {
+  const api = context.api();
+  const campaign = await findCampaign(api, given);
+  const found = await api.get(CampaignChecks, `/campaigns/${campaign.id}/checks`);
+  context.print(found, () => `${table(['', 'check', 'found', 'figures'], found.checks.map((one) => [one.level, one.check, [one.code, ...one.details].join('; '), Object.entries(one.facts).map(([name, n]) => `${name} ${String(n)}`).join(', ')]), '')}${found.leads.rules.length === 0 ? '' : `\n\n${table(['rule', 'today', 'later', 'never', 'why'], found.leads.rules.map((one) => [one.rule, String(one.today), String(one.later), String(one.never), one.text]), '')}`}`);
 }
 async function status(context: Context, [given = '']: readonly string[]): Promise<void> {
   const api = context.api();

@@ -1,8 +1,8 @@
 /** Which REST calls the page makes: the one place that knows paths. */
 import { get, patch, post, put, upload, type Page } from './api.js';
-import type { User, Me, Campaign, Disposition, PauseReason, Callback, Lead, WhyNot, ImportRun, ImportProblem, Suppression, Entity, Team, Trunk, Of } from './types.js';
+import type { User, Me, Campaign, CampaignChecks, Disposition, PauseReason, Callback, Lead, WhyNot, ImportRun, ImportProblem, Suppression, Entity, Team, Trunk, Of } from './types.js';
 
-export type { User, Me, Campaign, Disposition, PauseReason, Callback, Lead, WhyNot, ImportRun, ImportProblem, Suppression, Entity, Team, Trunk } from './types.js';
+export type { User, Me, Campaign, CampaignChecks, Disposition, PauseReason, Callback, Lead, WhyNot, ImportRun, ImportProblem, Suppression, Entity, Team, Trunk } from './types.js';
 
 export const login = (login: string, password: string, code: string): Promise<Of<'LoginAnswer'>> => post('/login', { login, password, ...(code === '' ? {} : { code }) });
 export const logout = (): Promise<unknown> => post('/logout');
@@ -18,6 +18,8 @@ export const campaigns = async (): Promise<readonly Campaign[]> => (await get<Pa
 export const callbacksDue = async (before: number): Promise<readonly Callback[]> => (await get<Page<Callback>>('/callbacks', { state: 'open', before, limit: 50 })).items;
 
 export const steer = (id: string, action: 'start' | 'pause' | 'drain' | 'stop'): Promise<unknown> => post(`/campaigns/${id}/${action}`);
+export const launch = (id: string, reason: string | null): Promise<unknown> => post(`/campaigns/${id}/start${reason === null ? '' : `?${new URLSearchParams({ reason }).toString()}`}`);
+export const campaignChecks = (id: string): Promise<CampaignChecks> => get(`/campaigns/${id}/checks`);
 export const createCampaign = (body: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }): Promise<Campaign> => post('/campaigns', body);
 export const changeCampaign = (id: string, body: { readonly version: number; readonly settings: Readonly<Record<string, unknown>> }): Promise<Campaign> => patch(`/campaigns/${id}`, body);
 export const monitor = (attemptId: string, mode: 'listen' | 'whisper' | 'barge' | 'stop'): Promise<unknown> => post(`/live/calls/${attemptId}/monitor`, { mode });

@@ -12,6 +12,8 @@ export const sessionKnown = computed(() => asked.value);
 /** The scope of a right (`own`, `team`, `entity`, `all`), or null without it. */
 export const scopeOf = (right: string): string | null => who.value?.rights[right] ?? null;
 export const may = (right: string): boolean => scopeOf(right) !== null;
+/** For what follows from the work, not from a right: where one begins. */
+export const role = (): string | null => who.value?.user.role ?? null;
 /** More than one's own. */
 export const mayBeyondOwn = (right: string): boolean => may(right) && scopeOf(right) !== 'own';
 

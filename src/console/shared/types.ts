@@ -5,6 +5,7 @@ import type * as Rest from '../../contract/rest.js';
 export type Of<K extends keyof typeof Rest> = (typeof Rest)[K] extends TSchema ? Static<(typeof Rest)[K]> : never;
 export type User = Of<'User'>;
 export type Me = Of<'Me'>;
+export type CampaignChecks = Of<'CampaignChecks'>;
 export type Campaign = Of<'Campaign'>;
 export type Disposition = Of<'Disposition'>;
 export type PauseReason = Of<'PauseReason'>;

@@ -18,7 +18,7 @@ export const SwitchRowSchema = Type.Object({ node: text, up: Type.Boolean(), sin
 export const TrunkRowSchema = Type.Object({ gateway: text, node: text, calls: count, maxCalls: count, callsPerSecond: Type.Number(), healthy: Type.Boolean(), why: nullable(text), spend: nullable(Type.Object({ currency: text, limit: Type.Number(), spent: Type.Number(), held: Type.Number(), until: InstantSchema, reached: Type.Boolean() })) });
 export const AgentRowSchema = Type.Object({
   userId: IdSchema, name: text, entityId: IdSchema, teamId: nullable(IdSchema), state: AgentStateSchema, reason: nullable(text), since: InstantSchema,
-  leg: DeskLegStateSchema, legTrouble: nullable(text), attemptId: nullable(IdSchema), desk: Type.Boolean(), readyAt: nullable(InstantSchema), after: Type.Enum(['ready', 'paused', 'offline']), callsToday: count, talkToday: Type.Number(),
+  leg: DeskLegStateSchema, legTrouble: nullable(text), attemptId: nullable(IdSchema), desk: Type.Boolean(), readyAt: nullable(InstantSchema), after: Type.Enum(['ready', 'paused', 'offline']), callsToday: count, talkToday: Type.Number(), timeToday: Type.Optional(Type.Object({ busy: Type.Number(), unpaused: Type.Number() })),
 });
 export const CallRowSchema = Type.Object({
   attemptId: IdSchema, campaignId: nullable(IdSchema), entityId: IdSchema, mode: DialModeSchema, state: text, number: text, since: InstantSchema,
@@ -48,6 +48,10 @@ export const CampaignRowSchema = Type.Object({
 
 /** `slow`: fewer calls are dialed. `stop`: none are, and what can wait is refused. */
 export const LoadRowSchema = Type.Object({ level: Type.Enum(['slow', 'stop']), since: InstantSchema, text });
+/** The last hour of a campaign, a point a minute, oldest first. */
+export const TrendSchema = Type.Object({ campaignId: IdSchema, target: Type.Number(), points: list(Type.Object({ at: InstantSchema, inAir: count, waiting: count, connected: count, abandoned: count, share: Type.Number() })) });
+/** Promises taken today by those in scope, minor units. */
+export const PromisesTodaySchema = Type.Object({ count, amounts: list(Type.Object({ currency: text, amount: Type.Number() })) });
 
 /** `whole`: forget what you had. Otherwise rows replace those of the same id, and `gone` names rows to drop. */
 export const LiveMessageSchema = Type.Object({
@@ -55,7 +59,7 @@ export const LiveMessageSchema = Type.Object({
   /** What keeps the server from taking on more; absent: nothing does. */
   load: Type.Optional(LoadRowSchema),
   /** Absent: unchanged. */
-  switches: Type.Optional(list(SwitchRowSchema)), trunks: Type.Optional(list(TrunkRowSchema)),
+  switches: Type.Optional(list(SwitchRowSchema)), trunks: Type.Optional(list(TrunkRowSchema)), trends: Type.Optional(list(TrendSchema)), promises: Type.Optional(PromisesTodaySchema),
   agents: list(AgentRowSchema), calls: list(CallRowSchema), campaigns: list(CampaignRowSchema),
   gone: Type.Object({ agents: list(IdSchema), calls: list(IdSchema), campaigns: list(IdSchema) }),
   /** How many there are in all, in your scope; more than the rows you hold when the view was cut to its bound. */
@@ -65,5 +69,7 @@ export type LiveMessage = Static<typeof LiveMessageSchema>;
 export type AgentRow = Static<typeof AgentRowSchema>;
 export type CallRow = Static<typeof CallRowSchema>;
 export type CampaignRow = Static<typeof CampaignRowSchema>;
+export type Trend = Static<typeof TrendSchema>;
+export type PromisesToday = Static<typeof PromisesTodaySchema>;
 export type TrunkRow = Static<typeof TrunkRowSchema>;
 export type SwitchRow = Static<typeof SwitchRowSchema>;

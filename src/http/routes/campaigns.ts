@@ -19,12 +19,16 @@ export function campaignRoutes(router: Router): void {
     method: 'GET', url: '/campaigns/:id/pacing', tag, summary: 'Why it dials this many now', description: 'The last decision with its figures, the abandonment budget by window, and what was forecast against what happened. `decision` is null while nothing was decided.', verb: 'campaign.read',
     params: c.IdParams, answer: c.PacingView, run: ({ by, params }) => app.campaignPacing(deps, by, params.id),
   });
+  router.add({
+    method: 'GET', url: '/campaigns/:id/checks', tag, summary: 'What stands in the way of a launch', description: 'Hours, trunks, collectors, scripts, abandonment, leads: green, amber, red, each with what was found. Of leads at most 200, spread evenly, are asked of the gate as it decides now.', verb: 'campaign.read',
+    params: c.IdParams, answer: c.CampaignChecks, run: ({ by, params }) => app.campaignChecks(deps, by, params.id),
+  });
   const words = { start: 'Start dialing', pause: 'Place no new calls; calls under way go on', drain: 'Place no new calls and stop when the last one has ended', stop: 'Stop now: ringing calls are cancelled' } as const;
   for (const action of ['start', 'pause', 'drain', 'stop'] as const) {
     router.add({
-      method: 'POST', url: `/campaigns/:id/${action}`, tag, summary: words[action], verb: action === 'start' ? 'campaign.start' : 'campaign.halt', params: c.IdParams, answer: c.CampaignState,
-      statusOf: (code) => code === 'right.denied' ? 403 : code === 'campaign.unknown' ? 404 : code.startsWith('settings.') ? 422 : 409,
-      run: ({ by, params }) => app.runCampaign(deps, by, params.id, action),
+      method: 'POST', url: `/campaigns/:id/${action}`, tag, summary: words[action], verb: action === 'start' ? 'campaign.start' : 'campaign.halt', params: c.IdParams, answer: c.CampaignState, ...(action === 'start' ? { query: c.LaunchQuery, description: 'From draft or stopped it starts only when no check is red (`campaign.checks`), or with `reason`, which is written down.' } : {}),
+      statusOf: (code) => code === 'right.denied' ? 403 : code === 'campaign.unknown' ? 404 : code.startsWith('settings.') || code === 'campaign.checks' ? 422 : 409,
+      run: ({ by, params, query }) => app.runCampaign(deps, by, params.id, action, query.reason ?? null),
     });
   }
   const lists = 'lists';
