@@ -96,7 +96,7 @@ export function fakeApi(page: Built, users: ReadonlyMap<string, User>): FakeApi 
     'PATCH /campaigns/c-1': (body) => ((JSON.parse(body) as { settings: { abandonTarget: number } }).settings.abandonTarget > 0.05
       ? new Refused(422, { code: 'settings.invalid', detail: '/settings/abandonTarget must be a number from 0 to 0.05', problems: [{ text: 'must be a number from 0 to 0.05', at: '/settings/abandonTarget' }] }) : campaign),
     'GET /reports/calls': (_, url) => callsReport(url), 'GET /reports/best-hour': () => bestHour(), 'GET /reports/recovery': () => recovery(), 'GET /reports/times': (_, url) => times(url), 'POST /reports/exports': () => new Attachment('calls-day.csv', 'text/csv; charset=utf-8', '日期,拨打\r\n'),
-    'POST /campaigns': () => campaign, 'POST /live/calls/a-77/monitor': () => ({ done: true }), 'POST /live/calls/a-77/end': () => ({ done: true }),
+    'POST /campaigns': () => campaign, 'POST /live/calls/a-77/monitor': () => ({ done: true }), 'POST /live/calls/a-77/end': () => ({ done: true }), 'POST /live/agents/u-0/state': () => ({ done: true }), 'POST /live/messages': () => ({ sent: 3 }),
   };
   const send = (response: ServerResponse, status: number, value: unknown, headers: Record<string, string> = {}): void => { response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value)); };
   const meOf = (request: IncomingMessage): User | undefined => users.get(/dunwell_session=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? '');
