@@ -3,8 +3,8 @@
  * limits of the system, desks that read nothing. After each the checkers look at the database, the switch and the desks.
  * `DUNWELL_DEATHS=10` makes it shorter; figures are printed for docs/reliability.md.
  */
-import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -194,16 +194,15 @@ describe('a disk that fails', () => {
 });
 
 describe('limits and guests', () => {
-  it('no file descriptors left: calls go on, and new guests are let in when there are some again', async () => {
+  it.skipIf(spawnSync('sh', ['-c', 'command -v prlimit']).status !== 0)('no file descriptors left: calls go on, and new guests are let in when there are some again', async () => {
     const floor = await open({ agents: 4, leads: 800 });
     await floor.more(3);
-    await floor.server.kill('SIGTERM');
-    floor.server.launch = ([program, ...args]) => ['bash', '-c', 'ulimit -n 220; exec "$0" "$@"', program, ...args];
-    await floor.startServer();
-    await floor.more(3);
+    // Lowered at work: a start opens hundreds of program files at once.
+    const used = readdirSync(`/proc/${floor.server.pid}/fd`).length;
+    execFileSync('prlimit', ['--pid', String(floor.server.pid), `--nofile=${used + 12}:`]);
     const port = Number(new URL(floor.server.url).port);
     const guests: Socket[] = [];
-    for (let n = 0; n < 400; n += 1) guests.push(connect({ port, host: '127.0.0.1' }).on('error', () => undefined));
+    for (let n = 0; n < 150; n += 1) guests.push(connect({ port, host: '127.0.0.1' }).on('error', () => undefined));
     await pause(3_000);
     const calls = floor.invites();
     await floor.server.until('calls to go on', () => Promise.resolve(floor.invites() >= calls + 5), 60_000);
