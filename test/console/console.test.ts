@@ -320,6 +320,7 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
     await page.setInputFiles('#import-file', { name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from('姓名,手机号\n张伟,13800138000\n') });
     await page.click('#import-go');
     await page.getByText('号码位数不对').waitFor();
+    expect(await page.getAttribute('a[data-act=problems]', 'href')).toBe('/api/v1/imports/i-1/problems.csv');
     await shot('live-import');
     expect(await axe(page)).toEqual([]);
 

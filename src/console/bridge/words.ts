@@ -116,6 +116,7 @@ export const words = {
   'imp.bad': ['有误', 'bad'],
   'imp.duplicates': ['疑似重复', 'possible duplicates'],
   'imp.problems': ['问题', 'Problems'],
+  'imp.file.problems': ['下载问题文件（CSV）', 'Download the problems as a file (CSV)'],
   'imp.noProblems': ['没有问题', 'No problems'],
   'imp.country': ['默认国家', 'Default country'],
   'imp.creditor': ['委托方', 'Creditor'],
