@@ -49,7 +49,7 @@ export class NodeServer {
       env: { ...clean, DUNWELL_DB: world.db, DUNWELL_HTTP_PORT: '0', DUNWELL_ESL_URL: `${SWITCH_NODE}=esl://127.0.0.1:${port}`, DUNWELL_ESL_PASSWORD: PASSWORD, DUNWELL_RECORDINGS: join(folder, 'recordings'), DUNWELL_LOG_TO: join(folder, 'dunwell.log'), DUNWELL_LOG_LEVEL: 'warn', ...settings },
     });
     const file = join(world.data, 'cli-token');
-    for (const end = Date.now() + 60_000; Date.now() < end; await sleep(50)) {
+    for (const end = Date.now() + 180_000; Date.now() < end; await sleep(50)) {
       if (child.exitCode !== null) break;
       const left = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8') || '{}') as { url?: string; token?: string; pid?: number } : {};
       if (left.pid === child.pid && left.url !== undefined && left.token !== undefined) return new NodeServer(child, left.url, left.token);

@@ -5,10 +5,11 @@ import { eslTargets } from './targets/esl.js';
 import { jsonTargets } from './targets/json.js';
 import { tableTargets } from './targets/tables.js';
 import { textTargets } from './targets/texts.js';
+import { webhookTargets } from './targets/webhooks.js';
 import type { AnyTarget } from './target.js';
 
 export async function allTargets(): Promise<readonly AnyTarget[]> {
-  return [...eslTargets(), ...tableTargets(), ...deskTargets(), ...jsonTargets(), ...textTargets(), ...await apiTargets()];
+  return [...eslTargets(), ...tableTargets(), ...deskTargets(), ...jsonTargets(), ...textTargets(), ...await webhookTargets(), ...await apiTargets()];
 }
 /** How many inputs each gets of `runs` in all; at least 20. */
 export const shareOf = (targets: readonly AnyTarget[], runs: number): readonly number[] => {
