@@ -11,6 +11,7 @@ import { isKnownEvent, readLegEvent } from '../../src/adapters/freeswitch/events
 import { readGateways } from '../../src/adapters/freeswitch/gateways.js';
 import { makeTableFiles, readCsv } from '../../src/adapters/files/index.js';
 import { FILE_LIMITS, type FileLimits } from '../../src/app/ports/files.js';
+import { renderTemplate } from '../../src/app/usecases/liquid.js';
 import { isDeeper, MOST_DEEP } from '../../src/core/json.js';
 import { isBlank, parseDate, parseTime, recogniseHeaders } from '../../src/core/intake/index.js';
 import { parseCalendar } from '../../src/core/compliance/calendar.js';
@@ -117,6 +118,14 @@ describe('texts', () => {
   it('a script of blanks, or of full-width digits, is checked in time that grows with its length', async () => {
     expect(await costs(() => checkScript(`a${' -'.repeat(10_000)}b`))).toBeLessThan(3_000);
     expect(await costs(() => checkScript('１２'.repeat(10_000)))).toBeLessThan(4_000);
+  });
+});
+
+describe('script templates', () => {
+  it('a loop is bounded by its rounds, not by the time it may hold the thread', () => {
+    const rendered = renderTemplate('{% for a in (1..999999) %}x{% endfor %}', {});
+    expect(rendered).toMatchObject({ ok: false, error: { code: 'script.template' } });
+    expect(renderTemplate('{% for a in (1..500) %}{{ a }} {% endfor %}', {}).ok).toBe(true);
   });
 });
 

@@ -20,4 +20,5 @@ it('20,000 hostile inputs break no parser and bring out nobody else’s data', a
   }
   expect(findings.join('\n\n')).toBe('');
   expect(inputs).toBeGreaterThanOrEqual(RUNS);
-});
+  // Its own time is not judged: on a machine with thirty others at work it takes minutes.
+}, 1_800_000);

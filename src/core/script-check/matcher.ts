@@ -42,8 +42,9 @@ export function* readText(source: string, setting: Setting): Generator<void, Tex
   return { source, normal, sentences };
 }
 
-/** Characters of sentences that are looked at between two steps. */
-const STEP = 1_000;
+/** Characters of sentences that are looked at between two steps; each sentence counts as so many more, as every rule looks at it. */
+const STEP = 400;
+const PER_SENTENCE = 20;
 
 /** Every forbidden statement, in order; one finding for each category and sentence. In steps, between which others may work. */
 export function* findForbidden(text: Text, setting: Setting): Generator<void, readonly Finding[]> {
@@ -53,7 +54,7 @@ export function* findForbidden(text: Text, setting: Setting): Generator<void, re
   let distress = false;
   let looked = 0;
   for (const sentence of text.sentences) {
-    looked += sentence.to - sentence.from;
+    looked += sentence.to - sentence.from + PER_SENTENCE;
     if (looked > STEP) { looked = 0; yield; }
     const said = text.normal.text.slice(sentence.from, sentence.to);
     if (sentence.speaker === 'customer') { distress ||= SELF_HARM_WORDS.test(said); continue; }
