@@ -1,6 +1,6 @@
 /**
  * Plants each bug of planted-bugs.mjs in a copy of the server and runs `simulate faults` worlds until a checker finds it.
- *   node scripts/plant-bugs.mjs [--only WORD] [--most SEEDS] [--json FILE]
+ *   node scripts/plant-bugs.mjs [--only WORD] [--from N] [--most SEEDS] [--json FILE]
  * Prints a row a bug: the seeds it took, the checker and what it said. Exits with 1 when one was not found or does not fit.
  */
 import { spawnSync } from 'node:child_process';
@@ -16,6 +16,7 @@ const option = (name, otherwise) => { const here = process.argv.indexOf(`--${nam
 const most = Number(option('most', '12'));
 const only = option('only', '');
 const json = option('json', '');
+const from = Number(option('from', '0'));
 
 const out = mkdtempSync(join(tmpdir(), 'planted-'));
 const targetOf = (path) => join(out, relative(root, path).replace(/\.ts$/, '.js'));
@@ -53,7 +54,7 @@ process.exit(0);
 `);
 
 const rows = [];
-for (const bug of BUGS.filter(({ name }) => name.includes(only))) {
+for (const bug of BUGS.slice(from).filter(({ name }) => name.includes(only))) {
   const paths = [...new Set(bug.edits.map(([path]) => at(path)))];
   const texts = new Map(paths.map((path) => [path, readFileSync(path, 'utf8')]));
   let trouble = '';
