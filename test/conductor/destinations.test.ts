@@ -122,4 +122,9 @@ describe('a desk behind a gateway', () => {
     await of.put({ kind: 'deskTemplate', at: of.now, row: { id: 'template', name: 'PSTN', dialString: 'sofia/gateway/carrier1/{number}', approvedBy: 'boss', approvedAt: of.now } });
     expect(await deskDestination({ store: of.store, phones: makePhoneBook() }, { kind: 'template', templateId: 'template', number })).toEqual(raised ? { kind: 'template', dialString: `sofia/gateway/carrier1/${number}` } : null);
   });
+  it.each([['900110101', true], ['0018765551234', false]])('that is no trunk, at %s is raised: %s', async (number, raised) => {
+    const of = await Bench.open();
+    await of.put({ kind: 'deskTemplate', at: of.now, row: { id: 'template', name: 'Exchange', dialString: 'sofia/gateway/exchange/{number}', approvedBy: 'boss', approvedAt: of.now } });
+    expect(await deskDestination({ store: of.store, phones: makePhoneBook() }, { kind: 'template', templateId: 'template', number })).toEqual(raised ? { kind: 'template', dialString: `sofia/gateway/exchange/${number}` } : null);
+  });
 });

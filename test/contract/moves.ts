@@ -338,11 +338,14 @@ export function movesContract(name: string, open: () => Promise<OpenStore>): voi
         expect(await settle('a1', 'human', { awaitDisposition: true })).toMatchObject({ settled: true, plan: null });
         expect(await lead(1)).toMatchObject({ state: 'dialing', attempts: 1, lastOutcome: 'human' });
       });
-      it('without settings the lead is left as it is', async () => {
+      it('without settings the campaign’s own count; without a campaign the lead is left as it is', async () => {
         await openFor(1, 'a1');
-        const before = await lead(1);
+        await openFor(2, 'a2', {}, { campaignId: null });
+        const before = await lead(2);
         await settle('a1', 'busy', { settings: null });
-        expect(await lead(1)).toEqual(before);
+        await settle('a2', 'busy', { settings: null });
+        expect(await lead(1)).toMatchObject({ attempts: 1, lastOutcome: 'busy' });
+        expect(await lead(2)).toEqual(before);
       });
     });
 

@@ -23,10 +23,13 @@ export function refusalOf(denials: readonly Denial[], before = ''): Result<never
 
 /** Longest number inside a company's own exchange. */
 const EXTENSION = 6;
-/** May the standing leg of a desk go there? What goes through a gateway is held to the rules for numbers, in whatever form it is written for the gateway. */
+/**
+ * May the standing leg of a desk go there? What goes through a gateway is held to the rules for numbers, in whatever form it is
+ * written for the gateway. What is no number of a plan is a line of the company's own exchange, unless the gateway is a trunk.
+ */
 export async function mayReach({ store, phones }: Pick<ConductorDeps, 'store' | 'phones'>, dialString: string): Promise<boolean> {
-  const dialed = /^sofia\/gateway\/[^/]+\/(.*)$/.exec(dialString)?.[1];
-  if (dialed === undefined) return true;
+  const [, gateway, dialed] = /^sofia\/gateway\/([^/]+)\/(.*)$/.exec(dialString) ?? [];
+  if (gateway === undefined || dialed === undefined) return true;
   const [row] = await store.find('setting', { where: { key: OUTBOUND_NUMBERS }, limit: 1 });
   const read = row === undefined ? undefined : readOutbound(row.value);
   const rules = read === undefined ? DEFAULT_OUTBOUND : read.ok ? read.value : NO_OUTBOUND;
@@ -34,7 +37,7 @@ export async function mayReach({ store, phones }: Pick<ConductorDeps, 'store' | 
     const number = phones.normalise(dialed, home);
     if (number.ok) return destinationDenials(readDestination({ number: number.value.e164, country: number.value.region, kind: number.value.kind }, rules, home)).length === 0;
   }
-  return new RegExp(`^\\d{1,${EXTENSION}}$`).test(dialed);
+  return new RegExp(`^\\d{1,${EXTENSION}}$`).test(dialed) || await store.count('trunk', { gateway }) === 0;
 }
 
 /** A trunk with a limit lets no call last beyond what was held for it. */
