@@ -132,7 +132,7 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
     desk: { push: (userId, event) => { desks.sink?.push(userId, event); } },
     settings: { ...DEFAULT_CONDUCTOR_SETTINGS, recordings: config.recordings, sounds: config.sounds, inbound: config.inbound, inboundGreeting: config.inboundGreeting, inboundBusy: config.inboundBusy },
   });
-  const gateway = createDeskGateway({ conductor, authorize: (token) => authorize({ store, clock }, token), clock, ids: common.ids, log, metrics, settings: { grace: config.deskGrace } });
+  const gateway = createDeskGateway({ conductor, authorize: (token) => authorize({ store, clock }, token), clock, ids: common.ids, log, metrics, settings: { grace: config.deskGrace }, imports: () => importer.running() });
   desks.sink = gateway;
   const deps = { ...common, conductor };
   const tables = makeTableFiles();

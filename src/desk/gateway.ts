@@ -5,6 +5,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import type { ImportUnderWay } from '../app/usecases/imports.js';
 import type { Conductor, LiveView } from '../app/conductor-api.js';
 import type { DeskEvent, DeskSink } from '../app/ports/desk.js';
 import type { Clock, Ids, Log, Metrics, Timer } from '../app/ports/system.js';
@@ -25,6 +26,8 @@ export interface DeskGatewayOptions {
   readonly authorize: (token: string) => Promise<User | null>;
   readonly clock: Clock; readonly ids: Ids; readonly log: Log; readonly metrics: Metrics;
   readonly settings?: Partial<DeskSettings>;
+  /** Shown to those who may read imports. */
+  readonly imports?: () => readonly ImportUnderWay[];
 }
 export interface DeskGateway extends DeskSink {
   attach(server: Server, path?: string): void;

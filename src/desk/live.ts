@@ -4,7 +4,8 @@
  */
 import type { AgentView, CallView, CampaignView, Conductor, LiveView } from '../app/conductor-api.js';
 import type { Clock, Log, Timer } from '../app/ports/system.js';
-import type { Colleagues, LiveMessage, PromisesToday, Trend } from '../contract/desk.js';
+import type { ImportUnderWay } from '../app/usecases/imports.js';
+import type { Colleagues, ImportRow, LiveMessage, PromisesToday, Trend } from '../contract/desk.js';
 import type { User } from '../core/records/index.js';
 import { reaches, scopeOf, type Scope } from '../core/rights/policy.js';
 import type { Id } from '../core/units.js';
@@ -16,7 +17,7 @@ interface Watcher {
   readonly scope: Scope;
   whole: boolean;
   readonly agents: Map<Id, string>; readonly calls: Map<Id, string>; readonly campaigns: Map<Id, string>;
-  switches: string; trunks: string; trends: string; promises: string; clock: string | null; load: string; totals: string;
+  switches: string; trunks: string; trends: string; promises: string; imports: string; clock: string | null; load: string; totals: string;
 }
 interface Row<T> { readonly id: Id; readonly row: T; readonly text: string }
 /** The rows a user's scope reaches; the switches and trunks are everybody's who may read them. */
@@ -46,17 +47,19 @@ export const colleaguesOf = (user: User, view: LiveView): Colleagues['items'] =>
     .sort((a, b) => Number(b.state === 'ready') - Number(a.state === 'ready') || a.name.localeCompare(b.name))
     .slice(0, 100).map((a) => ({ userId: a.userId, name: a.name, state: a.state, teamId: a.teamId }));
 
+interface LiveFeedDeps { readonly conductor: Conductor; readonly clock: Clock; readonly log: Log; readonly settings: DeskSettings; readonly imports?: (() => readonly ImportUnderWay[]) | undefined }
+
 export class LiveFeed {
   readonly #watchers = new Map<Connection, Watcher>();
   #timer: Timer | null = null;
-  readonly #deps: { readonly conductor: Conductor; readonly clock: Clock; readonly log: Log; readonly settings: DeskSettings };
-  constructor(deps: { readonly conductor: Conductor; readonly clock: Clock; readonly log: Log; readonly settings: DeskSettings }) { this.#deps = deps; }
+  readonly #deps: LiveFeedDeps;
+  constructor(deps: LiveFeedDeps) { this.#deps = deps; }
 
   get size(): number { return this.#watchers.size; }
   of(userId: Id): number { return [...this.#watchers.values()].filter((w) => w.user.id === userId).length; }
 
   add(connection: Connection, user: User, scope: Scope): void {
-    this.#watchers.set(connection, { user, scope, whole: true, agents: new Map(), calls: new Map(), campaigns: new Map(), switches: '', trunks: '', trends: '', promises: '', clock: null, load: '', totals: '' });
+    this.#watchers.set(connection, { user, scope, whole: true, agents: new Map(), calls: new Map(), campaigns: new Map(), switches: '', trunks: '', trends: '', promises: '', imports: '', clock: null, load: '', totals: '' });
     this.#timer ??= this.#deps.clock.every(this.#deps.settings.liveEvery, () => { this.#tick(); });
     this.#tick(connection);
   }
@@ -68,16 +71,22 @@ export class LiveFeed {
   #tick(only?: Connection): void {
     let view: LiveView;
     try { view = this.#deps.conductor.live(); } catch (error) { this.#deps.log.error({ error: error instanceof Error ? error.name : 'unknown' }, 'the live view failed'); return; }
+    const imports = this.#deps.imports?.() ?? [];
     for (const [connection, watcher] of this.#watchers) {
       if ((only !== undefined && connection !== only) || !connection.writable) continue;
-      const message = changesFor(view, watcher, this.#deps.settings.liveRows);
+      const message = changesFor(view, importsFor(watcher.user, imports), watcher, this.#deps.settings.liveRows);
       if (message) connection.send(message);
     }
   }
 }
 
+function importsFor(user: User, running: readonly ImportUnderWay[]): readonly ImportRow[] {
+  const scope = scopeOf(user.role, 'import.read');
+  return scope === null ? [] : running.filter((one) => scope === 'all' || (one.entityId !== null && reaches(user, scope, { entityId: one.entityId }))).map(({ importId, state, rows, share }) => ({ importId, state, rows, share }));
+}
+
 /** What this watcher does not know yet, or null. Writes down that it knows it now. */
-function changesFor(view: LiveView, watcher: Watcher, bound: number): LiveMessage | null {
+function changesFor(view: LiveView, running: readonly ImportRow[], watcher: Watcher, bound: number): LiveMessage | null {
   const scoped = scopeView(view, watcher.user, watcher.scope);
   const agents = diff(rows(scoped.agents, (r) => r.userId, bound), watcher.agents);
   const calls = diff(rows(scoped.calls, (r) => r.attemptId, bound), watcher.calls);
@@ -88,18 +97,19 @@ function changesFor(view: LiveView, watcher: Watcher, bound: number): LiveMessag
   // An hour of every campaign is long to write out: a new minute, or another campaign, is all that changes it.
   const trends = scoped.trends.map((one) => `${one.campaignId} ${one.target} ${one.points.at(-1)?.at ?? ''}`).join();
   const promises = JSON.stringify(scoped.promises);
+  const imports = JSON.stringify(running);
   const message: LiveMessage = {
     type: 'live', whole: watcher.whole, at: view.at, clock: view.clock, ...(view.load === undefined ? {} : { load: view.load }),
     agents: agents.changed, calls: calls.changed, campaigns: campaigns.changed,
     gone: { agents: agents.gone, calls: calls.gone, campaigns: campaigns.gone }, totals,
     ...(switches === watcher.switches ? {} : { switches: scoped.switches }),
     ...(trunks === watcher.trunks ? {} : { trunks: scoped.trunks }),
-    ...(trends === watcher.trends ? {} : { trends: scoped.trends }), ...(promises === watcher.promises ? {} : { promises: scoped.promises }),
+    ...(trends === watcher.trends ? {} : { trends: scoped.trends }), ...(promises === watcher.promises ? {} : { promises: scoped.promises }), ...(imports === watcher.imports ? {} : { imports: running }),
   };
   const load = JSON.stringify(view.load ?? null);
-  const news = watcher.whole || load !== watcher.load || switches !== watcher.switches || trunks !== watcher.trunks || trends !== watcher.trends || promises !== watcher.promises || view.clock !== watcher.clock || JSON.stringify(totals) !== watcher.totals
+  const news = watcher.whole || load !== watcher.load || switches !== watcher.switches || trunks !== watcher.trunks || trends !== watcher.trends || promises !== watcher.promises || imports !== watcher.imports || view.clock !== watcher.clock || JSON.stringify(totals) !== watcher.totals
     || [agents, calls, campaigns].some((d) => d.changed.length > 0 || d.gone.length > 0);
-  Object.assign(watcher, { whole: false, switches, trunks, trends, promises, clock: view.clock, load, totals: JSON.stringify(totals) });
+  Object.assign(watcher, { whole: false, switches, trunks, trends, promises, imports, clock: view.clock, load, totals: JSON.stringify(totals) });
   return news ? message : null;
 }
 

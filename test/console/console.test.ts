@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ImportUnderWay } from '../../src/app/usecases/imports.js';
 import { startRig, until, user, type Rig } from '../desk/support.js';
 import { axe } from './axe.js';
 import { noBrowser, openBrowser } from './browser.js';
@@ -21,13 +22,15 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
   let rig: Rig;
   let api: FakeApi;
   let troubles: string[];
+  let imports: readonly ImportUnderWay[];
 
   beforeAll(async () => { [built, browser] = await Promise.all([buildConsole(), openBrowser()]); }, 120_000);
   afterAll(async () => { await browser.close(); });
   beforeEach(async () => {
     const users = new Map(USERS.map((u) => [u.login, u]));
     api = fakeApi(built, users);
-    rig = await startRig({ users: USERS, http: api.listener, settings: { liveEvery: 100 } });
+    imports = [];
+    rig = await startRig({ users: USERS, http: api.listener, settings: { liveEvery: 100 }, imports: () => imports });
     context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' });
     page = await context.newPage();
     page.setDefaultTimeout(10_000);
@@ -319,6 +322,10 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
     await page.click('.side-nav a[href="/bridge/imports"]');
     await page.setInputFiles('#import-file', { name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from('姓名,手机号\n张伟,13800138000\n') });
     await page.click('#import-go');
+    // How far it is comes over the socket.
+    imports = [{ importId: 'i-1', entityId: 'e-1', state: 'running', rows: 400, share: 0.4 }];
+    await page.locator('progress[value="0.4"]').waitFor();
+    imports = [{ importId: 'i-1', entityId: 'e-1', state: 'done', rows: 1000, share: 1 }];
     await page.getByText('号码位数不对').waitFor();
     expect(await page.getAttribute('a[data-act=problems]', 'href')).toBe('/api/v1/imports/i-1/problems.csv');
     await shot('live-import');

@@ -35,7 +35,6 @@ export interface FakeApi { readonly listener: RequestListener; readonly asked: A
 export function fakeApi(page: Built, users: ReadonlyMap<string, User>): FakeApi {
   const asked: Asked[] = [];
   const requestsFailed: string[] = [];
-  let importLooks = 0;
   let plans: readonly object[] = [];
   /** One for everybody: enough for a page. */
   let second: 'off' | 'on' = 'off';
@@ -53,14 +52,15 @@ export function fakeApi(page: Built, users: ReadonlyMap<string, User>): FakeApi 
       ],
     }),
     'POST /campaigns/c-1/pause': () => ({ state: 'paused' }), 'POST /campaigns/c-1/start': () => ({ state: 'running' }),
-    'POST /imports': () => { importLooks = 0; return { importId: 'i-1' }; },
+    'POST /imports': () => ({ importId: 'i-1' }),
     'GET /imports': () => ({ items: [], next: null }),
-    'GET /imports/i-1/progress': () => (++importLooks < 2 ? { state: 'running', rows: 400, share: 0.4 } : { state: 'done', rows: 1000, share: 1 }),
+    'GET /imports/i-1/progress': () => ({ state: 'running', rows: 0, share: 0 }),
     'GET /imports/i-1': () => ({ ...kept, id: 'i-1', kind: 'placement', campaignId: 'c-1', listId: 'li-1', file: 'list.csv', fileHash: 'x', state: 'done', rows: 1000, created: 970, updated: 10, unchanged: 17, bad: 3, duplicates: 1, by: 'u-boss', endedAt: 1, error: null }),
     'GET /imports/i-1/problems': () => ({ items: [{ row: 17, column: '手机号', value: '138****', code: 'phone.invalid', reason: '号码位数不对', severity: 'error' }], next: null }),
     'POST /leads/search': () => ({ items: [{ ...kept, id: 'l-1', listId: 'li-1', campaignId: 'c-1', caseId: 'k-1', partyId: 'pa-1', entityId: 'e-1', state: 'resting', because: 'no_answer', name: '张**', priority: 0, overdueSince: '2026-10-01', amount: 1234567, currency: 'CNY', nextAt: Date.now() + 7_200_000, attempts: 2, lastAttemptAt: 1, lastOutcome: 'no_answer', boundUserId: null }], next: null }),
     'GET /leads/l-1/why': () => ({ leadId: 'l-1', mayDial: false, answerShare: null, nextAt: Date.now() + 7_200_000, reasons: [{ code: 'gate.spacing', rule: 'phone.spacing', text: '同一号码两次拨打需间隔 2 小时', until: Date.now() + 7_200_000 }] }),
     'GET /leads/l-2/why': () => ({ leadId: 'l-2', mayDial: true, answerShare: null, nextAt: null, reasons: [] }),
+    'GET /me/sessions': () => ({ items: [{ id: 's-1', openedAt: 1, seenAt: 2, expiresAt: 3, here: true }] }),
     'GET /me/second-factor': () => ({ state: second, since: second === 'on' ? 1 : null }), 'POST /me/second-factor': () => ({ secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Dunwell:anna?secret=JBSWY3DPEHPK3PXP' }),
     'POST /me/second-factor/confirm': (body) => ((JSON.parse(body) as { code: string }).code === '123456' ? (second = 'on', { state: 'on', since: 1 }) : new Refused(422, { code: 'second_factor.code', detail: 'the code is wrong' })),
     'POST /me/second-factor/remove': () => (second = 'off', { state: 'off', since: null }),

@@ -1,6 +1,7 @@
 /** A desk that does not read: others are as quick as ever, memory stays bounded, and it is shown out to come back later. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AgentView } from '../../src/app/conductor-api.js';
+import type { ImportUnderWay } from '../../src/app/usecases/imports.js';
 import { bearer, emptyLive, ManualClock, notice, RawDesk, startRig, until, user, type Rig } from './support.js';
 
 const rigs: Rig[] = [];
@@ -49,6 +50,25 @@ describe('a slow desk', () => {
     const back = await new RawDesk(r.url, bearer('anna')).hello({ secret: 'the-slow-ones-secret', resume: { stream: slow.of('welcome')[0]!.stream, seq: 1 } });
     expect(back.of('welcome')).toMatchObject([{ resumed: false }]);
     back.ws.close();
+  });
+
+  it('is told of the imports of its own company as they go on, and only then', async () => {
+    const clock = new ManualClock();
+    let imports: readonly ImportUnderWay[] = [{ importId: 'i-1', entityId: 'e-1', state: 'running', rows: 10, share: 0.1 }, { importId: 'i-2', entityId: 'e-2', state: 'running', rows: 5, share: null }];
+    const r = await rig({ clock, users: [user('boss', 'supervisor', 'e-1')], imports: () => imports });
+    const watch = new RawDesk(r.url, bearer('boss'));
+    await watch.open();
+    watch.say({ type: 'hello', purpose: 'live' });
+    expect(await watch.hear((m) => m.type === 'live')).toMatchObject({ whole: true, imports: [{ importId: 'i-1', rows: 10, share: 0.1 }] });
+    expect(JSON.stringify(watch.of('live'))).not.toContain('i-2');
+    const pass = async (n: number): Promise<void> => { clock.advance(500); watch.say({ type: 'ping', n }); await watch.hear((m) => m.type === 'pong' && m.n === n); };
+    imports = imports.map((one) => ({ ...one, rows: one.rows + 10, state: 'done', share: 1 }));
+    await pass(1);
+    expect(watch.of('live')[1]).toMatchObject({ whole: false, imports: [{ importId: 'i-1', state: 'done', rows: 20, share: 1 }] });
+    await pass(2);
+    expect(watch.of('live')).toHaveLength(2);
+    watch.ws.close();
+    await until(() => r.gateway.counts().live === 0, 'the watcher is forgotten');
   });
 
   it('gets the sum of the live changes, not each', async () => {

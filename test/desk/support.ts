@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocket } from 'ws';
 import type { CommandAnswer, Conductor, LiveView, LoadView } from '../../src/app/conductor-api.js';
+import type { ImportUnderWay } from '../../src/app/usecases/imports.js';
 import type { DeskCommand, DeskEvent } from '../../src/app/ports/desk.js';
 import type { Clock, CounterName, Log, Metrics, Timer } from '../../src/app/ports/system.js';
 import type { ServerMessage } from '../../src/contract/desk.js';
@@ -112,7 +113,7 @@ export interface Rig { readonly url: string; readonly port: number; readonly ser
 
 let rigs = 0;
 /** Tokens are logins: `Bearer anna` is user `u-anna`. */
-export const startRig = async (options: { readonly clock?: Clock; readonly settings?: Partial<DeskSettings>; readonly users?: readonly User[]; readonly conductor?: FakeConductor; readonly http?: RequestListener } = {}): Promise<Rig> => {
+export const startRig = async (options: { readonly clock?: Clock; readonly settings?: Partial<DeskSettings>; readonly users?: readonly User[]; readonly conductor?: FakeConductor; readonly imports?: () => readonly ImportUnderWay[]; readonly http?: RequestListener } = {}): Promise<Rig> => {
   const conductor = options.conductor ?? new FakeConductor();
   const log = new LogLines();
   const metrics = new Counts();
@@ -121,7 +122,7 @@ export const startRig = async (options: { readonly clock?: Clock; readonly setti
   let n = 0;
   const gateway = createDeskGateway({
     conductor, clock: options.clock ?? realClock, ids: { id: () => `s-${rig}-${++n}` }, log, metrics,
-    authorize: async (token) => users.get(token) ?? null, ...(options.settings ? { settings: options.settings } : {}),
+    authorize: async (token) => users.get(token) ?? null, ...(options.settings ? { settings: options.settings } : {}), ...(options.imports ? { imports: options.imports } : {}),
   });
   const server = createServer(options.http ?? ((_, response) => { response.end(); }));
   gateway.attach(server);

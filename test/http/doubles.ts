@@ -205,7 +205,7 @@ export async function makeWorld(settings: Partial<HttpSettings> = {}, more: Part
   await store.run('createMany', { rows: [...company('a'), ...company('b'), ...shared] });
   const conductor = new FakeConductor();
   const imports: { path: string; options: unknown }[] = [];
-  const importer: Importer = { start: (path, options) => { imports.push({ path, options }); return Promise.resolve(ok({ importId: 'new-import', done: Promise.resolve() })); }, progress: () => undefined };
+  const importer: Importer = { start: (path, options) => { imports.push({ path, options }); return Promise.resolve(ok({ importId: 'new-import', done: Promise.resolve() })); }, progress: () => undefined, running: () => [] };
   const recordings = mkdtempSync(join(tmpdir(), 'dunwell-recordings-'));
   const exportsRoot = mkdtempSync(join(tmpdir(), 'dunwell-exports-'));
   // Posts to nobody; what is about sending is in test/outbox.

@@ -8,8 +8,14 @@ import type { ImportDeps, ImportSettings } from './types.js';
 /** How long a finished import's progress is still told from memory. */
 const REMEMBERED: Millis = 60_000;
 
+interface Entry { readonly started: ImportStarted; state: string }
+function stateOf({ started, state }: Entry): { readonly state: string; readonly rows: number; readonly share: number | null } {
+  const { rows, share } = started.progress();
+  return { state, rows, share: state === 'running' ? share : 1 };
+}
+
 export function makeImporter(deps: ImportDeps, settings: Partial<ImportSettings> = {}): Importer {
-  const running = new Map<Id, { readonly started: ImportStarted; state: string }>();
+  const running = new Map<Id, Entry>();
   return {
     async start(file, options) {
       const { kind, campaignId, listId, batch, profile, resumes, dryRun, defaultCountry, by, creditorId, entityId, mapping } = options;
@@ -20,7 +26,7 @@ export function makeImporter(deps: ImportDeps, settings: Partial<ImportSettings>
       }, deps, { settings });
       if (!started.ok) return started;
       const { importId, done } = started.value;
-      const entry = { started: started.value, state: 'running' };
+      const entry: Entry = { started: started.value, state: 'running' };
       running.set(importId, entry);
       void done.then((summary) => {
         entry.state = summary.state;
@@ -30,9 +36,8 @@ export function makeImporter(deps: ImportDeps, settings: Partial<ImportSettings>
     },
     progress(importId) {
       const entry = running.get(importId);
-      if (!entry) return undefined;
-      const { rows, share } = entry.started.progress();
-      return { state: entry.state, rows, share: entry.state === 'running' ? share : 1 };
+      return entry && stateOf(entry);
     },
+    running: () => [...running].map(([importId, entry]) => ({ importId, entityId: entry.started.entityId, ...stateOf(entry) })),
   };
 }

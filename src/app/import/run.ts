@@ -20,7 +20,7 @@ import { findHeader, type RowPlan } from './plan.js';
 import { Slices } from './slices.js';
 import { IMPORT_SETTINGS, type ImportDeps, type ImportProgress, type ImportRequest, type ImportSettings, type ImportSummary } from './types.js';
 
-export interface ImportStarted { readonly importId: Id; readonly done: Promise<ImportSummary>; readonly progress: () => ImportProgress }
+export interface ImportStarted { readonly importId: Id; readonly entityId: Id | null; readonly done: Promise<ImportSummary>; readonly progress: () => ImportProgress }
 export interface ImportWatch { readonly onProgress?: (progress: ImportProgress) => void; readonly settings?: Partial<ImportSettings> }
 
 /** `startImport`, waited for to the end. */
@@ -117,7 +117,7 @@ function drive<R>(running: Running, context: WorkContext, work: Work<R>): Import
   };
   const writer = new BatchWriter<R>(deps, running.settings, request, { importId: begun.run.id, send: (batchHead, rows) => work.send(batchHead, rows), mostRows: work.mostRows, before: begun.run, tellForbidden, share: () => file.progress(), onProgress: running.onProgress });
   const done = (): Promise<ImportSummary> => drain(running, context, work, writer);
-  return { importId: begun.run.id, done: done(), progress: () => writer.progress() };
+  return { importId: begun.run.id, entityId: begun.run.entityId, done: done(), progress: () => writer.progress() };
 }
 
 async function drain<R>(running: Running, context: WorkContext, work: Work<R>, writer: BatchWriter<R>): Promise<ImportSummary> {

@@ -37,7 +37,11 @@ export interface Importer {
   start(file: string, options: ImportOptions): Promise<Result<{ readonly importId: Id; readonly done: Promise<unknown> }>>;
   /** While it runs and a little after; undefined: ask the stored run. */
   progress(importId: Id): { readonly state: string; readonly rows: number; readonly share: number | null } | undefined;
+  /** What runs in this process, and what ended a little ago: for those who watch. */
+  running(): readonly ImportUnderWay[];
 }
+/** `share`: of the file, 0 to 1; null where its size is not known. */
+export interface ImportUnderWay { readonly importId: Id; readonly entityId: Id | null; readonly state: string; readonly rows: number; readonly share: number | null }
 export interface ImportAsk {
   readonly kind: ImportRun['kind']; readonly campaignId?: Id; readonly listId?: Id; readonly creditorId?: Id; readonly entityId?: Id; readonly batch?: string; readonly defaultCountry?: string;
   readonly mapping?: Readonly<Record<string, string>>;

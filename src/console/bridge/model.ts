@@ -1,5 +1,5 @@
 /** The live view as this page holds it: a pure fold over the changes the server sends. */
-import type { AgentRow, CallRow, CampaignRow, LiveMessage, PromisesToday, SwitchRow, Trend, TrunkRow } from '../../contract/desk.js';
+import type { AgentRow, CallRow, CampaignRow, ImportRow, LiveMessage, PromisesToday, SwitchRow, Trend, TrunkRow } from '../../contract/desk.js';
 
 export interface LiveModel {
   readonly at: number;
@@ -12,9 +12,12 @@ export interface LiveModel {
   readonly trunks: readonly TrunkRow[];
   readonly trends: readonly Trend[];
   readonly promises: PromisesToday;
+  readonly imports: readonly ImportRow[];
+  /** When the picture was last sent whole: what was known before is worth nothing since. */
+  readonly wholeAt: number;
   readonly totals: LiveMessage['totals'];
 }
-export const emptyLive: LiveModel = { at: 0, clock: null, load: null, agents: new Map(), calls: new Map(), campaigns: new Map(), switches: [], trunks: [], trends: [], promises: { count: 0, amounts: [] }, totals: { agents: 0, calls: 0, campaigns: 0 } };
+export const emptyLive: LiveModel = { at: 0, clock: null, load: null, agents: new Map(), calls: new Map(), campaigns: new Map(), switches: [], trunks: [], trends: [], imports: [], wholeAt: 0, promises: { count: 0, amounts: [] }, totals: { agents: 0, calls: 0, campaigns: 0 } };
 
 function merged<T>(known: ReadonlyMap<string, T>, changed: readonly T[], gone: readonly string[], id: (row: T) => string): ReadonlyMap<string, T> {
   if (changed.length === 0 && gone.length === 0) return known;
@@ -30,7 +33,7 @@ export function applyLive(model: LiveModel, message: LiveMessage): LiveModel {
     agents: merged(from.agents, message.agents, message.gone.agents, (r) => r.userId),
     calls: merged(from.calls, message.calls, message.gone.calls, (r) => r.attemptId),
     campaigns: merged(from.campaigns, message.campaigns, message.gone.campaigns, (r) => r.campaignId),
-    switches: message.switches ?? from.switches, trunks: message.trunks ?? from.trunks, trends: message.trends ?? from.trends, promises: message.promises ?? from.promises,
+    switches: message.switches ?? from.switches, trunks: message.trunks ?? from.trunks, trends: message.trends ?? from.trends, promises: message.promises ?? from.promises, imports: message.imports ?? from.imports, wholeAt: message.whole ? message.at : from.wholeAt,
   };
 }
 

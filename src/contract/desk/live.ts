@@ -53,13 +53,16 @@ export const TrendSchema = Type.Object({ campaignId: IdSchema, target: Type.Numb
 /** Promises taken today by those in scope, minor units. */
 export const PromisesTodaySchema = Type.Object({ count, amounts: list(Type.Object({ currency: text, amount: Type.Number() })) });
 
+/** Imports under way, and those that ended within the last minute. */
+export const ImportRowSchema = Type.Object({ importId: IdSchema, state: text, rows: count, share: nullable(Type.Number()) });
+
 /** `whole`: forget what you had. Otherwise rows replace those of the same id, and `gone` names rows to drop. */
 export const LiveMessageSchema = Type.Object({
   type: Type.Literal('live'), whole: Type.Boolean(), at: InstantSchema, clock: nullable(text),
   /** What keeps the server from taking on more; absent: nothing does. */
   load: Type.Optional(LoadRowSchema),
   /** Absent: unchanged. */
-  switches: Type.Optional(list(SwitchRowSchema)), trunks: Type.Optional(list(TrunkRowSchema)), trends: Type.Optional(list(TrendSchema)), promises: Type.Optional(PromisesTodaySchema),
+  switches: Type.Optional(list(SwitchRowSchema)), trunks: Type.Optional(list(TrunkRowSchema)), trends: Type.Optional(list(TrendSchema)), promises: Type.Optional(PromisesTodaySchema), imports: Type.Optional(list(ImportRowSchema)),
   agents: list(AgentRowSchema), calls: list(CallRowSchema), campaigns: list(CampaignRowSchema),
   gone: Type.Object({ agents: list(IdSchema), calls: list(IdSchema), campaigns: list(IdSchema) }),
   /** How many there are in all, in your scope; more than the rows you hold when the view was cut to its bound. */
@@ -72,4 +75,5 @@ export type CampaignRow = Static<typeof CampaignRowSchema>;
 export type Trend = Static<typeof TrendSchema>;
 export type PromisesToday = Static<typeof PromisesTodaySchema>;
 export type TrunkRow = Static<typeof TrunkRowSchema>;
+export type ImportRow = Static<typeof ImportRowSchema>;
 export type SwitchRow = Static<typeof SwitchRowSchema>;
