@@ -109,7 +109,7 @@ class Shift implements Collector {
       }
       case 'previewGone': this.#cancel('preview'); break;
       case 'disposed': this.#call = null; break;
-      case 'verified': case 'said': case 'consult': case 'held': case 'recording': case 'party': case 'callbackDue': case 'taskDue': case 'notice': break;
+      case 'verified': case 'said': case 'consult': case 'held': case 'recording': case 'party': case 'callbackDue': case 'taskDue': case 'message': case 'messageGone': case 'notice': break;
     }
   }
 

@@ -33,7 +33,7 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
     rig = await startRig({ users: USERS, http: api.listener, settings: { liveEvery: 100 }, imports: () => imports });
     context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' });
     page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(60_000);
     troubles = [];
     page.on('pageerror', (error) => { troubles.push(error.message); });
     page.on('console', (message) => { if (message.type() === 'error' && !/401|422|WebSocket|ERR_CONNECTION/.test(message.text())) troubles.push(message.text()); });

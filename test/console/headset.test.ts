@@ -51,7 +51,7 @@ describe.skipIf(noBrowser !== null)(`a headset${noBrowser === null ? '' : ` (ski
     context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' });
     await context.addInitScript(fakeHid);
     page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     troubles = [];
     page.on('pageerror', (error) => { troubles.push(error.message); });
     play = new Play(rig.gateway, rig.conductor, 'u-anna');

@@ -24,7 +24,7 @@ export async function openOffice(built: Built, browser: Browser, lang: 'zh-CN' |
   const { port } = world.app.server.address() as AddressInfo;
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: lang, timezoneId: 'Asia/Shanghai', acceptDownloads: true });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(60_000);
   // The page's own clock is the server's: "yesterday" is the same day on both.
   await page.clock.setFixedTime(world.clock.now());
   const troubles: string[] = [];

@@ -28,7 +28,7 @@ describe.skipIf(noBrowser !== null)(`reports${noBrowser === null ? '' : ` (skipp
     rig = await startRig({ users: USERS, http: api.listener });
     context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true });
     page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(60_000);
     troubles = [];
     page.on('pageerror', (error) => { troubles.push(error.message); });
     page.on('console', (message) => { if (message.type() === 'error' && !/401|422|500|WebSocket|ERR_CONNECTION/.test(message.text())) troubles.push(message.text()); });

@@ -26,7 +26,7 @@ describe.skipIf(noBrowser !== null)(`steering collectors${noBrowser === null ? '
   it('is done in a dialog that says what holds when, and tells how many got a word', async () => {
     rig.conductor.view = liveView(Date.now(), 0);
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     await page.goto(`http://127.0.0.1:${rig.port}/`);
     await page.fill('#login', 'boss');
     await page.fill('#password', 'correct horse battery');

@@ -13,6 +13,8 @@ const OURS = /^(?:auth |event plain |api (?:uuid_(?:kill|park|bridge|setvar|answ
 
 it('sixty hostile callers bring nothing but our own commands to the switch, and nothing of theirs into rows or logs', async () => {
   const sent: string[] = [];
+  // Called with its wire below.
+  // eslint-disable-next-line @typescript-eslint/unbound-method
   const write = Wire.prototype.write;
   Wire.prototype.write = function (this: Wire, text: string): boolean { sent.push(text); return write.call(this, text); };
   try {
