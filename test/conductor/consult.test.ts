@@ -1,19 +1,14 @@
 /** Consulted transfers and transfers to a team: each way to end one, whoever goes at the wrong moment, and what a restart finds. */
 import { describe, expect, it } from 'vitest';
-import { Bench, SECOND, type BenchOptions } from './bench.js';
+import type { Bench} from './bench.js';
+import { SECOND, type BenchOptions } from './bench.js';
+import { annTalks } from './talking.js';
 
-async function talking(options: BenchOptions = {}): Promise<{ bench: Bench; attemptId: string }> {
-  const bench = await Bench.open({ agents: ['ann', 'bob'], leads: ['10101'], ...options });
+const talking = (options: BenchOptions = {}) => annTalks(options, (bench) => {
   const playing = new Set<string>();
   music.set(bench, playing);
   bench.node.world.onEvent((event) => { if (event.name === 'PLAYBACK_START') playing.add(event.leg ?? ''); if (event.name === 'PLAYBACK_STOP') playing.delete(event.leg ?? ''); });
-  await bench.ready('ann');
-  await bench.campaign('start');
-  await bench.until(() => bench.agent('ann').state === 'talking');
-  await bench.ready('bob');
-  await bench.run(SECOND);
-  return { bench, attemptId: bench.callOf('ann')!.attemptId };
-}
+});
 /** Ann speaks with Bob, the customer is on hold. */
 async function consulting(options: BenchOptions = {}): Promise<{ bench: Bench; attemptId: string }> {
   const { bench, attemptId } = await talking(options);

@@ -2,18 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
 import { Bench, MINUTE, numberOf, SECOND, TEN, type BenchOptions } from './bench.js';
+import { annTalks } from './talking.js';
 
 const HOUR = 60 * MINUTE;
-
-async function talking(options: BenchOptions = {}): Promise<{ bench: Bench; attemptId: string }> {
-  const bench = await Bench.open({ agents: ['ann', 'bob'], leads: ['10101'], ...options });
-  await bench.ready('ann');
-  await bench.campaign('start');
-  await bench.until(() => bench.agent('ann').state === 'talking');
-  await bench.ready('bob');
-  await bench.run(SECOND);
-  return { bench, attemptId: bench.callOf('ann')!.attemptId };
-}
 
 describe('dialing by hand', () => {
   const manual = (more: BenchOptions = {}): Promise<Bench> => Bench.open({ leads: ['10102', '20100', '10101'], settings: { mode: 'manual' }, ...more });
@@ -227,7 +218,7 @@ describe('callbacks', () => {
     expect(bench.seen('ann', 'notice')).toMatchObject([{ code: 'callback.moved' }]);
   });
   it('agreed in a disposition: an unlawful time is refused with the next lawful one', async () => {
-    const { bench, attemptId } = await talking();
+    const { bench, attemptId } = await annTalks();
     const night = TEN + 13 * HOUR;
     const dispose = (at: number) => bench.command('ann', { type: 'dispose', attemptId, code: 'callback', callback: { at, mine: true } });
     expect(await dispose(night)).toMatchObject({ ok: false, error: { code: 'callback.unlawful', text: expect.stringContaining('2026-11-21T00:00:00.000Z') } });
@@ -242,7 +233,7 @@ describe('callbacks', () => {
 
 describe('dispositions', () => {
   it('are checked, and each refusal changes nothing', async () => {
-    const { bench, attemptId } = await talking();
+    const { bench, attemptId } = await annTalks();
     const before = await bench.attempt(attemptId);
     const wrong = async (userId: string, more: object): Promise<string> => { const answer = await bench.command(userId, { type: 'dispose', attemptId, code: 'refuses', ...more }); return answer.ok ? 'ok' : answer.error.code; };
     expect(await wrong('ann', { attemptId: 'nobody' })).toBe('attempt.unknown');
@@ -260,7 +251,7 @@ describe('dispositions', () => {
     expect(await wrong('ann', {})).toBe('attempt.already_disposed');
   });
   it('do not call: the talk goes on, the next attempt is denied', async () => {
-    const { bench, attemptId } = await talking();
+    const { bench, attemptId } = await annTalks();
     await bench.must('ann', { type: 'dispose', attemptId, code: 'do_not_call' });
     await bench.run(SECOND);
     expect(bench.agent('ann').state).toBe('talking');
@@ -269,7 +260,7 @@ describe('dispositions', () => {
     expect(why.ok ? why.value.reasons.map((reason) => reason.rule) : []).toContain('FACT-suppression');
   });
   it('a note is a contact of the case; an empty one is not', async () => {
-    const { bench } = await talking();
+    const { bench } = await annTalks();
     expect(await bench.must('ann', { type: 'note', caseId: 'case-0', text: ' lost the job ' })).toMatchObject({ kind: 'noted' });
     expect(await bench.store.find('contact', {})).toMatchObject([{ channel: 'note', note: 'lost the job', userId: 'ann' }]);
     expect(await bench.command('ann', { type: 'note', caseId: 'case-0', text: '  ' })).toMatchObject({ error: { code: 'note.length' } });
@@ -279,13 +270,13 @@ describe('dispositions', () => {
 
 describe('in talk', () => {
   it('the recording is told, by the switch’s word', async () => {
-    const { bench, attemptId } = await talking();
+    const { bench, attemptId } = await annTalks();
     expect(bench.seen('ann', 'recording')).toMatchObject([{ attemptId, on: true }]);
-    const silent = await talking({ settings: { record: false } });
+    const silent = await annTalks({ settings: { record: false } });
     expect(silent.bench.seen('ann', 'recording')).toEqual([]);
   });
   it('hold and digits reach the switch; only one’s own call, only in talk', async () => {
-    const { bench, attemptId } = await talking();
+    const { bench, attemptId } = await annTalks();
     await bench.must('ann', { type: 'hold', attemptId, on: true });
     await bench.until(() => bench.seen('ann', 'held').length === 1, SECOND);
     expect(bench.node.customer(attemptId)?.held).toBe(true);
@@ -298,7 +289,7 @@ describe('in talk', () => {
     expect(await bench.command('ann', { type: 'hangUp', attemptId: 'nobody' })).toMatchObject({ error: { code: 'call.unknown' } });
   });
   it('transfer to a collector: the customer goes over, the asker wraps up', async () => {
-    const { bench, attemptId } = await talking();
+    const { bench, attemptId } = await annTalks();
     expect(await bench.command('ann', { type: 'transferAgent', attemptId, userId: 'ann' })).toMatchObject({ error: { code: 'agent.unknown' } });
     await bench.must('ann', { type: 'transferAgent', attemptId, userId: 'bob' });
     await bench.until(() => bench.agent('bob').state === 'talking', 2 * SECOND);
@@ -314,13 +305,13 @@ describe('in talk', () => {
     expect(bench.seen('bob', 'ended')).toMatchObject([{ bridged: true, dispositionDue: true }]);
   });
   it('transfer to a collector who is not free is refused, and changes nothing', async () => {
-    const { bench, attemptId } = await talking();
+    const { bench, attemptId } = await annTalks();
     await bench.must('bob', { type: 'pause', reason: 'break' });
     expect(await bench.command('ann', { type: 'transferAgent', attemptId, userId: 'bob' })).toMatchObject({ error: { code: 'agent.not_ready' } });
     expect(bench.agent('ann').state).toBe('talking');
   });
   it('transfer to a collector whose line dies on the way: another takes the customer, and nobody is stuck', async () => {
-    const { bench, attemptId } = await talking({ agents: ['ann', 'bob', 'cid'] });
+    const { bench, attemptId } = await annTalks({ agents: ['ann', 'bob', 'cid'] });
     await bench.ready('cid');
     await bench.must('ann', { type: 'transferAgent', attemptId, userId: 'bob' });
     bench.node.hangUp(bench.node.desk('bob'));
@@ -330,7 +321,7 @@ describe('in talk', () => {
     expect(bench.node.customer(attemptId)?.peer).toBeDefined();
   });
   it('transfer outside: the customer talks to the number, the collector wraps up; whoever hangs up ends it', async () => {
-    const { bench, attemptId } = await talking();
+    const { bench, attemptId } = await annTalks();
     const answer = await bench.must('ann', { type: 'transferNumber', attemptId, number: '13899910101' });
     expect(answer.kind).toBe('dialing');
     await bench.until(() => bench.agent('ann').state === 'wrapUp', 10 * SECOND);
@@ -347,7 +338,7 @@ describe('in talk', () => {
     expect((await bench.attempts()).map((attempt) => [attempt.mode, attempt.outcome])).toEqual([['progressive', 'human'], ['transfer', 'human']]);
   });
   it('transfer outside to nobody who answers: the collector keeps the customer', async () => {
-    const { bench, attemptId } = await talking();
+    const { bench, attemptId } = await annTalks();
     await bench.must('ann', { type: 'transferNumber', attemptId, number: '13899920105' });
     await bench.until(() => bench.seen('ann', 'party').length > 0, 10 * SECOND);
     expect(bench.seen('ann', 'party')).toMatchObject([{ what: 'failed', why: 'USER_BUSY' }]);
@@ -357,12 +348,12 @@ describe('in talk', () => {
     expect(await bench.command('ann', { type: 'transferNumber', attemptId, number: 'abc' })).toMatchObject({ ok: false });
   });
   it('transfer outside to a suppressed number is denied', async () => {
-    const { bench, attemptId } = await talking();
+    const { bench, attemptId } = await annTalks();
     await bench.suppress('10101', 999).done;
     expect(await bench.command('ann', { type: 'transferNumber', attemptId, number: '13899910101' })).toMatchObject({ error: { code: 'gate.denied' } });
   });
   it('the customer hangs up while the number rings: that leg goes too', async () => {
-    const { bench, attemptId } = await talking();
+    const { bench, attemptId } = await annTalks();
     await bench.must('ann', { type: 'transferNumber', attemptId, number: '13899910120' });
     await bench.run(3 * SECOND);
     bench.node.hangUp(bench.node.customer(attemptId));
@@ -371,7 +362,7 @@ describe('in talk', () => {
     expect((await bench.attempts()).every((attempt) => attempt.outcome !== null)).toBe(true);
   });
   it('conference with a collector: three in one room; the customer’s hang-up ends it for all', async () => {
-    const { bench, attemptId } = await talking();
+    const { bench, attemptId } = await annTalks();
     expect(await bench.command('ann', { type: 'conference', attemptId })).toMatchObject({ error: { code: 'conference.who' } });
     await bench.must('ann', { type: 'conference', attemptId, userId: 'bob' });
     await bench.until(() => bench.node.legs().filter((leg) => leg.occupation.kind === 'conference').length === 3, 2 * SECOND);
@@ -384,7 +375,7 @@ describe('in talk', () => {
     expect(await bench.attempt(attemptId)).toMatchObject({ userId: 'ann' });
   });
   it('conference with a number', async () => {
-    const { bench, attemptId } = await talking();
+    const { bench, attemptId } = await annTalks();
     await bench.must('ann', { type: 'conference', attemptId, number: '13899910101' });
     await bench.until(() => bench.node.legs().filter((leg) => leg.occupation.kind === 'conference').length === 3, 10 * SECOND);
     await bench.run(20 * SECOND);
@@ -399,7 +390,7 @@ describe('in talk', () => {
     expect((await bench.attempts()).every((attempt) => attempt.outcome !== null)).toBe(true);
   });
   it('one key leaves the message: the collector is free at once, the message plays on', async () => {
-    const { bench, attemptId } = await talking({ leads: ['10301'] });
+    const { bench, attemptId } = await annTalks({ leads: ['10301'] });
     await bench.must('ann', { type: 'dropVoicemail', attemptId });
     expect(bench.agent('ann').state).toBe('wrapUp');
     await bench.must('ann', { type: 'dispose', attemptId, code: 'voicemail' });
@@ -414,7 +405,7 @@ describe('in talk', () => {
 
 describe('listening', () => {
   it('a supervisor hears a call in talk, and only that', async () => {
-    const { bench, attemptId } = await talking();
+    const { bench, attemptId } = await annTalks();
     const listen = (mode: 'listen' | 'whisper' | 'barge' | 'stop') => bench.settled(bench.conductor.monitor(attemptId, 'boss', mode));
     expect(await listen('listen')).toMatchObject({ error: { code: 'agent.leg_down' } });
     bench.node.world.users.set('999@rig.test', { name: '999', domain: 'rig.test', registered: true });
@@ -432,7 +423,7 @@ describe('listening', () => {
 
 describe('who answered', () => {
   it('is verified once they talk: written down, told to the desk, told again to a desk opened anew', async () => {
-    const { bench, attemptId } = await talking();
+    const { bench, attemptId } = await annTalks();
     expect(await bench.command('ann', { type: 'verify', attemptId, checks: [] })).toMatchObject({ error: { code: 'verify.checks' } });
     expect(await bench.command('bob', { type: 'verify', attemptId, checks: ['name'] })).toMatchObject({ error: { code: 'call.not_yours' } });
     await bench.must('ann', { type: 'verify', attemptId, checks: ['name', 'identity'] });
@@ -443,14 +434,14 @@ describe('who answered', () => {
     expect(picture.map((event) => event.type)).toEqual(['state', 'reserved', 'connected', 'verified']);
   });
   it('is asked again by the collector a call is handed to', async () => {
-    const { bench, attemptId } = await talking();
+    const { bench, attemptId } = await annTalks();
     await bench.must('ann', { type: 'verify', attemptId, checks: ['name'] });
     await bench.must('ann', { type: 'transferAgent', attemptId, userId: 'bob' });
     await bench.until(() => bench.agent('bob').state === 'talking');
     expect((await bench.settled(bench.conductor.deskOpened('bob'))).map((event) => event.type)).not.toContain('verified');
   });
   it('is shown again in the wrap-up to a desk opened anew', async () => {
-    const { bench, attemptId } = await talking();
+    const { bench, attemptId } = await annTalks();
     await bench.must('ann', { type: 'hangUp', attemptId });
     await bench.until(() => bench.agent('ann').state === 'wrapUp');
     expect(await bench.settled(bench.conductor.deskOpened('ann'))).toMatchObject([{ type: 'state', state: 'wrapUp', attemptId }, { type: 'reserved', call: { attemptId }, pop: { name: 'Debtor 0' } }]);
@@ -459,7 +450,7 @@ describe('who answered', () => {
 
 describe('where they are', () => {
   it('is told in the clocks of every zone the gate asks, and what they said of it narrows', async () => {
-    const { bench } = await talking();
+    const { bench } = await annTalks();
     expect(bench.seen('ann', 'reserved').at(-1)).toMatchObject({ pop: { offsets: [360, 480], phones: [{ offsets: [360, 480] }] } });
     await bench.put({ kind: 'standingFact', at: TEN, row: { kind: 'whereabouts', subjectKind: 'party', subject: 'party-0', source: 'test', evidence: 'now in Asia/Shanghai', from: TEN, until: null, by: null, endedAt: null } });
     const pop = (await bench.settled(bench.conductor.deskOpened('ann'))).find((event) => event.type === 'reserved')?.pop;
@@ -469,16 +460,7 @@ describe('where they are', () => {
 
 describe('what must be said', () => {
   const SCRIPT = { kind: 'script', at: TEN, row: { id: 'script', name: 'S', entityId: 'operator', stage: null, campaignId: null, bodyZh: '您好\n- [ ] 本次通话会录音\n# 说明 !\n- [ ] 欠款 100 元', bodyEn: '', enabled: true } } as const satisfies CreateOf;
-  const open = async (): Promise<{ bench: Bench; attemptId: string }> => {
-    const bench = await Bench.open({ agents: ['ann', 'bob'], leads: ['10101'] });
-    await bench.put(SCRIPT);
-    await bench.ready('ann');
-    await bench.campaign('start');
-    await bench.until(() => bench.agent('ann').state === 'talking');
-    await bench.ready('bob');
-    await bench.run(SECOND);
-    return { bench, attemptId: bench.callOf('ann')!.attemptId };
-  };
+  const open = () => annTalks({}, (bench) => bench.put(SCRIPT));
   const say = (attemptId: string, statement: number, on = true) => ({ type: 'said', attemptId, statement, on }) as const;
   const pictureOf = async (bench: Bench, who: string) => (await bench.settled(bench.conductor.deskOpened(who))).find((event) => event.type === 'said')?.statements;
 

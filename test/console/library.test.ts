@@ -1,14 +1,12 @@
 /** Scripts with the checker, recordings and the audit trail in a real browser against the real server. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { marked, peaks } from '../../src/console/library/wave.js';
 import { NOW, vault } from '../http/doubles.js';
-import { noBrowser, openBrowser } from './browser.js';
-import { buildConsole, type Built } from './build.js';
+import { noBrowser } from './browser.js';
 import { languages } from './languages.js';
-import { openOffice, type Office } from './office.js';
+import { offices } from './office.js';
 
 /** Two seconds at 8 kHz, 16 bit: silence, then a tone. */
 function wav(): Buffer {
@@ -28,15 +26,10 @@ describe('what these screens compute', () => {
 });
 
 describe.skipIf(noBrowser !== null)(`scripts, recordings, audit${noBrowser === null ? '' : ` (skipped: ${noBrowser})`}`, { timeout: 60_000 }, () => {
-  let built: Built;
-  let browser: Browser;
-  let office: Office;
-  beforeAll(async () => { [built, browser] = await Promise.all([buildConsole(), openBrowser()]); }, 120_000);
-  afterAll(async () => { await browser.close(); });
-  afterEach(() => office.close());
+  const open = offices();
 
   it.each(languages())('a script with a threat can be kept, not enabled; the findings say where and why (%s)', async (lang) => {
-    office = await openOffice(built, browser, lang);
+    const office = await open(lang);
     const { page, world } = office;
     await office.login('a-supervisor');
     await office.open('/scripts', '[data-script]');
@@ -59,7 +52,7 @@ describe.skipIf(noBrowser !== null)(`scripts, recordings, audit${noBrowser === n
   });
 
   it.each(languages())('a recording is found, drawn and played, and that is written down (%s)', async (lang) => {
-    office = await openOffice(built, browser, lang);
+    const office = await open(lang);
     const { page, world } = office;
     const path = join(world.recordings, '2026/a-attempt.wav');
     await mkdir(dirname(path), { recursive: true });
@@ -96,7 +89,7 @@ describe.skipIf(noBrowser !== null)(`scripts, recordings, audit${noBrowser === n
   });
 
   it('articles are imported, written and kept in editions; markup in them is text (en)', async () => {
-    office = await openOffice(built, browser, 'en');
+    const office = await open('en');
     const { page, world } = office;
     await office.login('a-compliance');
     await office.open('/knowledge', '#article-new');
@@ -122,7 +115,7 @@ describe.skipIf(noBrowser !== null)(`scripts, recordings, audit${noBrowser === n
   });
 
   it.each(languages())('the audit trail is read newest first, by type and who, page by page (%s)', async (lang) => {
-    office = await openOffice(built, browser, lang);
+    const office = await open(lang);
     const { page, world } = office;
     for (let n = 0; n < 60; n++) await world.store.run('create', { kind: 'contactPoint', at: NOW, note: { type: 'contactPoint.added', actor: 'a-collector', subjects: [`point-${n}`], data: { entityId: 'a' } }, row: { partyId: 'a-party', kind: 'email', valueSealed: 's', valueIndex: `i${n}`, masked: 'x', ownerRole: 'debtor', source: 'x', confidence: 1, rank: 1, validFrom: null, validUntil: null, consent: 'unknown', region: null, places: null } });
     await office.login('a-auditor');

@@ -4,13 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { makePolicies } from '../../src/adapters/packs/policies.js';
 import { shippedTexts } from '../../src/adapters/packs/shipped.js';
 import { loadZones } from '../../src/adapters/zones/index.js';
 import { makeWorld, PASSWORD, type World } from '../http/doubles.js';
 import { axe } from './axe.js';
-import type { Built } from './build.js';
+import { openBrowser } from './browser.js';
+import { buildConsole, type Built } from './build.js';
+import type { Language } from './languages.js';
 
 const SHOTS = process.env['DUNWELL_SCREENSHOTS'];
 const zones = loadZones(fileURLToPath(new URL('../../src/adapters/zones/zones.json', import.meta.url)));
@@ -18,7 +20,18 @@ export const shipped = makePolicies(zones, shippedTexts());
 
 export interface Office { readonly world: World; readonly page: Page; readonly context: BrowserContext; readonly troubles: string[]; login(user: string): Promise<void>; open(path: string, ready: string): Promise<void>; clean(name: string): Promise<void>; close(): Promise<void> }
 
-export async function openOffice(built: Built, browser: Browser, lang: 'zh-CN' | 'en' = 'zh-CN'): Promise<Office> {
+/** One browser for the tests of a `describe`, an office for each of them. */
+export function offices(): (lang?: Language) => Promise<Office> {
+  let built: Built;
+  let browser: Browser;
+  let office: Office | null = null;
+  beforeAll(async () => { [built, browser] = await Promise.all([buildConsole(), openBrowser()]); }, 120_000);
+  afterAll(async () => { await browser.close(); });
+  afterEach(async () => { await office?.close(); office = null; });
+  return async (lang) => (office = await openOffice(built, browser, lang));
+}
+
+async function openOffice(built: Built, browser: Browser, lang: Language = 'zh-CN'): Promise<Office> {
   const world = await makeWorld({}, { policies: shipped, zones, consoleRoot: built.folder });
   await world.app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = world.app.server.address() as AddressInfo;

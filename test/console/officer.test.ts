@@ -1,23 +1,16 @@
 /** The officer's screens in a real browser against the real server with the shipped law, in both languages. */
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { NOW } from '../http/doubles.js';
-import { noBrowser, openBrowser } from './browser.js';
-import { buildConsole, type Built } from './build.js';
+import { noBrowser } from './browser.js';
 import { languages } from './languages.js';
-import { openOffice, type Office } from './office.js';
+import { offices } from './office.js';
 
 const HOUR = 3_600_000;
 describe.skipIf(noBrowser !== null)(`the officer's screens${noBrowser === null ? '' : ` (skipped: ${noBrowser})`}`, { timeout: 60_000 }, () => {
-  let built: Built;
-  let browser: Browser;
-  let office: Office;
-  beforeAll(async () => { [built, browser] = await Promise.all([buildConsole(), openBrowser()]); }, 120_000);
-  afterAll(async () => { await browser.close(); });
-  afterEach(() => office.close());
+  const open = offices();
 
   it.each(languages())('say whether a number may be called, by which rule and from when (%s)', async (lang) => {
-    office = await openOffice(built, browser, lang);
+    const office = await open(lang);
     const { page, world } = office;
     // 22:00 in Shanghai.
     world.clock.at = NOW - (NOW % (24 * HOUR)) + 14 * HOUR;
@@ -46,7 +39,7 @@ describe.skipIf(noBrowser !== null)(`the officer's screens${noBrowser === null ?
   });
 
   it.each(languages())('show packs, and put one in force only with a name for each unverified rule (%s)', async (lang) => {
-    office = await openOffice(built, browser, lang);
+    const office = await open(lang);
     const { page, world } = office;
     await office.login('a-compliance');
     await office.open('/compliance/packs', '.pack-list button');
@@ -76,14 +69,14 @@ describe.skipIf(noBrowser !== null)(`the officer's screens${noBrowser === null ?
   });
 
   it('show packs to an auditor, who can change nothing', async () => {
-    office = await openOffice(built, browser);
+    const office = await open();
     await office.login('a-auditor');
     await office.open('/compliance/packs', '.pack-list button');
     expect([await office.page.locator('#pack-go').count(), await office.page.locator('#own-go').count(), await office.page.locator('#cal-go').count()]).toEqual([0, 0, 0]);
   });
 
   it.each(languages())('draw denials by rule, and say what another set of packs would have stopped (%s)', async (lang) => {
-    office = await openOffice(built, browser, lang);
+    const office = await open(lang);
     const { page, world } = office;
     await office.login('a-compliance');
     await office.open('/compliance/denials', '#sim-go');
@@ -106,7 +99,7 @@ describe.skipIf(noBrowser !== null)(`the officer's screens${noBrowser === null ?
   });
 
   it.each(languages())('verify the chain, export a bundle and say who did (%s)', async (lang) => {
-    office = await openOffice(built, browser, lang);
+    const office = await open(lang);
     const { page } = office;
     await office.login('a-compliance');
     await office.open('/compliance/evidence', '#verify');

@@ -11,9 +11,9 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { build } from '../boot/support.js';
+import { DEATHS, killServer, seconds } from '../support/deaths/figures.js';
 import { pause, Place, type PlaceOptions } from '../support/deaths/place.js';
 
-const DEATHS = Number(process.env['DUNWELL_DEATHS'] ?? '50');
 const MB = 2 ** 20;
 let place: Place | undefined;
 const undo: (() => void)[] = [];
@@ -24,8 +24,6 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) step();
 });
 const open = async (options: PlaceOptions): Promise<Place> => (place = await Place.open(options));
-const quantile = (values: readonly number[], share: number): number => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
-const seconds = (values: readonly number[]): string => (values.length === 0 ? '-' : `p50 ${quantile(values, 0.5).toFixed(2)}, longest ${Math.max(...values).toFixed(2)} s (${values.length})`);
 
 /** Ends it, prints the figures, and demands that nothing was found. */
 async function judged(what: string, floor: Place, more: Readonly<Record<string, unknown>> = {}): Promise<void> {
@@ -41,18 +39,9 @@ describe('processes that die', () => {
   it(`the server, killed at ${DEATHS} moments of a running campaign`, async () => {
     const floor = await open({ agents: 6, leads: 4_000 });
     await floor.more(10);
-    const settled: number[] = [];
-    const dialed: number[] = [];
-    for (let n = 0; n < DEATHS; n += 1) {
-      // Half of them soon after a start, when everything is being taken over; the others at work.
-      await pause(n % 2 === 0 ? Math.random() * 700 : 500 + Math.random() * 4_000);
-      await floor.killServer();
-      const took = await floor.startServer(n % 2 === 1);
-      settled.push(took.settled);
-      if (took.dial !== null) dialed.push(took.dial);
-    }
+    const killed = await killServer(floor, DEATHS);
     await floor.more(5);
-    await judged('server killed', floor, { deaths: DEATHS, settled: seconds(settled), dial: seconds(dialed) });
+    await judged('server killed', floor, killed);
   });
   it('the switch, killed ten times', async () => {
     const floor = await open({ agents: 6, leads: 2_000 });

@@ -1,14 +1,12 @@
 /** Real deaths with a real switch: the server killed at random moments, the switch killed, both, and a bad network between them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEATHS, killServer, seconds } from '../support/deaths/figures.js';
 import { pause, Place } from '../support/deaths/place.js';
 import { Live, whyNoLive } from './harness.js';
 import { LiveBoard } from './harness/board.js';
 
 const missing = whyNoLive();
 if (missing !== null) console.warn(`skipped: ${missing}`);
-const DEATHS = Number(process.env['DUNWELL_DEATHS'] ?? '50');
-const quantile = (values: readonly number[], share: number): number => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
-const seconds = (values: readonly number[]): string => (values.length === 0 ? '-' : `p50 ${quantile(values, 0.5).toFixed(2)}, longest ${Math.max(...values).toFixed(2)} s (${values.length})`);
 
 describe.skipIf(missing !== null)('real deaths on a real switch', () => {
   let live: Live;
@@ -28,16 +26,7 @@ describe.skipIf(missing !== null)('real deaths on a real switch', () => {
     const floor = place = await Place.open({ agents: 4, leads: 900, board });
     const { proxy, server } = floor;
     await floor.more(6);
-    const settled: number[] = [];
-    const dialed: number[] = [];
-    for (let n = 0; n < DEATHS; n += 1) {
-      await pause(n % 2 === 0 ? Math.random() * 700 : 500 + Math.random() * 4_000);
-      await floor.killServer();
-      const took = await floor.startServer(n % 2 === 1);
-      settled.push(took.settled);
-      if (took.dial !== null) dialed.push(took.dial);
-    }
-    figures['serverKilled'] = { deaths: DEATHS, settled: seconds(settled), dial: seconds(dialed) };
+    figures['serverKilled'] = await killServer(floor, DEATHS);
     await floor.more(4);
     const back: number[] = [];
     for (let n = 0; n < 5; n += 1) {

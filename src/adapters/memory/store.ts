@@ -10,7 +10,7 @@ import type { Store } from '../../app/ports/store.js';
 import type { Seals } from '../../app/ports/evidence.js';
 import type { Ids } from '../../app/ports/system.js';
 import { StoreClosed } from '../../app/store/errors.js';
-import { moves, type MoveContext, type MoveInput, type MoveName, type MoveOutput } from '../../app/store/moves/index.js';
+import { moveOf, type MoveContext, type MoveInput, type MoveName, type MoveOutput } from '../../app/store/moves/index.js';
 import type { Query, Where } from '../../app/store/tx.js';
 import { Tables } from './table.js';
 import { MemoryTx } from './tx.js';
@@ -36,8 +36,7 @@ export class MemoryStore implements Store {
   count<K extends Kind>(kind: K, where: Where<Records[K]>): Promise<number> { return this.#read((tx) => tx.count(kind, where)); }
 
   run<M extends MoveName>(name: M, input: MoveInput<M>): Promise<MoveOutput<M>> {
-    // The pair of a move's name and its input is sound in MoveInput; TypeScript can't correlate the two.
-    const move = moves[name] as unknown as (context: MoveContext, input: MoveInput<M>) => MoveOutput<M>;
+    const move = moveOf(name);
     return this.transact((context) => move(context, input));
   }
 

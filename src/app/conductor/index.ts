@@ -12,9 +12,11 @@ import { DeskCommands } from './commands.js';
 import type { ConductorDeps } from './deps.js';
 import { deskDestination, type DeskLegHost } from './desk-leg.js';
 import { OutsideDialer } from './dialer.js';
+import { DialingTurn } from './dialing-turn.js';
 import { endLongCalls } from './destination.js';
 import { EventRouter } from './events.js';
 import { Floor } from './floor.js';
+import { tellGauges } from './gauges.js';
 import { HandDialing } from './hand-dialing.js';
 import { Inbound } from './inbound.js';
 import { lastDay } from './ledger.js';
@@ -24,7 +26,7 @@ import { Messages } from './messages.js';
 import { Monitor } from './monitor.js';
 import { Nodes } from './nodes.js';
 import { PacingMemory } from './pacing-memory.js';
-import { pacingGauges, pacingView } from './pacing-view.js';
+import { pacingView } from './pacing-view.js';
 import { Popper } from './pop.js';
 import { Recovery } from './recovery.js';
 import { Reminders } from './reminders.js';
@@ -40,8 +42,6 @@ export function createConductor(deps: ConductorDeps): Conductor { return new Liv
 
 const STEERED: Readonly<Record<SteerWish['state'], string>> = { ready: 'made you ready', paused: 'paused you', offline: 'ends your shift after what you are doing' };
 const LAST_WORDS = 200;
-/** Ticks further apart than this mean that we stood still. */
-const STANDSTILL = 2_000;
 /** Would this wish place a call? */
 const dialsOut = (command: DeskCommand): boolean => command.type === 'manualDial' || command.type === 'previewTake' || command.type === 'transferNumber' || ((command.type === 'conference' || command.type === 'consult') && command.number !== undefined);
 /** Wires the parts together: switches' events in, desks' wishes in, a tick; and the questions others may ask. */
@@ -65,10 +65,7 @@ class LiveConductor implements Conductor {
   readonly #closing: Closing;
   readonly #guard: LoadGuard;
   #kicked: Timer | null = null;
-  #rotation = 0;
-  /** When the last tick began, on the monotonic clock. */
-  #ticked: number | null = null;
-  readonly #given = new WeakMap<Agent, { readonly runner: CampaignRunner; readonly since: number }>();
+  readonly #turn: DialingTurn;
 
   constructor(private readonly deps: ConductorDeps) {
     const floor = new Floor(deps);
@@ -92,6 +89,7 @@ class LiveConductor implements Conductor {
     settlement.onOver = (call) => { this.#third.callOver(call); this.#monitor.callOver(call); };
     this.#commands = new DeskCommands(floor, this.#hand, this.#third, this.#messages);
     this.#nodes = new Nodes(floor, new Recovery(floor, this.#effects, consults, (userId) => this.#agent(userId)), { placeAgents: () => this.#placeAgents(), kick: () => this.#kick() });
+    this.#turn = new DialingTurn(floor, this.#nodes);
     this.#inbound = new Inbound(floor, this.#effects);
     const router = new EventRouter(floor, {
       nodeUp: (node, same) => void this.#nodes.up(node, same), nodeDown: (node, why) => this.#nodes.down(node, why),
@@ -112,7 +110,7 @@ class LiveConductor implements Conductor {
     for (const campaign of await store.find('campaign', { where: { state: { in: ['running', 'paused', 'draining'] } } })) await this.#load(campaign.id);
     await this.#floor.spells.restore();
     for (const node of this.deps.switches) node.start();
-    this.#timers.push(clock.every(settings.tick, () => this.#tick()), clock.every(5_000, () => void this.#nodes.watchGateways()), clock.every(Math.max(5, 1000 / settings.deskLegsPerSecond), () => this.#raises.shift()?.()), clock.every(1_000, () => { this.#guard.look(); this.#gauges(); endLongCalls(this.#floor); }),
+    this.#timers.push(clock.every(settings.tick, () => this.#tick()), clock.every(5_000, () => void this.#nodes.watchGateways()), clock.every(Math.max(5, 1000 / settings.deskLegsPerSecond), () => this.#raises.shift()?.()), clock.every(1_000, () => { this.#guard.look(); this.#floor.trends.look(); tellGauges(this.#floor, this.#raises.length); endLongCalls(this.#floor); }),
       clock.every(5_000, () => { reminders.look().catch((error: unknown) => this.deps.log.error({ error: String(error) }, 'callbacks due could not be read')); }),
       clock.every(2_000, () => void segments.look()),
       clock.every(60_000, () => { this.#floor.spells.look(); }),
@@ -170,8 +168,8 @@ class LiveConductor implements Conductor {
       events.push({ type: 'reserved', at: call.since, call: this.#popper.card(call), pop: pop?.ok ? pop.value : null });
       if (call.state === 'talking' || call.held) events.push({ type: 'connected', at: call.facts.joinedAt ?? call.facts.bridgedAt ?? call.since, attemptId: call.attempt.id });
       const { verified } = call.facts;
-      // Another collector's word is not this one's: after a transfer it is asked again.
       events.push(...this.#third.consults.picture(agent));
+      // Another collector's word is not this one's: after a transfer it is asked again.
       if (verified?.by === userId) events.push({ type: 'verified', at: verified.at, attemptId: call.attempt.id, checks: verified.checks });
       events.push(...await this.#said(call.attempt.id, userId));
     } else if (agent.wrapUpOf) {
@@ -350,64 +348,10 @@ class LiveConductor implements Conductor {
   /** A collector turned ready: think now, not at the next tick. */
   #kick(): void { this.#kicked ??= this.deps.clock.after(1, () => { this.#kicked = null; this.#tick(); }); }
 
-  #tick(): void {
-    if (this.#floor.stopping) return;
-    const started = this.deps.clock.monotonic();
-    const gap = this.#ticked === null ? 0 : started - this.#ticked;
-    this.#ticked = started;
-    // After a standstill what the switch said meanwhile lies unread: one tick goes by before anything is decided on it.
-    const trouble = gap > STANDSTILL ? `the server stood still for ${(gap / 1000).toFixed(1)} s: what happened meanwhile is read first` : null;
-    const running = [...this.#floor.runners.values()].filter((runner) => runner.campaign.state === 'running' && this.#nodes.settled(runner.node));
-    // For leads of their own and previews each ready collector is one campaign's to use in this tick, turn about. For its
-    // answers a campaign counts on all who may take them, and on what the other campaigns have in the air for them; whoever
-    // dialed longest ago decides first.
-    this.#rotation += 1;
-    const shares = new Map<CampaignRunner, { readonly mine: Agent[]; readonly pool: Agent[] }>([...running].sort((a, b) => a.dialedAt - b.dialedAt).map((runner) => [runner, { mine: [], pool: [] }]));
-    for (const agent of this.#floor.agents.values()) {
-      if (!agent.free) continue;
-      const mine = running.filter((runner) => runner.node.node === agent.node && this.#floor.serves(agent, runner.campaign));
-      const chosen = mine.length > 1 ? this.#share(agent, mine, shares) : mine[0];
-      if (chosen) shares.get(chosen)?.mine.push(agent);
-      const alone = chosen !== undefined && (chosen.settings.mode === 'preview' || chosen.hopper.boundFor(agent));
-      for (const runner of mine) if (runner === chosen || !alone) shares.get(runner)?.pool.push(agent);
-    }
-    for (const [runner, { mine, pool }] of shares) runner.tick(mine, pool, trouble);
-    // Of a switch that is away, or not looked over yet, nothing is certain: its campaigns only say so.
-    for (const runner of this.#floor.runners.values()) if (runner.campaign.state === 'running' && !shares.has(runner)) runner.stand();
-    this.deps.metrics.observe('dunwell_tick_seconds', (this.deps.clock.monotonic() - started) / 1000);
-  }
-
-  /**
-   * Whose a collector of several campaigns is now: of the one that holds a lead for them alone; else of the one they were given
-   * to since they turned ready, as long as it has lines in the air (a second campaign's line would be for the same person).
-   */
-  #share(agent: Agent, mine: readonly CampaignRunner[], shares: ReadonlyMap<CampaignRunner, { readonly mine: readonly Agent[] }>): CampaignRunner | undefined {
-    const held = mine.find((runner) => runner.hopper.boundFor(agent));
-    if (held) return held;
-    const given = this.#given.get(agent);
-    if (given?.since === agent.idleSince && mine.includes(given.runner) && given.runner.inAir()) return given.runner;
-    const wanting = mine.filter((runner) => runner.hopper.size > 0 || runner.settings.mode === 'preview');
-    const from = wanting.length > 0 ? wanting : mine;
-    const runner = from.map((one, at) => ({ one, rank: (shares.get(one)?.mine.length ?? 0) * 1_000 + ((at + this.#rotation) % from.length) })).sort((a, b) => a.rank - b.rank)[0]?.one;
-    if (runner) this.#given.set(agent, { runner, since: agent.idleSince });
-    return runner;
-  }
+  #tick(): void { if (!this.#floor.stopping) this.#turn.take(); }
 
   #inboundCall(node: SwitchPort, event: SwitchEvent & { type: 'parked' }): void {
     if (!this.deps.settings.inbound || this.#floor.stopping) { void node.kill(event.leg, 'CALL_REJECTED'); return; }
     this.#inbound.take(node, event).catch((error: unknown) => { this.deps.log.error({ error: String(error) }, 'an inbound call could not be taken'); void node.kill(event.leg, 'NORMAL_TEMPORARY_FAILURE'); });
-  }
-
-  #gauges(): void {
-    const { metrics } = this.deps;
-    this.#floor.trends.look();
-    metrics.gauge('dunwell_calls_in_air', [...this.#floor.calls.values()].filter((call) => call.state !== 'ended').length);
-    const states: Record<string, number> = { offline: 0, paused: 0, ready: 0, reserved: 0, talking: 0, wrapUp: 0 };
-    for (const agent of this.#floor.agents.values()) states[agent.state] = (states[agent.state] ?? 0) + 1;
-    for (const [state, count] of Object.entries(states)) metrics.gauge('dunwell_agents', count, { state });
-    for (const runner of this.#floor.runners.values()) if (runner.campaign.state === 'running') { pacingGauges(metrics, runner, this.deps.clock.now()); runner.abandonment.tell(this.deps.clock.now()); }
-    for (const [what, size] of Object.entries(this.#floor.sizes())) metrics.gauge('dunwell_kept', size, { what });
-    metrics.gauge('dunwell_kept', this.#raises.length, { what: 'raises' });
-    for (const line of this.#floor.trunks.views(this.deps.clock.now())) metrics.gauge('dunwell_trunk_calls', line.calls, { trunk: line.gateway, node: line.node });
   }
 }

@@ -3,7 +3,7 @@ import * as c from '../../contract/rest.js';
 import type { Article } from '../../core/records/index.js';
 import { authOf } from '../auth.js';
 import { shown, shownPage } from '../present.js';
-import { problemOf, sendProblem } from '../problems.js';
+import { sendProblem } from '../problems.js';
 import type { Router } from '../router.js';
 
 /** Law, questions and products to look up; the terms of the index stay inside. */
@@ -49,7 +49,7 @@ function importRoute(router: Router): void {
       if (part === undefined) return sendProblem(request, reply, { code: 'import.no_file', text: 'no part named `file`', at: 'file' });
       const bytes = await part.toBuffer();
       const done = await app.importArticles(deps, authOf(request).user, request.query, { name: part.filename.slice(0, 200), bytes });
-      if (!done.ok) { const problem = problemOf(done.error, request.id); return reply.code(problem.status).type('application/problem+json').serializer((body: unknown) => JSON.stringify(body)).send(problem); }
+      if (!done.ok) return sendProblem(request, reply, done.error);
       return reply.send(done.value);
     },
   });

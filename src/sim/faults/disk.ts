@@ -5,7 +5,7 @@
 import type { Id, Millis } from '../../core/units.js';
 import type { Kind, Records } from '../../core/records/index.js';
 import type { Store } from '../../app/ports/store.js';
-import { moves, type MoveContext, type MoveInput, type MoveName, type MoveOutput } from '../../app/store/moves/index.js';
+import { moveOf, type MoveContext, type MoveInput, type MoveName, type MoveOutput } from '../../app/store/moves/index.js';
 import type { Patch, Query, Tx, Where } from '../../app/store/tx.js';
 import type { Process } from './process.js';
 
@@ -34,8 +34,7 @@ export class Commits {
   /** `statements`: the power fails after so many writes; rejects then, and nothing is left of them. */
   async run<M extends MoveName>(name: M, input: MoveInput<M>, statements = Infinity): Promise<MoveOutput<M>> {
     const changes: Change[] = [];
-    // The pair of a move's name and its input is sound in MoveInput; TypeScript can't correlate the two.
-    const move = moves[name] as unknown as (context: MoveContext, input: MoveInput<M>) => MoveOutput<M>;
+    const move = moveOf(name);
     const out = await this.backing.transact((context) => {
       const done = move({ ...context, tx: new WatchedTx(context.tx, changes, statements) }, input);
       if (changes.length < statements && statements !== Infinity) throw new Error('the power failed before the commit');

@@ -51,4 +51,7 @@ export const moves = {
 export type MoveName = keyof typeof moves;
 export type MoveInput<M extends MoveName> = Parameters<(typeof moves)[M]>[1];
 export type MoveOutput<M extends MoveName> = ReturnType<(typeof moves)[M]>;
+
+/** A move as a function of its own input. The pair of a name and its input is sound in `MoveInput`; TypeScript can't correlate the two. */
+export const moveOf = <M extends MoveName>(name: M): ((context: MoveContext, input: MoveInput<M>) => MoveOutput<M>) => moves[name] as unknown as (context: MoveContext, input: MoveInput<M>) => MoveOutput<M>;
 export type { MoveContext };
