@@ -120,4 +120,22 @@ describe('a database that takes nothing', () => {
     // And dialing goes on.
     expect(bench.node.world.gateways.get('carrier1')?.callsOut).toBeGreaterThan(before);
   });
+  it('a number that was brought in and is gone meanwhile is settled when there is room again, and counted once', async () => {
+    const { bench, attemptId } = await talking();
+    await bench.must('ann', { type: 'transferNumber', attemptId, number: '+8613899910120' });
+    await bench.until(() => bench.node.legs('outside').length === 1, 5 * SECOND);
+    const other = (await bench.attempts()).find((one) => one.mode === 'transfer')!.id;
+    bench.refusing = () => new StoreFault('disk_full', 'the disk is full');
+    bench.node.hangUp(bench.node.legs('outside')[0]);
+    await bench.run(5 * SECOND);
+    expect(await bench.attempt(other)).toMatchObject({ outcome: null });
+    // The switch is looked over anew meanwhile: whose end is on its way to the disk is nobody's open intent.
+    bench.node.dropConnections();
+    await bench.run(5 * SECOND);
+    bench.refusing = null;
+    await bench.run(40 * SECOND);
+    expect(await bench.attempt(other)).not.toMatchObject({ outcome: null });
+    expect((await bench.journal(other)).filter((line) => line.event === 'settled')).toHaveLength(1);
+    expect([...bench.counts].filter(([key]) => key.startsWith('dunwell_attempts_total')).reduce((sum, [, count]) => sum + count, 0)).toBe((await bench.attempts()).filter((one) => one.outcome !== null).length);
+  });
 });

@@ -36,6 +36,8 @@ export class Floor {
   readonly byLeg = new Map<LegId, Call>();
   readonly agentByLeg = new Map<LegId, Agent>();
   readonly outside = new Map<LegId, OutsideLeg>();
+  /** Attempts whose end is on its way to the disk. */
+  readonly settling = new Set<Id>();
   /** Legs we hung up or gave up lately: if one shows up after all, it is killed again. */
   readonly doomed = new Map<LegId, number>();
   #lags = { count: 0, least: Number.POSITIVE_INFINITY };
@@ -99,8 +101,8 @@ export class Floor {
   }
   /** How much is kept, by collection: all but `agents` and `doomed` are empty when nothing is going on. */
   sizes(): Readonly<Record<string, number>> {
-    const { agents, calls, byLeg, agentByLeg, outside, doomed, waiting } = this;
-    return { agents: agents.size, calls: calls.size, customerLegs: byLeg.size, agentLegs: agentByLeg.size, outsideLegs: outside.size, doomedLegs: doomed.size, waiting: waiting.size };
+    const { agents, calls, byLeg, agentByLeg, outside, doomed, waiting, settling } = this;
+    return { agents: agents.size, calls: calls.size, customerLegs: byLeg.size, agentLegs: agentByLeg.size, outsideLegs: outside.size, doomedLegs: doomed.size, waiting: waiting.size, settling: settling.size };
   }
   /** When the local day of `at` began; looked up once a day. */
   dayBegan(at: Instant): Instant {

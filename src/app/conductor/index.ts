@@ -34,6 +34,7 @@ import { CampaignRunner } from './runner.js';
 import { Segments } from './segments.js';
 import { Settlement } from './settlement.js';
 import { ThirdParties } from './third-parties.js';
+import { Turns } from './turns.js';
 import { whyNot } from './why.js';
 
 export { DEFAULT_CONDUCTOR_SETTINGS, type ConductorDeps, type ConductorSettings } from './deps.js';
@@ -61,7 +62,7 @@ class LiveConductor implements Conductor {
   readonly #timers: Timer[] = [];
   readonly #detach: (() => void)[] = [];
   /** Standing legs waiting for their turn to be raised. */
-  readonly #raises: (() => void)[] = [];
+  readonly #raises: Turns;
   readonly #closing: Closing;
   readonly #guard: LoadGuard;
   #kicked: Timer | null = null;
@@ -70,6 +71,7 @@ class LiveConductor implements Conductor {
   constructor(private readonly deps: ConductorDeps) {
     const floor = new Floor(deps);
     this.#floor = floor;
+    this.#raises = new Turns(deps.clock, Math.max(5, 1000 / deps.settings.deskLegsPerSecond));
     this.#closing = new Closing(floor);
     this.#guard = new LoadGuard(floor, deps);
     floor.load = this.#guard;
@@ -110,7 +112,7 @@ class LiveConductor implements Conductor {
     for (const campaign of await store.find('campaign', { where: { state: { in: ['running', 'paused', 'draining'] } } })) await this.#load(campaign.id);
     await this.#floor.spells.restore();
     for (const node of this.deps.switches) node.start();
-    this.#timers.push(clock.every(settings.tick, () => this.#tick()), clock.every(5_000, () => void this.#nodes.watchGateways()), clock.every(Math.max(5, 1000 / settings.deskLegsPerSecond), () => this.#raises.shift()?.()), clock.every(1_000, () => { this.#guard.look(); this.#floor.trends.look(); tellGauges(this.#floor, this.#raises.length); endLongCalls(this.#floor); }),
+    this.#timers.push(clock.every(settings.tick, () => this.#tick()), clock.every(5_000, () => void this.#nodes.watchGateways()), clock.every(1_000, () => { this.#guard.look(); this.#floor.trends.look(); tellGauges(this.#floor, this.#raises.size); endLongCalls(this.#floor); }),
       clock.every(5_000, () => { reminders.look().catch((error: unknown) => this.deps.log.error({ error: String(error) }, 'callbacks due could not be read')); }),
       clock.every(2_000, () => void segments.look()),
       clock.every(60_000, () => { this.#floor.spells.look(); }),
@@ -127,6 +129,7 @@ class LiveConductor implements Conductor {
   async stop(): Promise<void> {
     this.#floor.stopping = true;
     for (const timer of this.#timers) timer.cancel();
+    this.#raises.stop();
     this.#kicked?.cancel();
     for (const runner of this.#floor.runners.values()) runner.hopper.drop(() => true);
     for (const call of [...this.#floor.calls.values()]) if (call.takes('cancelAsked')) call.apply('cancelAsked');
@@ -321,7 +324,7 @@ class LiveConductor implements Conductor {
       legLost: () => agent.tell(),
       legNamed: (leg, before) => { if (before !== null) { this.#floor.agentByLeg.delete(before); this.#floor.doom(before); } this.#floor.agentByLeg.set(leg, agent); },
       legDropped: (leg) => { this.#floor.agentByLeg.delete(leg); this.#floor.doom(leg); }, settled: () => this.#floor.settled.has(agent.node),
-      destination: () => deskDestination(this.deps, agent.user.desk), node: () => this.#floor.node(agent.node) ?? null, turn: (run) => { this.#raises.push(run); },
+      destination: () => deskDestination(this.deps, agent.user.desk), node: () => this.#floor.node(agent.node) ?? null, turn: (run) => { this.#raises.ask(run); },
     };
   }
 

@@ -8,6 +8,7 @@ import type { LegFacts, SwitchEvent, SwitchPort } from '../ports/switch.js';
 import type { Call } from './call.js';
 import type { Floor } from './floor.js';
 import { destinationOf, refusalOf } from './destination.js';
+import { settleAttempt } from './settle.js';
 import { trunkTurn } from './trunk-turn.js';
 import type { PlacedToken } from './trunks.js';
 
@@ -77,8 +78,7 @@ export class OutsideLeg {
       : facts === null && this.cause === null ? 'unknown' as const
       : deriveUnanswered({ cause: facts?.cause ?? this.cause ?? '', sipStatus: facts?.sipStatus, q850: facts?.q850, rang: this.#rang || facts?.progressAt !== undefined, cancelledByUs: facts?.cause === 'ORIGINATOR_CANCEL', timedOut: false }).outcome;
     deps.metrics.count('dunwell_attempts_total', { campaign: this.parent.runner?.campaign.name ?? 'none', outcome });
-    deps.store.run('settleAttempt', { attemptId: this.attempt.id, at: deps.clock.now(), outcome, settings: null, awaitDisposition: false, facts: { answeredAt: this.#answeredAt, ...(facts ? { hangupCause: facts.cause, sipStatus: facts.sipStatus ?? null } : {}) } })
-      .catch((error: unknown) => deps.log.error({ attempt: this.attempt.id, error: String(error) }, 'an attempt could not be settled'));
+    settleAttempt(this.floor, { attemptId: this.attempt.id, at: deps.clock.now(), outcome, settings: null, awaitDisposition: false, facts: { answeredAt: this.#answeredAt, ...(facts ? { hangupCause: facts.cause, sipStatus: facts.sipStatus ?? null } : {}) } });
     this.over(this, wasJoined);
   }
 }

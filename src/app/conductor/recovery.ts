@@ -200,7 +200,7 @@ export class Recovery {
     for (const attempt of open) {
       // A node that was taken out of the settings will never be asked; what is begun there ends with the first that answers.
       if (attempt.node !== node.node && this.floor.node(attempt.node) !== undefined) continue;
-      if (alive.has(attempt.legId) || this.floor.calls.has(attempt.id) || this.floor.outside.has(attempt.legId)) continue;
+      if (alive.has(attempt.legId) || this.floor.calls.has(attempt.id) || this.floor.settling.has(attempt.id) || this.floor.outside.has(attempt.legId)) continue;
       const campaign = attempt.campaignId === null ? undefined : this.floor.runners.get(attempt.campaignId)?.campaign ?? await store.get('campaign', attempt.campaignId);
       const outcome: Outcome = attempt.bridgedAt !== null || (attempt.mode === 'transfer' && answered.has(attempt.legId)) ? 'human' : attempt.answeredAt !== null ? 'abandoned' : 'unknown';
       // All at once: they share commits, and dialing waits for the last of them.

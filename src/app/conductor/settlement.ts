@@ -1,13 +1,10 @@
 import { deriveUnanswered, mayFailOver, type Derived } from '../../core/call/derive.js';
-import { StoreClosed, StoreFault } from '../store/errors.js';
-import type { MoveInput } from '../store/moves/index.js';
 import type { Call } from './call.js';
 import type { Floor } from './floor.js';
+import { settleAttempt } from './settle.js';
 
 export interface FailOver { /** Tries the next trunk within the same attempt; true when the call lives on under a new leg. */ tryNext(call: Call): boolean }
 
-/** A store that refuses (it is behind, the disk is full) is asked again and again: nothing else would ever settle these attempts before the next start. */
-const LONGEST_REST = 30_000;
 /** The end of a call: its outcome, the trunk's line given back, the attempt written, the lead sent on. Each exactly once. */
 export class Settlement {
   failOver: FailOver | null = null;
@@ -31,7 +28,7 @@ export class Settlement {
     const abandoned = said.outcome === 'abandoned';
     // Somebody must be there to write it down: a collector who went on already will not.
     const disposable = facts.connectedOnce && [...this.floor.agents.values()].some((agent) => agent.wrapUpOf?.attemptId === call.attempt.id);
-    this.#write({
+    settleAttempt(this.floor, {
       attemptId: call.attempt.id, at: now, outcome: said.outcome, settings: call.runner?.settings ?? null, awaitDisposition: disposable, callbackId: call.callbackId,
       facts: {
         blame: said.blame, ...(facts.leg ? { hangupCause: facts.leg.cause, sipStatus: facts.leg.sipStatus ?? null, q850: facts.leg.q850 ?? null } : facts.jobCause ? { hangupCause: facts.jobCause } : {}),
@@ -51,19 +48,6 @@ export class Settlement {
     }
     this.onOver(call);
     this.floor.dropCall(call);
-  }
-
-  /** Written once however often it is asked. */
-  #write(input: MoveInput<'settleAttempt'>, tries = 1): void {
-    const { store, clock, log } = this.floor.deps;
-    // What was noted of the call comes before its end, however often both are asked.
-    this.floor.journal.flush();
-    store.run('settleAttempt', input).catch((error: unknown) => {
-      const over = error instanceof StoreClosed || (error instanceof StoreFault && error.code === 'crashed');
-      this.floor.storeRefused(error);
-      if (over || tries === 1 || tries % 10 === 0) log.error({ attempt: input.attemptId, tries, error: String(error) }, over ? 'an attempt could not be settled; the next start will' : 'an attempt could not be settled, trying again');
-      if (!over) clock.after(Math.min(LONGEST_REST, 1_000 * tries), () => this.#write(input, tries + 1));
-    });
   }
 }
 

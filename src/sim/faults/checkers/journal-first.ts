@@ -19,7 +19,7 @@ export const journalFirst: MakeChecker = (eyes) => {
       if (change.kind === 'permit') permits.set(change.after.id, eyes.now);
       if (change.kind === 'journal' && (change.after.event === 'opened' || change.after.event === 'failedOver')) journalled.add(`${change.after.attemptId ?? ''}/${(change.after.data as { leg?: string } | null)?.leg ?? ''}`);
     },
-    truth: (event, leg) => {
+    truth: (event, leg, node) => {
       if (event.name !== 'CHANNEL_CREATE' || leg === undefined || (tag(leg, 'kind') !== 'customer' && tag(leg, 'kind') !== 'outside')) return;
       const attempt = attempts.get(tag(leg, 'attempt'));
       if (attempt?.legId !== leg.uuid || !journalled.has(`${attempt.id}/${leg.uuid}`)) { eyes.found(name, `leg ${short(leg.uuid)} was dialed before its attempt ${short(tag(leg, 'attempt'))} was journalled`); return; }
@@ -27,7 +27,8 @@ export const journalFirst: MakeChecker = (eyes) => {
       const permit = attempt.permitId ?? '';
       const given = permits.get(permit);
       if (given === undefined) eyes.found(name, `leg ${short(leg.uuid)} was dialed without a permit`);
-      else if (eyes.now - given > FRESH) eyes.found(name, `leg ${short(leg.uuid)} was dialed on a permit of ${eyes.now - given} ms ago`);
+      // A command that has arrived at a switch that stands still is read when it goes on, even if its connection is gone by then.
+      else if (eyes.now - given - node.stoodStill(given) > FRESH) eyes.found(name, `leg ${short(leg.uuid)} was dialed on a permit of ${eyes.now - given} ms ago`);
       const other = used.get(permit);
       if (other !== undefined) eyes.found(name, `a permit was used twice: for the legs ${short(other)} and ${short(leg.uuid)}`);
       used.set(permit, leg.uuid);

@@ -37,16 +37,17 @@ export const lawful: MakeChecker = (eyes) => {
       // A permit and its suppression are commits of one writer: their order is certain.
       if (suppressed.has(change.after.phoneIndex)) eyes.found(name, `a permit for a suppressed number (${short(change.after.attemptId)})`);
     },
-    truth: (event, leg) => {
+    truth: (event, leg, node) => {
       if (event.name !== 'CHANNEL_CREATE' || !isCustomer(leg)) return;
       const { offset, window } = eyes.rules;
       const attempt = tag(leg, 'attempt');
-      const slack = eyes.clockError + ON_ITS_WAY;
+      // What waited for a switch that stood still leaves when it goes on.
+      const slack = eyes.clockError + ON_ITS_WAY + node.stoodStill(eyes.now - 20_000);
       const minute = (at: Instant): number => ((at + offset) % DAY) / 60_000;
       const inside = (at: Instant): boolean => minute(at) >= window.from && minute(at) < window.to;
       if (!inside(eyes.now) && !inside(eyes.now - slack) && !inside(eyes.now + slack)) eyes.found(name, `a call at minute ${Math.floor(minute(eyes.now))} of the local day, outside ${window.from} to ${window.to}`);
       const since = suppressed.get(phones.get(attempt) ?? '');
-      if (since !== undefined && eyes.now - since > ON_ITS_WAY) eyes.found(name, `a suppressed number was called ${eyes.now - since} ms after the commit`);
+      if (since !== undefined && eyes.now - since - node.stoodStill(since) > ON_ITS_WAY) eyes.found(name, `a suppressed number was called ${eyes.now - since} ms after the commit`);
       count(`number/${leg.profile.destination}`, attempt, eyes.rules.perPhone, 'a number');
       const party = parties.get(attempt);
       if (party !== undefined && party !== '') count(`party/${party}`, attempt, eyes.rules.perParty, 'a person');
