@@ -10,7 +10,6 @@ import { FreeSwitch } from '../adapters/freeswitch/index.js';
 import { makePolicies, shippedTexts } from '../adapters/packs/index.js';
 import { makePhoneBook } from '../adapters/phones/index.js';
 import { cryptoDice, loopMeter, prometheusMetrics, uuidIds } from '../adapters/system/index.js';
-import { AesVault, NodeEvidence } from '../adapters/vault/index.js';
 import { loadZones } from '../adapters/zones/index.js';
 import type { Conductor } from '../app/conductor-api.js';
 import { createConductor, DEFAULT_CONDUCTOR_SETTINGS } from '../app/conductor/index.js';
@@ -37,7 +36,7 @@ import { demoClock, keepMark, realClock } from './clock.js';
 import { startDemo, type Demo } from './demo/index.js';
 import { DEMO_ZONE, findDemo } from './demo/setup.js';
 import { consoleFolder } from './files.js';
-import { checkKey, openKey } from './key.js';
+import { openKey, unlock } from './key.js';
 import { listen } from './listen.js';
 import { lockDatabase, networkFileSystem } from './lock.js';
 import { openLog } from './log.js';
@@ -104,11 +103,10 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
     onCommit: (took) => { metrics.observe('dunwell_commit_seconds', took / 1000); },
   });
   undo.push(() => store.close());
-  const vault = new AesVault(key.key);
 
   const world = config.simulated && config.demo !== 'off' ? await findDemo(store) : 'other';
   const clock: Clock = world === 'other' ? realClock(log) : await demoClock(store, zones, DEMO_ZONE, log);
-  await checkKey(store, vault, clock.now());
+  const { vault, evidence } = await unlock(store, key.key, clock.now());
   // Before this start writes anything: what the one before left open ends with what that one wrote last.
   await store.run('endLeftSpells', { now: clock.now() });
   const mark = keepMark(store, clock, log);
@@ -138,7 +136,7 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   const tables = makeTableFiles();
   const importer = makeImporter({ ...deps, files: tables });
   const outside = outsideOf(config, common);
-  const proof = evidenceOf(config, { ...common, evidence: new NodeEvidence(key.key) });
+  const proof = evidenceOf(config, { ...common, evidence });
   undo.push(() => proof.stop());
   undo.push(() => outside.stop());
   const keeper = new BackupKeeper({ backups: backupFolder(config.backups, (to) => store.backUp(to)), clock, log, metrics, settings: { every: config.backupHours * 3_600_000, keep: config.backupKeep } });

@@ -3,22 +3,23 @@
  * with our key, and that its chain of evidence holds. The database that was there is kept beside it. What happened after the
  * backup is not known to the restored one (whom it called, what was paid), so campaigns are paused: a person starts them.
  */
-import { chmodSync, closeSync, constants, copyFileSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, constants, copyFileSync, existsSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { basename, dirname } from 'node:path';
-import Database from 'better-sqlite3';
+import { basename } from 'node:path';
 import { rootFile } from '../adapters/evidence/index.js';
 import { makePolicies, restoreRules, shippedTexts } from '../adapters/packs/index.js';
 import { inspect, SqliteStore, stampOf } from '../adapters/sqlite/index.js';
 import { migrations } from '../adapters/sqlite/migrations/index.js';
 import { uuidIds } from '../adapters/system/index.js';
-import { AesVault, NodeEvidence } from '../adapters/vault/index.js';
+import { keyFromFile, NodeEvidence, parseKey } from '../adapters/vault/index.js';
 import { loadZones, parseZones } from '../adapters/zones/index.js';
 import { checkChain } from '../app/evidence/check.js';
 import { rootDigest } from '../core/evidence/index.js';
 import type { Config } from '../config.js';
-import { checkKey, openKey } from './key.js';
+import { formerFile, keyIdOf, openKey, sealedBy, unlock } from './key.js';
 import { lockDatabase } from './lock.js';
+import { rekeyDatabase } from './rotate.js';
+import { drop, FileInUse, putInPlace } from './swap.js';
 
 export interface RestoreOptions {
   /** A database that is there is put aside. */
@@ -35,6 +36,8 @@ export interface Restored {
   /** Signed roots this installation made after the backup: what they prove is not in it. */
   readonly laterRoots: number;
   readonly migrated: number;
+  /** It was sealed with a former key, and is sealed with today's now. */
+  readonly rekeyed: boolean;
   readonly paused: readonly string[];
 }
 /** Codes: `restore.exists`, `restore.key`, `restore.newer`, `restore.chain`. */
@@ -42,8 +45,9 @@ export class RestoreRefused extends Error {
   constructor(readonly code: string, text: string, readonly details: readonly string[] = []) { super(text); }
 }
 
+type RestoreConfig = Pick<Config, 'db' | 'key' | 'oldKey' | 'keyFile' | 'zones'>;
 /** Throws `DatabaseInUse` while a server runs on it, `RestoreRefused`, `StoreFault` or `VaultError`; then everything is as it was. */
-export async function restoreDatabase(config: Pick<Config, 'db' | 'key' | 'keyFile' | 'zones'>, from: string, options: RestoreOptions): Promise<Restored> {
+export async function restoreDatabase(config: RestoreConfig, from: string, options: RestoreOptions): Promise<Restored> {
   const lock = lockDatabase(config.db);
   const database = existsSync(config.db) ? realpathSync(config.db) : config.db;
   const draft = `${database}.restoring`;
@@ -56,26 +60,41 @@ export async function restoreDatabase(config: Pick<Config, 'db' | 'key' | 'keyFi
     drop(draft);
     copyFileSync(from, draft, constants.COPYFILE_EXCL);
     chmodSync(draft, 0o600);
+    const rekeyed = await rekey(config, draft, options.at);
     const proven = await prove(config, draft, `${database}.roots`, basename(from), options);
-    const aside = putInPlace(database, draft, options.at);
+    const aside = inPlace(database, draft, options.at);
     if (existsSync(`${database}.roots`)) keepRoots(`${database}.roots`, proven.newestRoot, options.at);
-    return { from, database, aside, events: proven.events, roots: proven.roots, troubles: proven.troubles, laterRoots: proven.laterRoots, migrated: migrations.length - schema.length, paused: proven.paused };
+    return { from, database, aside, events: proven.events, roots: proven.roots, troubles: proven.troubles, laterRoots: proven.laterRoots, migrated: migrations.length - schema.length, rekeyed, paused: proven.paused };
   } finally {
     drop(draft);
     lock.release();
   }
 }
 
+/** A backup from before a change of the key: it gets today's. false: it has it. */
+async function rekey(config: RestoreConfig, draft: string, at: number): Promise<boolean> {
+  const { key } = openKey(config);
+  const by = sealedBy(draft);
+  if (by === null || by === keyIdOf(key)) return false;
+  const kept = formerFile(config.keyFile, by);
+  const former = config.oldKey !== null ? parseKey(config.oldKey) : existsSync(kept) ? keyFromFile(kept).key : null;
+  if (former === null || keyIdOf(former) !== by) throw new RestoreRefused('restore.key', `the backup was sealed with the key ${by}, not with today's: put that key into DUNWELL_OLD_KEY, or its file back as ${kept}`);
+  await rekeyDatabase(draft, { from: former, to: key, zones: config.zones, at, step: () => undefined });
+  return true;
+}
+function inPlace(database: string, draft: string, at: number): string | null {
+  try { return putInPlace(database, draft, at); } catch (error) { throw error instanceof FileInUse ? new RestoreRefused('restore.exists', error.message) : error; }
+}
+
 interface Proven { readonly events: number; readonly roots: number; readonly troubles: number; readonly laterRoots: number; readonly newestRoot: number; readonly paused: readonly string[] }
 
-async function prove(config: Pick<Config, 'db' | 'key' | 'keyFile' | 'zones'>, draft: string, rootsPath: string, name: string, { brokenChain, at }: RestoreOptions): Promise<Proven> {
+async function prove(config: RestoreConfig, draft: string, rootsPath: string, name: string, { brokenChain, at }: RestoreOptions): Promise<Proven> {
   const { key } = openKey(config);
   const zones = loadZones(config.zones ?? undefined);
-  const evidence = new NodeEvidence(key);
   // Nothing is acknowledged to anybody: the file is synced as a whole before it gets its name.
-  const store = SqliteStore.inProcess({ file: draft, ids: uuidIds(), zones, policies: makePolicies(zones, shippedTexts()), evidence, synchronous: 'off' });
+  const store = SqliteStore.inProcess({ file: draft, ids: uuidIds(), zones, policies: makePolicies(zones, shippedTexts()), evidence: new NodeEvidence(key), synchronous: 'off' });
   try {
-    await checkKey(store, new AesVault(key), at);
+    const { evidence } = await unlock(store, key, at);
     const [newest] = await store.find('evidenceRoot', { order: [{ by: 'n', down: true }], limit: 1 });
     const newestRoot = newest?.n ?? 0;
     const kept = await rootFile(rootsPath).read();
@@ -98,30 +117,6 @@ async function prove(config: Pick<Config, 'db' | 'key' | 'keyFile' | 'zones'>, d
   } finally { await store.close(); }
 }
 
-/** The old one keeps a name at every moment, and the new one takes the old one's in one step: a start in between finds the one or the other. */
-function putInPlace(database: string, draft: string, at: number): string | null {
-  toOneFile(draft);
-  sync(draft);
-  let aside: string | null = null;
-  if (existsSync(database)) {
-    aside = `${database}.before-restore-${stampOf(at)}`;
-    toOneFile(database);
-    linkSync(database, aside);
-  } else drop(database);
-  renameSync(draft, database);
-  sync(dirname(database));
-  return aside;
-}
-/** What its log still holds goes into the file. One that is too damaged for that is put aside with its log. */
-function toOneFile(file: string): void {
-  try {
-    const db = new Database(file, { fileMustExist: true, timeout: 2000 });
-    try { db.pragma('journal_mode = delete'); } finally { db.close(); }
-  } catch (error) {
-    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) throw new RestoreRefused('restore.exists', `${file} is open in another program: close it first`);
-  }
-  for (const end of ['-wal', '-shm']) if (existsSync(`${file}${end}`)) renameSync(`${file}${end}`, `${file}.damaged${end}`);
-}
 /** The copies of roots begin where the restored chain is; all there were stay beside, as they prove what came later. */
 function keepRoots(path: string, newest: number, at: number): void {
   const all = readFileSync(path, 'utf8');
@@ -129,11 +124,4 @@ function keepRoots(path: string, newest: number, at: number): void {
   writeFileSync(`${path}.before-restore-${stampOf(at)}`, all, { mode: 0o640 });
   writeFileSync(`${path}.new`, lines.map((line) => `${line}\n`).join(''), { mode: 0o640 });
   renameSync(`${path}.new`, path);
-}
-function sync(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try { fsyncSync(descriptor); } finally { closeSync(descriptor); }
-}
-function drop(path: string): void {
-  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${end}`, { force: true });
 }

@@ -11,6 +11,7 @@ import { desk } from './commands/desk.js';
 import { doctor } from './commands/doctor.js';
 import { exportsAndWebhooks } from './commands/export.js';
 import { imports } from './commands/imports.js';
+import { keys } from './commands/keys.js';
 import { live } from './commands/live.js';
 import { rehearse } from './commands/rehearse.js';
 import { serve } from './commands/serve.js';
@@ -52,6 +53,7 @@ ${Object.entries(EXIT_MEANING).map(([code, meaning]) => `  ${code.padStart(3)}  
   desk(program, io);
   doctor(program, io);
   backups(program, io);
+  keys(program, io);
   retention(program, io);
   simulate(program, io);
   pacing(program, io);

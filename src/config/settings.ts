@@ -43,6 +43,7 @@ export const GROUPS = {
     db: given('DUNWELL_DB', path, 'data/dunwell.db', 'The SQLite database. Its folder also holds the key, the log and the token for the command line, unless told otherwise.'),
     keyFile: maybe('DUNWELL_KEY_FILE', path, 'File with the key that seals names, identity numbers and phones; made at the first start. Not given: `key` beside the database. Keep a copy elsewhere: without it the database is lost.'),
     key: maybe('DUNWELL_KEY', key, 'The key itself, instead of a file.', { secret: true }),
+    oldKey: maybe('DUNWELL_OLD_KEY', key, 'The key before this one, for `dunwell keys rotate` when the key comes from DUNWELL_KEY, and for `dunwell restore` of a backup that was made before a rotation.', { secret: true }),
     recordings: maybe('DUNWELL_RECORDINGS', switchPath, 'Folder of recordings, the same path for the switch and for Dunwell. Not given: `recordings` beside the database; on the simulated switch, when that path holds a blank, a folder of the system\'s temporary ones.'),
     logLevel: given('DUNWELL_LOG_LEVEL', oneOf('debug', 'info', 'warn', 'error'), 'info', 'Least level that is logged.'),
     logTo: maybe('DUNWELL_LOG_TO', path, 'File the log goes to, `-` for standard output. Not given: standard output, or dunwell.log beside the database when it runs on the simulated switch.'),

@@ -88,9 +88,18 @@ export const CLI_OUTPUT = {
   'doctor': CliDoctor,
   'backup': CliBackup,
   'retention': Retained,
+  'keys rotate': Type.Object({
+    from: Type.String({ description: 'Id of the key that was; it says nothing about the key' }), to: Type.String(), already: Type.Boolean({ description: 'An earlier run had done it' }), took: Type.Integer({ description: 'Milliseconds' }),
+    done: nullable(Type.Object({ rows: Type.Integer(), seals: Type.Integer(), indexes: Type.Integer(), keys: Type.Integer({ description: 'Debtors’ keys of the evidence' }), strange: Type.Integer({ description: 'Texts that look sealed and are not' }) })),
+    oldKeyFile: nullable(Type.String()), oldBackups: Type.Array(Type.String({ description: 'A backup that opens with the old key only' })),
+  }),
+  'keys status': Type.Object({
+    database: Type.String(), sealedBy: nullable(Type.String()), key: nullable(Type.String({ description: 'Id of the key of the settings' })), from: Type.String(), opens: nullable(Type.Boolean({ description: 'The key is the one of the database' })),
+    unfinished: Type.Boolean(), changes: Type.Integer(), lastChange: nullable(Type.Integer()), formerKeys: Type.Array(Type.String()), backups: Type.Array(Type.Object({ file: Type.String(), keyId: nullable(Type.String()) })),
+  }),
   'restore': Type.Object({
     from: Type.String(), database: Type.String(), aside: nullable(Type.String({ description: 'Where the database that was there is kept' })), events: Type.Integer(), roots: Type.Integer(), troubles: Type.Integer(),
-    laterRoots: Type.Integer({ description: 'Signed roots made here after the backup' }), migrated: Type.Integer(), paused: Type.Array(Type.String({ description: 'A campaign that was running' })),
+    laterRoots: Type.Integer({ description: 'Signed roots made here after the backup' }), migrated: Type.Integer(), rekeyed: Type.Boolean({ description: 'It was under a former key, and is under today’s now' }), paused: Type.Array(Type.String({ description: 'A campaign that was running' })),
   }),
   'simulate': Simulated,
   'simulate faults': SimulatedFaults,

@@ -24,7 +24,7 @@ let home: string;
 let db: string;
 beforeEach(() => { home = mkdtempSync(join(tmpdir(), 'dunwell restore ')); db = join(home, 'dunwell.db'); });
 afterEach(() => { rmSync(home, { recursive: true }); });
-const config = (key = KEY) => ({ db, key: key.toString('base64'), keyFile: join(home, 'key'), zones: null });
+const config = (key = KEY) => ({ db, key: key.toString('base64'), oldKey: null, keyFile: join(home, 'key'), zones: null });
 const open = (): SqliteStore => SqliteStore.inProcess({ file: db, ids: uuidIds(), zones, policies: makePolicies(zones, shippedTexts()), evidence: new NodeEvidence(KEY), synchronous: 'off' });
 
 /** Writes these, signs them, and leaves the copies of the roots beside the database. */

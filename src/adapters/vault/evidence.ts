@@ -4,7 +4,9 @@
  */
 import { createCipheriv, createDecipheriv, createHash, createPrivateKey, createPublicKey, createSecretKey, hash, hkdfSync, randomFillSync, sign, verify, type KeyObject } from 'node:crypto';
 import type { Evidence } from '../../app/ports/evidence.js';
+import type { FormerSigner } from '../../core/evidence/index.js';
 import type { Id } from '../../core/units.js';
+import type { KeyRing } from './ring.js';
 import { VaultError } from './vault.js';
 
 const FORMAT = 'e1';
@@ -23,13 +25,20 @@ export class NodeEvidence implements Evidence {
   readonly #private: KeyObject;
   readonly #keys = new Map<string, KeyObject>();
 
-  constructor(key: Uint8Array) {
+  /** `ring`: what was carried over changes of the key; the writer needs none of it. */
+  constructor(key: Uint8Array, private readonly ring?: KeyRing) {
     const derive = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', key, '', `dunwell v1 evidence ${purpose}`, 32));
     this.#wrap = createSecretKey(derive('wrap'));
     this.#private = createPrivateKey({ key: Buffer.concat([PKCS8, derive('sign')]), format: 'der', type: 'pkcs8' });
     this.publicKey = createPublicKey(this.#private).export({ format: 'der', type: 'spki' }).subarray(SPKI.length).toString('base64url');
     this.keyId = keyIdOf(this.publicKey);
   }
+
+  get former(): readonly FormerSigner[] { return this.ring?.signers ?? []; }
+  carry(index: string, changes: number): string { return this.ring?.carry(index, changes) ?? index; }
+
+  /** A debtor's key, wrapped anew by another vault's. */
+  rewrap(wrapped: string, debtorId: Id, by: NodeEvidence): string { return encrypt(by.#wrap, `debtor ${debtorId}`, decrypt(this.#wrap, `debtor ${debtorId}`, wrapped)); }
 
   hash(text: string): string { return sha256(text); }
   newKey(debtorId: Id): string { return encrypt(this.#wrap, `debtor ${debtorId}`, random(32)); }

@@ -5,15 +5,14 @@
  */
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomFillSync, type KeyObject } from 'node:crypto';
 import type { SealedField, Vault } from '../../app/ports/vault.js';
+import { INDEX_LENGTH, KeyRing } from './ring.js';
 
 const VERSION = 'v1';
 const CIPHER = 'aes-256-gcm';
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** 132 bits: far beyond any collision by chance, and a third shorter in every index of the database. */
-const INDEX_LENGTH = 22;
-const FIELDS: readonly SealedField[] = ['phone', 'identity', 'name', 'email', 'address', 'secret', 'note'];
+export const FIELDS: readonly SealedField[] = ['phone', 'identity', 'name', 'email', 'address', 'secret', 'note'];
 
 /** What can't be opened, and why; holds neither the text nor the key. */
 export class VaultError extends Error { override readonly name = 'VaultError'; }
@@ -26,12 +25,13 @@ export class AesVault implements Vault {
   readonly #fields: ReadonlyMap<SealedField, FieldKeys>;
   readonly #nonces = new Nonces();
 
-  constructor(key: Buffer) {
+  /** `ring`: what was carried over changes of the key; absent: it is the first one. */
+  constructor(key: Buffer, readonly ring?: KeyRing) {
     if (key.length !== KEY_BYTES) throw new VaultError(`the vault's key must be ${KEY_BYTES} bytes, not ${key.length}`);
     const derive = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', key, '', `dunwell ${VERSION} ${purpose}`, KEY_BYTES));
     this.keyId = derive('key id').toString('base64url').slice(0, 8);
     this.#fields = new Map(FIELDS.map((field) => [field, {
-      seal: createSecretKey(derive(`seal ${field}`)), index: createSecretKey(derive(`index ${field}`)), aad: Buffer.from(field),
+      seal: createSecretKey(derive(`seal ${field}`)), index: ring?.first(field) ?? createSecretKey(derive(`index ${field}`)), aad: Buffer.from(field),
     }]));
   }
 
@@ -63,8 +63,18 @@ export class AesVault implements Vault {
     }
   }
 
+  /** 132 bits: far beyond any collision by chance, and a third shorter in every index of the database. */
   index(field: SealedField, plain: string): string {
-    return createHmac('sha256', this.#keys(field).index).update(plain, 'utf8').digest('base64url').slice(0, INDEX_LENGTH);
+    const first = createHmac('sha256', this.#keys(field).index).update(plain, 'utf8').digest('base64url').slice(0, INDEX_LENGTH);
+    // A secret's index names rows of what was imported, for ever: the same file sent again must find them.
+    return field === 'secret' ? first : this.ring?.carry(first, 0) ?? first;
+  }
+
+  /** What a change of the key has to take along: the ring as it is, or that of a key that was never changed. */
+  ringToCarry(): KeyRing {
+    if (this.ring) return this.ring;
+    const first = Object.fromEntries(FIELDS.map((field) => [field, this.#keys(field).index.export().toString('base64url')]));
+    return new KeyRing({ v: 1, first: { phone: '', identity: '', name: '', email: '', address: '', secret: '', note: '', ...first }, layers: [], signers: [] });
   }
 
   #keys(field: SealedField): FieldKeys {

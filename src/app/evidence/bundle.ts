@@ -33,7 +33,7 @@ export async function makeBundle(deps: BundleDeps, ask: BundleAsk): Promise<read
       proof: { root: found.root.n, index, size: found.hashes.length, path: merkleProof(found.hashes, index, (text) => deps.evidence.hash(text)) },
     });
   }
-  const about = { format: 'dunwell.evidence/1', id: ask.id, madeAt: ask.at, madeBy: ask.by, reason: ask.reason, masked: ask.masked, debtorId: ask.debtorId, publicKey: deps.evidence.publicKey, keyId: deps.evidence.keyId, records: records.length } as const;
+  const about = { format: 'dunwell.evidence/1', id: ask.id, madeAt: ask.at, madeBy: ask.by, reason: ask.reason, masked: ask.masked, debtorId: ask.debtorId, publicKey: deps.evidence.publicKey, keyId: deps.evidence.keyId, ...(deps.evidence.former.length === 0 ? {} : { formerKeys: deps.evidence.former }), records: records.length } as const;
   const { files: rules, packs } = await rulesOf(deps.store, records);
   const files: BundleFile[] = [
     file(BUNDLE.records, jsonl(records)), file(BUNDLE.roots, jsonl([...roots.values()].map((one) => one.root).sort((a, b) => a.n - b.n))), ...rules,

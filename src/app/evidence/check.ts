@@ -1,5 +1,5 @@
 /** Verifies the chain of this installation: every event, every root, the copies of the roots kept outside the database, and every decision anew. */
-import { ChainVerifier, rootDigest, type Replayed, type Trouble, type Verified } from '../../core/evidence/index.js';
+import { ChainVerifier, rootDigest, signerOf, type Replayed, type Trouble, type Verified } from '../../core/evidence/index.js';
 import type { StreamEvent } from '../../core/records/index.js';
 import type { RootCopies } from './ports.js';
 import type { Store } from '../ports/store.js';
@@ -16,7 +16,7 @@ export interface Checked extends Verified { readonly decisions: Replayed }
 /** Reads page by page and gives the thread back in between. A row that can't be read is told by its place. */
 export async function checkChain({ store, evidence, copies, restore, digest }: CheckDeps): Promise<Checked> {
   const hash = (text: string): string => evidence.hash(text);
-  const verifier = new ChainVerifier(hash, (text, signature, keyId) => keyId === evidence.keyId && evidence.signed(text, signature));
+  const verifier = new ChainVerifier(hash, (text, signature, root) => { const by = signerOf(root, evidence, evidence.former); return by !== null && evidence.signed(text, signature, by); });
   const tell: Tell = (kind, seq, text) => { verifier.tell(kind, seq, text); };
   const rechecker = new Rechecker({ store, evidence, restore }, tell);
   const keys = new KeyWatch();

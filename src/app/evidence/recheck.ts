@@ -2,7 +2,7 @@
  * Decides every chained decision again, page by page: opens what was sealed, rebuilds the request, runs the same gate with the
  * texts as they were in force, and sets what the gate says it read against the rows of today.
  */
-import { contradiction, readDecision, redecide, touchOf, type Decision, type Replayed, type Rules, type Trouble } from '../../core/evidence/index.js';
+import { contradiction, KEYS_CHANGED, readDecision, redecide, touchOf, type Decision, type Replayed, type Rules, type Trouble } from '../../core/evidence/index.js';
 import { ok, type Result } from '../../core/result.js';
 import type { StreamEvent } from '../../core/records/index.js';
 import type { Evidence } from '../ports/evidence.js';
@@ -19,15 +19,18 @@ export class Rechecker {
   readonly #unsettled = new Map<string, { readonly seq: number; readonly said: string }>();
   #again = 0;
   #blind = 0;
+  /** Changes of the vault's key so far: each made the blind indexes of all rows anew, but not those in what was sealed before. */
+  #changes = 0;
   constructor(private readonly deps: RecheckDeps, private readonly tell: (kind: Trouble, seq: number, text: string) => void) {}
 
   async page(events: readonly StreamEvent[]): Promise<void> {
     const decisions = events.filter((event) => event.type === 'gate.allowed' || event.type === 'gate.denied');
     const wrapped = new Map((await this.deps.store.find('evidenceKey', { where: { id: { in: [...new Set(decisions.flatMap((one) => one.debtorId ?? []))] } }, limit: 100_000 })).map((key) => [key.id, key.wrapped]));
     const recorded: Recorded[] = [];
-    for (const event of decisions) {
-      const one = await this.#one(event, wrapped);
-      if (one) recorded.push(one);
+    for (const event of events) {
+      if (event.type === KEYS_CHANGED) this.#changes += 1;
+      const one = decisions.includes(event) ? await this.#one(event, wrapped) : null;
+      if (one) recorded.push({ ...one, decision: this.#carried(one.decision, this.#changes) });
     }
     for (const { kind, seq, text } of await rawProblems(this.deps.store, recorded)) this.tell(kind, seq, text);
     await this.#settled(events);
@@ -58,6 +61,16 @@ export class Rechecker {
     const wrong = contradiction(event, decision) ?? redecide(decision, rules.value);
     if (wrong !== null) this.tell('decision', seq, wrong);
     return { seq, decision, rules: rules.value };
+  }
+  /** The decision with the numbers' indexes of today, to be set against the rows. */
+  #carried(decision: Decision, changes: number): Decision {
+    const { evidence } = this.deps;
+    if (changes === evidence.former.length) return decision;
+    const { grounds, events } = decision;
+    return {
+      ...decision, grounds: { ...grounds, phoneIndex: evidence.carry(grounds.phoneIndex, changes) },
+      events: events.map((one) => (one.phone === undefined ? one : { ...one, phone: evidence.carry(one.phone, changes) })),
+    };
   }
   /** null: nothing could be read when it was decided, and no zone table was kept before or after. */
   async #rulesOf({ rules }: Decision): Promise<Result<Rules> | null> {

@@ -1,3 +1,4 @@
+import type { FormerSigner } from '../../core/evidence/index.js';
 import type { Id } from '../../core/units.js';
 
 /** What the writer needs to chain and seal, in its own thread. */
@@ -21,4 +22,8 @@ export interface Evidence extends Seals {
   /** Raw Ed25519 public key, base64url; `keyId` is its hash's beginning. */
   readonly publicKey: string;
   readonly keyId: string;
+  /** Those that were ours before the vault's key was changed, the oldest first. */
+  readonly former: readonly FormerSigner[];
+  /** A number's blind index, as it stood in a decision taken after so many changes of the key, as the rows have it now. */
+  carry(index: string, changes: number): string;
 }

@@ -63,7 +63,7 @@ async function restore(context: Context, file: string, options: { readonly force
   const config = configOf(context);
   const { restoreDatabase } = await import('../../boot/restore.js');
   const done = await restoreDatabase(config, resolve(context.io.cwd, file), { ...options, at: Date.now() }).catch((error: unknown): never => { throw refusal(error); });
-  context.print(done, () => facts([['database', done.database], ['from', done.from], ['put aside', done.aside], ['events', done.events], ['signed roots', done.roots], ['roots made after it', done.laterRoots], ['troubles of the chain', done.troubles], ['migrations made', done.migrated], ['paused campaigns', done.paused.join(', ') || 'none']]));
+  context.print(done, () => facts([['database', done.database], ['from', done.from], ['put aside', done.aside], ['events', done.events], ['signed roots', done.roots], ['roots made after it', done.laterRoots], ['troubles of the chain', done.troubles], ['migrations made', done.migrated], ['sealed with today’s key', done.rekeyed ? 'it was under a former one' : undefined], ['paused campaigns', done.paused.join(', ') || 'none']]));
 }
 
 /** Their words are for people already; what is a refusal and what a bad file is told by the code. */

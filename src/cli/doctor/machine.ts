@@ -19,6 +19,7 @@ export const key: Checker = (config) => {
   }
   const about = config.key === null ? config.keyFile : 'the key of DUNWELL_KEY';
   if (config.key === null && (statSync(config.keyFile).mode & 0o077) !== 0) return Promise.resolve([wrong('key', `${about} can be read by others`, `chmod 600 ${config.keyFile}`)]);
+  if (config.key === null && existsSync(`${config.keyFile}.next`)) return Promise.resolve([warning('key', 'a rotation of keys was begun and not ended', 'run dunwell keys rotate again, while the server is stopped')]);
   const { sealedName } = knownTo(config.db);
   try {
     const vault = new AesVault(parseKey(config.key ?? readFileSync(config.keyFile, 'utf8')));

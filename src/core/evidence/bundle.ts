@@ -2,7 +2,7 @@
 import { canonical } from './canonical.js';
 import { linkHash, type ChainRecord, type Hash } from './chain.js';
 import { rootFromProof } from './merkle.js';
-import { rootText, type SignedRoot } from './root.js';
+import { rootText, signerOf, type FormerSigner, type SignedRoot } from './root.js';
 import { Replay, type Replayed } from './replay.js';
 import type { Rules } from './redecide.js';
 import type { Problem, Trouble } from './verify.js';
@@ -13,6 +13,8 @@ import type { Instant } from '../units.js';
 export interface Manifest {
   readonly format: 'dunwell.evidence/1'; readonly id: string; readonly madeAt: Instant; readonly madeBy: string; readonly reason: string; readonly masked: boolean;
   readonly debtorId: string; readonly publicKey: string; readonly keyId: string; readonly records: number;
+  /** Keys that signed roots before the installation's key was changed; absent: it never was. */
+  readonly formerKeys?: readonly FormerSigner[];
   /** SHA-256 of each file, hexadecimal; the manifest and its signature are not among them. */
   readonly files: readonly { readonly path: string; readonly sha256: string; readonly bytes: number }[];
 }
@@ -56,7 +58,11 @@ export function verifyBundle(files: ReadonlyMap<string, Uint8Array>, publicKey: 
   for (const path of files.keys()) if (!named.has(path) && path !== BUNDLE.manifest && path !== BUNDLE.signature) tell('file', `${path} does not belong to the bundle`);
   const roots = lines(text(BUNDLE.roots), isRoot, (n) => { tell('file', `${BUNDLE.roots}: line ${n} can not be read`); });
   const byN = new Map(roots.map((root) => [root.n, root]));
-  for (const root of roots) if (!tools.signed(rootText(root), root.signature, key)) tell('rootForged', `root ${root.n}: the signature does not fit`, root.fromSeq);
+  for (const root of roots) {
+    // Former keys are named by the manifest, which the key of today signed.
+    const by = signerOf(root, { publicKey: key, keyId: manifest.keyId }, manifest.formerKeys ?? []);
+    if (by === null || !tools.signed(rootText(root), root.signature, by)) tell('rootForged', `root ${root.n}: the signature does not fit`, root.fromSeq);
+  }
   const debtor = parsed(text(BUNDLE.key), isKey);
   const records = lines(text(BUNDLE.records), isRecord, (n) => { tell('file', `${BUNDLE.records}: line ${n} can not be read`); });
   if (records.length !== manifest.records) tell('file', `${BUNDLE.records} has ${records.length} records, the manifest says ${manifest.records}`);
@@ -109,7 +115,8 @@ function lines<T>(text: string | null, is: (value: unknown) => value is T, bad: 
   return (text ?? '').split('\n').flatMap((line, at) => { if (line === '') return []; const value = readJson(line); if (is(value)) return [value]; bad(at + 1); return []; });
 }
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isManifest = (value: unknown): value is Manifest => isObject(value) && value['format'] === 'dunwell.evidence/1' && typeof value['publicKey'] === 'string' && typeof value['records'] === 'number' && Array.isArray(value['files']) && value['files'].every((one) => isObject(one) && typeof one['path'] === 'string' && typeof one['sha256'] === 'string' && typeof one['bytes'] === 'number');
+const isManifest = (value: unknown): value is Manifest => isObject(value) && value['format'] === 'dunwell.evidence/1' && typeof value['publicKey'] === 'string' && typeof value['keyId'] === 'string' && isFormer(value['formerKeys']) && typeof value['records'] === 'number' && Array.isArray(value['files']) && value['files'].every((one) => isObject(one) && typeof one['path'] === 'string' && typeof one['sha256'] === 'string' && typeof one['bytes'] === 'number');
+const isFormer = (value: unknown): boolean => value === undefined || (Array.isArray(value) && value.every((one) => isObject(one) && typeof one['publicKey'] === 'string' && typeof one['keyId'] === 'string' && typeof one['lastRoot'] === 'number'));
 const isRoot = (value: unknown): value is SignedRoot => isObject(value) && ['n', 'fromSeq', 'toSeq', 'at'].every((name) => typeof value[name] === 'number') && ['root', 'head', 'before', 'keyId', 'signature'].every((name) => typeof value[name] === 'string');
 const isRules = (value: unknown): value is { readonly sets: readonly { readonly digest: string }[] } => isObject(value) && Array.isArray(value['sets']) && value['sets'].every((one) => isObject(one) && typeof one['digest'] === 'string');
 const isKey = (value: unknown): value is { readonly key: string } => isObject(value) && typeof value['key'] === 'string';

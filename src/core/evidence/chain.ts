@@ -21,3 +21,5 @@ export function linkHash(before: string, event: ChainRecord, hash: Hash): string
   const { actor, at, caseId, data, debtorId, id, sealed, seq, subjects, type, typeVersion } = event;
   return hash(`${FORMAT}\n${before}\n{"actor":${JSON.stringify(actor)},"at":${at},"caseId":${JSON.stringify(caseId)},"data":${canonical(data)},"debtorId":${JSON.stringify(debtorId)},"id":${JSON.stringify(id)},"sealed":${JSON.stringify(sealed)},"seq":${seq},"subjects":${canonical(subjects)},"type":${JSON.stringify(type)},"typeVersion":${typeVersion}}`);
 }
+/** The event that says that the vault's key was changed, and all blind indexes made anew; one for each change. */
+export const KEYS_CHANGED = 'keys.rotated';

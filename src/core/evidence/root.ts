@@ -23,3 +23,11 @@ export function rootText(root: RootRecord): string {
 /** Names a signed root in the next one and in copies kept elsewhere. */
 export const rootDigest = (root: RootRecord, hash: Hash): string => hash(rootText(root));
 export const NO_ROOT = GENESIS;
+
+/** A key that signed roots up to this one (0: none), and signs no more. */
+export interface FormerSigner { readonly publicKey: string; readonly keyId: string; readonly lastRoot: number }
+/** The public key that had to sign a root: that of today, or a former one within its time. null: nobody we know. */
+export function signerOf(root: Pick<RootRecord, 'n' | 'keyId'>, today: { readonly publicKey: string; readonly keyId: string }, former: readonly FormerSigner[]): string | null {
+  if (root.keyId === today.keyId) return today.publicKey;
+  return former.find((one) => one.keyId === root.keyId && root.n <= one.lastRoot)?.publicKey ?? null;
+}

@@ -30,7 +30,7 @@ export class ChainVerifier {
   #count = 0;
   #roots = 0;
   #sealedTo = 0;
-  constructor(private readonly hash: Hash, private readonly signed: (text: string, signature: string, keyId: string) => boolean) {}
+  constructor(private readonly hash: Hash, private readonly signed: (text: string, signature: string, root: SignedRoot) => boolean) {}
 
   /** false: it is not what was hashed, or was not hashed at all, and nothing else it says need be asked. */
   event(event: ChainEvent): boolean {
@@ -80,7 +80,7 @@ export class ChainVerifier {
       const name = `root ${root.n} (events ${root.fromSeq} to ${root.toSeq})`;
       const digest = rootDigest(root, this.hash);
       if (root.n !== expected) this.tell('rootMissing', next, `root ${expected} is missing`);
-      if (!this.signed(rootText(root), root.signature, root.keyId)) this.tell('rootForged', root.fromSeq, `${name}: the signature does not fit`);
+      if (!this.signed(rootText(root), root.signature, root)) this.tell('rootForged', root.fromSeq, `${name}: the signature does not fit`);
       else if (root.n === expected && root.before !== before) this.tell('rootForged', root.fromSeq, `${name} does not follow the root before it`);
       else if (kept.has(root.n) && kept.get(root.n) !== digest) this.tell('rootForged', root.fromSeq, `${name} is not the one that was kept elsewhere`);
       if (next !== null && root.n === expected && root.fromSeq !== next) this.tell('rootWrong', Math.min(next, root.fromSeq), `${name} does not begin where it should, at ${next}`);
