@@ -1,6 +1,7 @@
 /**
  * Plants each bug of planted-bugs.mjs in a copy of the server and runs `simulate faults` worlds until a checker finds it.
- *   node scripts/plant-bugs.mjs [--only WORD] [--from N] [--most SEEDS] [--json FILE]
+ *   node scripts/plant-bugs.mjs [--only WORD] [--from N] [--most SEEDS] [--seed SEED] [--json FILE]
+ * `--seed`: this one alone, as a finding names it; `STORY=1` prints what led to it.
  * Prints a row a bug: the seeds it took, the checker and what it said. Exits with 1 when one was not found or does not fit.
  */
 import { spawnSync } from 'node:child_process';
@@ -16,6 +17,7 @@ const option = (name, otherwise) => { const here = process.argv.indexOf(`--${nam
 const most = Number(option('most', '12'));
 const only = option('only', '');
 const json = option('json', '');
+const given = option('seed', '');
 const from = Number(option('from', '0'));
 
 const out = mkdtempSync(join(tmpdir(), 'planted-'));
@@ -35,13 +37,14 @@ for (const path of filesBelow(at('src')).filter((one) => !one.startsWith(at('src
 writeFileSync(join(out, 'run.mjs'), `
 import { faultParts } from './src/boot/faults/parts.js';
 import { describeFinding, drawSeed, runSeed } from './src/sim/faults/seed.js';
-const { kinds, when, most } = JSON.parse(process.argv[2]);
+const { kinds, when, most, given } = JSON.parse(process.argv[2]);
 const parts = faultParts();
 let ran = 0;
-for (let seed = 1; ran < most && seed < 100_000; seed += 1) {
+for (let seed = given === '' ? 1 : Number(given); ran < most && seed < 100_000; seed += 1) {
   const { drawn, company } = drawSeed(String(seed));
-  if (kinds.length > 0 && !kinds.some((kind) => drawn.some((one) => one.kind === kind))) continue;
-  if (when !== undefined && company.when !== when) continue;
+  if (given !== '' && ran > 0) break;
+  if (given === '' && kinds.length > 0 && !kinds.some((kind) => drawn.some((one) => one.kind === kind))) continue;
+  if (given === '' && when !== undefined && company.when !== when) continue;
   ran += 1;
   const report = await runSeed(String(seed), 30, parts);
   if (report.finding === null) continue;
@@ -66,7 +69,7 @@ for (const bug of BUGS.slice(from).filter(({ name }) => name.includes(only))) {
   let said = { seed: null, ran: 0 };
   if (trouble === '') {
     for (const [path, text] of texts) emit(path, text);
-    const run = spawnSync(process.execPath, [join(out, 'run.mjs'), JSON.stringify({ kinds: bug.kinds, when: bug.when, most })], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 64 * 1024 * 1024 });
+    const run = spawnSync(process.execPath, [join(out, 'run.mjs'), JSON.stringify({ kinds: bug.kinds, when: bug.when, most, given })], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 64 * 1024 * 1024 });
     try { said = JSON.parse(run.stdout.trim().split('\n').at(-1)); } catch { trouble = `the run ended with ${run.status}`; }
     for (const path of paths) emit(path, readFileSync(path, 'utf8'));
   }

@@ -27,7 +27,7 @@ export const BUGS = [
   { name: 'a second originate after an unknown answer', kinds: ['repliesLost'], edits: [
     [DIALER, "if (reply.kind === 'unknown') { call.apply('jobUnknown'); return; }", "if (reply.kind === 'unknown') { void node.originate({ leg: deps.ids.id(), kind: 'customer', to: { kind: 'gateway', gateway: token.trunk.gateway, dial: token.dial }, ringTimeout: 20_000, deadMan: 8_000, parkAfterBridge: true, variables: { dunwell_kind: 'customer', dunwell_attempt: call.attempt.id } }); call.apply('jobUnknown'); return; }"],
   ] },
-  { name: 'late ANSWER after a kill ignored', kinds: ['repliesLost', 'switchFreezes'], edits: [
+  { name: 'late ANSWER after a kill ignored', kinds: ['answersAtCancel'], edits: [
     [MACHINE, "rang: late, answered: go('closing', 'kill'), parked: go('closing', 'kill'), bridged: go('closing', 'kill'), messageStarted: late", 'rang: late, answered: late, parked: late, bridged: late, messageStarted: late'],
     ['src/adapters/freeswitch/doomed.ts', 'doomed.kills++;\n    return doomed.cause;', 'return undefined;'],
     [EFFECTS, "if (exists === true) { call.facts.cancelledByUs = true; void call.node.kill(call.leg, 'NORMAL_CLEARING'); }", 'if (exists === true) call.facts.cancelledByUs = true;'],
@@ -77,7 +77,7 @@ export const BUGS = [
     ['src/app/usecases/attempts.ts', "if (scope === 'all') return [where];", "if (scope === 'all' || scope === 'entity') return [where];"],
     ['src/app/usecases/attempts.ts', '...(keeps === null ? {} : { keep: (row: Attempt) => keeps(row.caseId) }) });\n}\nfunction scoped', '});\n}\nfunction scoped'],
   ] },
-  { name: 'a trunk’s line leaked when the gate denies', kinds: ['databaseRefuses'], edits: [
+  { name: 'a trunk’s line leaked when the gate denies', kinds: [], edits: [
     [DIALER, '    call.forget();\n    this.floor.giveBack(call);\n', '    call.forget();\n'],
   ] },
   { name: 'recovery closes no open intents', kinds: ['processKilled'], edits: [
@@ -94,5 +94,22 @@ export const BUGS = [
   ] },
   { name: 'a lead freed while its attempt is open', kinds: ['processKilled'], edits: [
     ['src/app/store/moves/dispose.ts', "if (!last || last.outcome === null || tx.count('attempt', { leadId: lead.id, outcome: null }) > 0) continue;\n      releaseUndisposed(context, { attemptId: last.id, settings: campaign.settings, at: input.at });", "if (!last) continue;\n      tx.update('lead', lead.id, { state: 'resting', nextAt: 0 }, input.at);"],
+  ] },
+  { name: 'a promise acknowledged though the database refused it', kinds: ['databaseRefuses'], edits: [
+    ['src/app/conductor/commands.ts', "today: this.floor.today(settings?.zone),\n    });\n    if (!disposed.ok) return disposed;", "today: this.floor.today(settings?.zone),\n    }).catch(() => ok({ promiseId: null, planId: null, callbackId: null, fact: null }));\n    if (!disposed.ok) return disposed;"],
+  ] },
+  // Two layers would have to fail: the desk's command refuses such a time, and the gate asks again before the dial.
+  { name: 'a callback at an unlawful time', kinds: [], when: 'evening', edits: [
+    ['src/app/conductor/commands.ts', 'if (lawful !== command.callback.at) return fail(', 'if (lawful === undefined) return fail('],
+    ['src/core/compliance/gate.ts', '  if (inside === true) return [];', "  if (inside === true || request.mode === 'callback') return [];"],
+  ] },
+  { name: 'a wrap-up never ends', kinds: [], edits: [
+    ['src/app/conductor/agent.ts', 'this.#wrapUp = null; this.host.wrapUpOver(this); })', 'this.#wrapUp = null; })'],
+  ] },
+  { name: 'a trunk’s money held for ever', kinds: [], edits: [
+    ['src/app/conductor/trunks.ts', '    if (token.hold) line.money?.settle(token.hold, talk, now);\n', ''],
+  ] },
+  { name: 'a failed job taken for one that was never placed', kinds: ['congestion'], edits: [
+    [DIALER, 'call.facts.placed = reply.placed;', 'call.facts.placed = false;'],
   ] },
 ];

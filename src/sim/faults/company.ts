@@ -4,7 +4,8 @@ import type { Vault } from '../../app/ports/vault.js';
 import type { CreateOf } from '../../app/store/moves/records.js';
 import type { CampaignSettings } from '../../core/campaign/settings.js';
 import type { Outcome } from '../../core/call/outcome.js';
-import type { E164, Id, Instant, Millis } from '../../core/units.js';
+import type { TrunkSpend } from '../../core/money/call-cost.js';
+import type { E164, Id, Instant, Millis, ZoneName } from '../../core/units.js';
 import { between, chance, integer, weighted, type SeededDice } from '../rng.js';
 import type { Rules } from './eyes.js';
 import { campaignRows, debtorRows, dispositionRows, operatorRows, trunkRow, userRow } from './rows.js';
@@ -20,6 +21,8 @@ export type Hours = 'greenwich' | 'evening' | 'morning' | 'day';
 export interface Company {
   readonly when: Hours;
   readonly start: Instant;
+  /** The shift goes on until then at least: an evening's goes past the end of the window, or nothing would be seen of it. */
+  readonly until: Instant;
   readonly entities: readonly Id[];
   /** Collectors. */
   readonly users: readonly { readonly id: Id; readonly entityId: Id }[];
@@ -46,7 +49,7 @@ export function drawCompany(dice: SeededDice): Company {
   // Over Greenwich's midnight, over the end of the window, over its beginning, or at any time between.
   const greenwich = ((offset % (24 * HOUR)) + 24 * HOUR) % (24 * HOUR);
   const when: Hours = weighted(dice, { greenwich: greenwich > 8.5 * HOUR && greenwich < 21 * HOUR ? 3 : 0, evening: 0.6, morning: 0.4, day: 3 }) ?? 'day';
-  const start = midnight + (when === 'greenwich' ? greenwich - 17 * MINUTE : when === 'evening' ? 21 * HOUR + 24 * MINUTE : when === 'morning' ? 8 * HOUR - 3 * MINUTE : between(dice, 8.5 * HOUR, 20 * HOUR));
+  const start = midnight + (when === 'greenwich' ? greenwich - 17 * MINUTE : when === 'evening' ? 21 * HOUR + 30 * MINUTE : when === 'morning' ? 8 * HOUR - 3 * MINUTE : between(dice, 8.5 * HOUR, 20 * HOUR));
   const entities = [NORTH, SOUTH];
   const users = Array.from({ length: 8 }, (_, n) => ({ id: `${n < 5 ? NORTH : SOUTH}-a${n}`, entityId: n < 5 ? NORTH : SOUTH }));
   const supervisors = entities.map((entityId) => ({ id: `${entityId}-head`, entityId }));
@@ -55,18 +58,21 @@ export function drawCompany(dice: SeededDice): Company {
     const entityId = n % 8 < 5 ? NORTH : SOUTH;
     return { n, entityId, caseId: `${entityId}-case-${n}`, number: numberOf(n, 1), second: chance(dice, 0.2) ? numberOf(n, 2) : null };
   });
-  const rest = 3 * MINUTE;
+  const rest = 3 * MINUTE, wrapUp = 25 * SECOND;
   const perPhone = 2, perParty = 3, spacing = 2 * MINUTE;
   return {
-    when, start: Math.floor(start), entities, users, supervisors, people: [...users, ...supervisors], campaigns: entities.map((one) => `${one}-campaign`), debtors,
+    when, start: Math.floor(start), until: when === 'evening' ? midnight + 22 * HOUR + 6 * MINUTE : 0, entities, users, supervisors, people: [...users, ...supervisors], campaigns: entities.map((one) => `${one}-campaign`), debtors,
     tick: [200, 500, 1_000, 1_000, 1_000, 1_000][integer(dice, 0, 5)] ?? 500, screening: chance(dice, 0.5) ? integer(dice, 200, 900) : 0,
     settings: {
       mode: weighted(dice, { predictive: 0.75, progressive: 0.25 }) ?? 'predictive', zone: place, window: { name: 'default', from: '08:00', to: '22:00', days: [1, 2, 3, 4, 5, 6, 7] }, caps: { perPhonePerDay: perPhone, perPartyPerDay: perParty, phoneSpacing: spacing },
-      recycle: Object.fromEntries(RETRIED.map((outcome) => [outcome, { delay: rest, max: 3, nextNumber: outcome === 'no_answer' }])), wrapUp: { limit: 25 * SECOND, then: 'ready' }, ringTimeout: 20 * SECOND,
+      recycle: Object.fromEntries(RETRIED.map((outcome) => [outcome, { delay: rest, max: 3, nextNumber: outcome === 'no_answer' }])), wrapUp: { limit: wrapUp, then: 'ready' }, ringTimeout: 20 * SECOND,
     },
-    rules: { offset, window: { from: 8 * 60, to: 22 * 60 }, perPhone, perParty, spacing, rest: Object.fromEntries(RETRIED.map((outcome) => [outcome, rest])), abandonment: 0.03 },
+    rules: { offset, window: { from: 8 * 60, to: 22 * 60 }, perPhone, perParty, spacing, rest: Object.fromEntries(RETRIED.map((outcome) => [outcome, rest])), abandonment: 0.03, wrapUp },
   };
 }
+
+/** So much money that it never stops a call: only whether it is counted right is looked at. */
+const spend = (zone: ZoneName): TrunkSpend => ({ currency: 'CNY', dailyLimit: 10_000_000_000, zone, maxMinutes: 120, rates: [{ prefix: '+86', perMinute: 100_000, setup: 0, first: 60, step: 60 }] });
 
 export function companyRows(of: Company, vault: Vault, phones: PhoneBook): CreateOf[] {
   const at = of.start;
@@ -78,7 +84,7 @@ export function companyRows(of: Company, vault: Vault, phones: PhoneBook): Creat
     ...of.users.map(({ id, entityId }, n) => userRow(at, { id, role: 'collector', entityId, teamId: `${entityId}-team`, phone: String(1000 + n) })),
     ...of.supervisors.map(({ id, entityId }) => userRow(at, { id, role: 'supervisor', entityId, teamId: `${entityId}-team`, phone: null })),
     ...of.entities.flatMap((id) => campaignRows(at, { id: `${id}-campaign`, entityId: id, teamId: `${id}-team`, listId: `${id}-list`, settings })),
-    ...['fs1', 'fs2'].flatMap((node, k) => ['carrier1', 'carrier2'].map((gateway, n) => trunkRow(at, k * 2 + n, { gateway, node, callsPerSecond: 8, maxCalls: 60 }))),
+    ...['fs1', 'fs2'].flatMap((node, k) => ['carrier1', 'carrier2'].map((gateway, n) => trunkRow(at, k * 2 + n, { gateway, node, callsPerSecond: 8, maxCalls: 60, spend: n === 0 ? spend(settings.zone) : null }))),
     ...dispositionRows(at),
     ...of.debtors.flatMap(({ n, entityId, number, second }) => debtorRows({ at, vault, prefix: `${entityId}-`, n, numbers: second === null ? [number] : [number, second], entityId, teamId: `${entityId}-team`, listId: `${entityId}-list`, campaignId: `${entityId}-campaign` })),
   ];

@@ -17,6 +17,8 @@ export interface Rules {
   readonly perPhone: number; readonly perParty: number; readonly spacing: Millis;
   readonly rest: Readonly<Partial<Record<Outcome, Millis>>>;
   readonly abandonment: number;
+  /** The longest wrap-up. */
+  readonly wrapUp: Millis;
 }
 export interface Eyes {
   /** True time, whatever the process's clock says. */
@@ -31,6 +33,8 @@ export interface Eyes {
   live(): LiveView | null;
   /** Has nothing been wrong, and nothing struck, for so long? */
   calm(within: Millis): boolean;
+  /** Has the process been there, and heard all the switches say, for so long? Carriers and desks may have had their troubles. */
+  heard(within: Millis): boolean;
   /** Counters of this process's life. */
   counter(name: string): number;
   counters(): ReadonlyMap<string, number>;

@@ -22,6 +22,9 @@ export const FAULT_WORDS: Readonly<Record<FaultKind, string>> = {
   desksCut: 'desk sockets cut', desksDoubled: 'desk sockets doubled', desksHalfOpen: 'desk sockets half-open', laptopsClosed: 'laptop closed in mid-call',
 };
 
+/** What goes wrong with others, and hides nothing of it from the process: what the switch says of a call still arrives. */
+export const HEARD: ReadonlySet<FaultKind> = new Set<FaultKind>(['congestion', 'falseAnswers', 'endlessRinging', 'answersAtCancel', 'desksCut', 'desksDoubled', 'desksHalfOpen', 'laptopsClosed']);
+
 export interface Drawn {
   readonly kind: FaultKind;
   /** Mean time between two strikes. */

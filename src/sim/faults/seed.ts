@@ -1,5 +1,5 @@
 /** One seed, from its draw to its verdict: first faults, then healing, and then nothing may be left. */
-import type { Millis } from '../../core/units.js';
+import type { Instant, Millis } from '../../core/units.js';
 import { SeededDice } from '../rng.js';
 import { allCheckers, type Answers } from './checkers/index.js';
 import { drawCompany, type Company } from './company.js';
@@ -45,7 +45,7 @@ export async function runSeed(seed: string, minutes: number, parts: Parts): Prom
   const began = world.now;
   let finding: FindingReport | null = null;
   try {
-    await shift(world, minutes * MINUTE);
+    await shift(world, minutes * MINUTE, company.until);
     await heal(world);
     world.end();
   } catch (error) {
@@ -55,14 +55,14 @@ export async function runSeed(seed: string, minutes: number, parts: Parts): Prom
   return { seed, faults: drawn, minutes: Math.round((world.now - began) / MINUTE), attempts: world.attempts, fingerprint: world.fingerprint, coverage: coverage.data(), answers, finding };
 }
 
-async function shift(world: FaultWorld, length: Millis): Promise<void> {
+async function shift(world: FaultWorld, length: Millis, until: Instant): Promise<void> {
   await world.open();
   world.people.arrive();
   await world.run(15 * SECOND);
   for (const campaign of world.campaigns) void world.conductor?.campaign('start', campaign, 'boss');
   world.office.begin();
   world.strikes.begin();
-  const end = world.now + length;
+  const end = Math.max(world.now + length, until);
   const latest = world.now + length * LONGEST;
   while (world.now < end || (world.attempts < ATTEMPTS && world.now < latest)) await world.run(10 * SECOND);
 }

@@ -8,7 +8,7 @@ import type { RawEvent } from '../switch/event.js';
 import type { EventFate, EventFault } from '../switch/faults.js';
 import type { CarrierWeather } from './city.js';
 import type { DiskWeather } from './disk.js';
-import type { Drawn, FaultKind } from './kinds.js';
+import { HEARD, type Drawn, type FaultKind } from './kinds.js';
 import type { FaultWorld } from './world.js';
 
 const SECOND = 1_000;
@@ -42,6 +42,8 @@ export class Strikes {
 
   clockError(): Millis { return this.#step + this.#drift * (this.world.clock.monotonic() - this.#driftFrom); }
   get inForce(): boolean { for (const count of this.#inForce.values()) if (count > 0) return true; return false; }
+  /** Does something that is in force keep the switch's word from the process? */
+  get hides(): boolean { for (const [kind, count] of this.#inForce) if (count > 0 && !HEARD.has(kind)) return true; return false; }
 
   begin(): void {
     for (const fault of this.drawn) {
@@ -113,14 +115,17 @@ export class Strikes {
       case 'switchGone': if (node.listening && nodes.every((one) => one.listening)) { node.crash(); this.#during(kind, seconds(40, 240), () => { node.restart(); }); } return;
       case 'congestion':
         this.#carriers('congestion', 0.2 + 0.7 * bad, seconds(15, 90));
-        // One of the carriers may be down altogether: an originate through it fails without a word of the leg.
-        if (chance(dice, 0.4)) { node.setGateway('carrier1', { up: false }); this.#during(kind, seconds(10, 60), () => { node.setGateway('carrier1', { up: true }); }); }
+        // The switch itself may be full, or one of the carriers down altogether: an originate fails without a word of the leg.
+        if (chance(dice, 0.4)) { node.full = true; this.#during(kind, seconds(5, 25), () => { node.full = false; }); }
+        else if (chance(dice, 0.6)) { node.setGateway('carrier1', { up: false }); this.#during(kind, seconds(10, 60), () => { node.setGateway('carrier1', { up: true }); }); }
         return;
       case 'falseAnswers': case 'endlessRinging': { const weather = kind; this.#carriers(weather, 0.2 + 0.7 * bad, seconds(15, 90)); return; }
       case 'answersAtCancel':
         this.#carriers('answersAtCancel', 0.2 + 0.5 * bad, seconds(15, 90));
         for (const one of nodes) one.pickUpAtKill = () => { const picks = chance(dice, 0.5); if (picks) world.struck(kind, 'picked up as it was cancelled'); return picks; };
-        this.#undo.add(() => { for (const one of nodes) one.pickUpAtKill = null; });
+        // And the other end of it: an originate whose thread is so slow that our kill comes before there is a leg to kill.
+        for (const one of nodes) one.world.threadDelay = () => (chance(dice, 0.4) ? between(dice, 2, 20 + 280 * bad) : 0);
+        this.#undo.add(() => { for (const one of nodes) { one.pickUpAtKill = null; one.world.threadDelay = () => 0; } });
         return;
       case 'databaseSlow': { const before = this.#slow; this.#slow = 100 + 3_500 * bad; this.#during(kind, seconds(4, 30), () => { this.#slow = before; }); return; }
       case 'databaseRefuses': { const before = this.#refusing; this.#refusing = 0.1 + 0.7 * bad; this.#during(kind, seconds(2, 15), () => { this.#refusing = before; }); return; }

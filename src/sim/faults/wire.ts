@@ -14,7 +14,7 @@ import { hangUp } from '../switch/legs.js';
 import { imaginaryFiles } from '../switch/media-files.js';
 import { EslServer } from '../switch/server.js';
 import { EslSession } from '../switch/session.js';
-import { DEFAULT_SETTINGS, type GatewayState } from '../switch/settings.js';
+import { DEFAULT_SETTINGS, type GatewayState, type WorldSettings } from '../switch/settings.js';
 import { World } from '../switch/world.js';
 import { StoppableClock } from './stoppable.js';
 
@@ -33,6 +33,8 @@ export class SimNode {
   readonly name: string;
   readonly wires = new Set<Wire>();
   listening = true;
+  /** It takes no new session: an originate is refused without a word of its leg. */
+  full = false;
   /** Its process is stopped: nothing runs in it, no timer, no audio; what arrives waits in the kernel. */
   frozen = false;
   /** The last time it was. */
@@ -51,10 +53,12 @@ export class SimNode {
     this.name = options.name;
     const globals: Record<string, string> = { ...DEFAULT_SETTINGS.globals };
     if (options.anonymous !== true) Object.defineProperty(globals, 'core_uuid', { enumerable: true, get: () => this.world.coreUuid });
+    const settings: WorldSettings = { ...DEFAULT_SETTINGS, globals, hostname: options.name, maxSessions: 5_000, sessionsPerSecond: 1_000 };
+    Object.defineProperty(settings, 'maxSessions', { enumerable: true, get: () => (this.full ? 0 : 5_000) });
     this.#process = new StoppableClock(options.clock);
     this.world = new World({
       clock: this.#process, dice: options.dice, callees: options.callees, gateways: options.gateways.map((name) => ({ name })), users: options.desks.map((name) => ({ name, domain: 'rig.test' })),
-      settings: { ...DEFAULT_SETTINGS, globals, hostname: options.name, maxSessions: 5_000, sessionsPerSecond: 1_000 }, files: imaginaryFiles(options.messageLength ?? 4_000, { 'inbound-greeting.wav': 3_000 }),
+      settings, files: imaginaryFiles(options.messageLength ?? 4_000, { 'inbound-greeting.wav': 3_000 }),
     });
     this.world.onEvent((event) => { for (const wire of this.wires) wire.session?.hear(event); });
   }
@@ -109,6 +113,7 @@ export class SimNode {
   crash(): void {
     this.listening = false;
     this.deaf = false;
+    this.full = false;
     for (const leg of this.world.die()) leg.farEnd?.cancel();
     this.#wake();
     this.#unread.clear();

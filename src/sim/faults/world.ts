@@ -18,7 +18,7 @@ import { companyRows, type Company } from './company.js';
 import type { Coverage } from './coverage.js';
 import { Commits, Disk } from './disk.js';
 import type { Checker, Eyes, MakeChecker } from './eyes.js';
-import type { Drawn, FaultKind } from './kinds.js';
+import { HEARD, type Drawn, type FaultKind } from './kinds.js';
 import { Office } from './office.js';
 import type { Parts, SimGateway } from './parts.js';
 import { People } from './people.js';
@@ -64,6 +64,7 @@ export class FaultWorld implements Eyes {
   #touched = true;
   #lookedAt = 0;
   #disturbedAt = 0;
+  #hiddenAt = 0;
   #hash = 0x811c9dc5;
   #ids = 0;
 
@@ -115,6 +116,7 @@ export class FaultWorld implements Eyes {
     return this.#live ??= this.conductor.live();
   }
   calm(within: Millis): boolean { return this.conductor !== null && this.now - this.#disturbedAt >= within; }
+  heard(within: Millis): boolean { return this.conductor !== null && this.now - this.#hiddenAt >= within; }
   counter(name: string): number { return this.#life?.counters.get(name) ?? 0; }
   counters(): ReadonlyMap<string, number> { return this.#life?.counters ?? new Map<string, number>(); }
   found(checker: string, text: string): void {
@@ -132,6 +134,7 @@ export class FaultWorld implements Eyes {
   struck(kind: FaultKind, about = ''): void {
     this.say(`FAULT ${kind} ${about}`);
     this.#disturbedAt = this.now;
+    if (!HEARD.has(kind)) this.#hiddenAt = this.now;
     this.options.coverage.strike(kind);
     this.met(kind);
   }
@@ -206,6 +209,7 @@ export class FaultWorld implements Eyes {
     const error = Math.abs(this.strikes.clockError());
     if (error > this.clockError) this.clockError = error;
     if (this.strikes.inForce || this.#life?.ready !== true) this.#disturbedAt = this.now;
+    if (this.strikes.hides || this.#life?.ready !== true) this.#hiddenAt = this.now;
     const { now } = this;
     if (now - this.#lookedAt < (this.#touched ? LOOK : 2 * LOOK)) return;
     this.#touched = false;
@@ -213,7 +217,7 @@ export class FaultWorld implements Eyes {
     this.#live = null;
     const live = this.live();
     if (live !== null) {
-      if (live.switches.some((one) => !one.up)) this.#disturbedAt = now;
+      if (live.switches.some((one) => !one.up)) this.#disturbedAt = this.#hiddenAt = now;
       for (const call of live.calls) if (!this.#states.has(call.attemptId)) this.#states.set(call.attemptId, call.state as CallState);
     }
     this.strikes.look();

@@ -190,7 +190,7 @@ export class EslSession {
     const report = (said: string): void => {
       world.announce('BACKGROUND_JOB', [['Job-UUID', job], ['Job-Command', name], ...(args === '' ? [] : [['Job-Command-Arg', args] as const])], said);
     };
-    world.later(0, () => { runCommand(world, name, args, report); });
+    world.later(world.threadDelay(), () => { runCommand(world, name, args, report); });
   }
 
   #sendmsg(target: string, command: Command): string {

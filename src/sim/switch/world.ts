@@ -61,6 +61,8 @@ export class World {
   readonly faults = new Set<EventFault>();
   /** Sends a parked leg's audio to a client; given by whoever has sockets. */
   unicast: ((channel: Channel, headers: Readonly<Record<string, string>>) => void) | undefined;
+  /** How long the thread of a `bgapi` takes to begin: 0, but for a busy switch. Commands sent after it may be done before it. */
+  threadDelay: () => Millis = () => 0;
   coreUuid: string;
   startedAt: Instant;
   sessionsSinceStart = 0;

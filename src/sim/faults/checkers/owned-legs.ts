@@ -5,6 +5,8 @@ import type { Channel } from '../../switch/channel.js';
 import type { SimNode } from '../wire.js';
 
 const WITHIN: Millis = 5_000;
+/** A call whose leg's last word was lost rings on until its own limit, the longest of its deadlines. */
+const GIVEN_UP: Millis = 32_000;
 const CLOSING = new Set(['closing', 'ended', 'away']);
 
 export const ownedLegs: MakeChecker = (eyes) => {
@@ -31,7 +33,7 @@ export const ownedLegs: MakeChecker = (eyes) => {
         if (!isCustomer(leg)) continue;
         const call = calls.get(tag(leg, 'attempt'));
         // A hang-up that is not under way: answered, given up, and still there.
-        if (call?.state === 'closing' && leg.isAnswered && leg.peer === undefined && !node.frozen && eyes.calm(6_000)) overdue(`closing/${leg.uuid}`, `${short(leg.uuid)} was given up and is not hung up`, here);
+        if (call?.state === 'closing' && leg.isAnswered && leg.peer === undefined && !node.frozen && eyes.heard(6_000)) overdue(`closing/${leg.uuid}`, `${short(leg.uuid)} was given up and is not hung up`, here);
         // The switch hangs it up by itself, or somebody talks on it.
         if (ends(node, leg)) {
           // Bridged to a collector who was never told, or was told it is over.
@@ -43,7 +45,7 @@ export const ownedLegs: MakeChecker = (eyes) => {
         else if (call.state === 'talking' || call.state === 'bridging' || call.state === 'rescuing') overdue(`silent/${leg.uuid}`, `${short(leg.uuid)} is in silence while its call is ${call.state}`, here);
       }
       // The other way round: a call that waits for a leg nobody is making.
-      if (live !== null && eyes.calm(8_000)) for (const call of live.calls) {
+      if (live !== null && eyes.heard(GIVEN_UP)) for (const call of live.calls) {
         if (CLOSING.has(call.state) || eyes.nodes.some((node) => node.customer(call.attemptId) !== undefined)) continue;
         overdue(`call/${call.attemptId}/${call.state}`, `the call ${short(call.attemptId)} is ${call.state} without a leg`, here);
       }

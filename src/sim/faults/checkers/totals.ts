@@ -2,6 +2,9 @@
 import type { Account, Attempt, Lead } from '../../../core/records/index.js';
 import { short, type MakeChecker } from '../eyes.js';
 
+/** A line is taken before its attempt's row is there, and given back before the row says so; a slow disk takes its time. */
+const LINE_WITHOUT_ROW = 30_000;
+
 export const totals: MakeChecker = (eyes) => {
   const name = 'totals add up';
   const attempts = new Map<string, Attempt>();
@@ -10,11 +13,13 @@ export const totals: MakeChecker = (eyes) => {
   /** Bridges of customers to collectors, as the switches made them, and as the journal has them. */
   const bridges = new Map<string, number>();
   const written = new Map<string, number>();
+  /** Lines a trunk counts beyond its open attempts, and since when. */
+  const beyond = new Map<string, number>();
   /** Since this process began. */
   let settled = 0;
   return {
     name,
-    process: (alive) => { if (alive) settled = 0; },
+    process: (alive) => { if (alive) settled = 0; beyond.clear(); },
     commit: (change, move) => {
       if (change.kind === 'attempt') {
         attempts.set(change.after.id, change.after);
@@ -38,6 +43,18 @@ export const totals: MakeChecker = (eyes) => {
       for (const one of [leg, leg.peer]) {
         const attempt = one?.variables.get('dunwell_kind') === 'customer' ? one.variables.get('dunwell_attempt') : undefined;
         if (attempt !== undefined) bridges.set(attempt, (bridges.get(attempt) ?? 0) + 1);
+      }
+    },
+    look: () => {
+      const open = new Map<string, number>();
+      for (const { node, trunk, outcome } of attempts.values()) if (outcome === null) open.set(`${node}/${trunk ?? ''}`, (open.get(`${node}/${trunk ?? ''}`) ?? 0) + 1);
+      for (const { node, gateway, calls, spend } of eyes.live()?.trunks ?? []) {
+        const key = `${node}/${gateway}`;
+        if (calls === 0 && spend !== null && spend.held !== 0) eyes.found(name, `trunk ${gateway} of ${node} holds ${spend.held} for calls; there are none`);
+        if (calls <= (open.get(key) ?? 0)) { beyond.delete(key); continue; }
+        const since = beyond.get(key) ?? eyes.now;
+        beyond.set(key, since);
+        if (eyes.now - since > LINE_WITHOUT_ROW) eyes.found(name, `trunk ${gateway} of ${node} counts ${calls} calls for ${eyes.now - since} ms; ${open.get(key) ?? 0} attempts are open`);
       }
     },
     end: () => {
