@@ -77,6 +77,9 @@ export async function build({ fast = true, quiet = false } = {}) {
   });
 }
 
+/** From a fresh clone to something that runs. */
+export const installAndBuild = () => install({ beside: build });
+
 function swap(next, dist) {
   const old = `${next}-old`;
   if (existsSync(dist)) renameSync(dist, old);

@@ -5,8 +5,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { build } from './build.mjs';
-import { install } from './install.mjs';
+import { installAndBuild } from './build.mjs';
 import { at, isMain, logFile, node, root, tail, tool } from './lib.mjs';
 
 /** Folders under test/ that start processes or take long: left to `npm test`. */
@@ -15,9 +14,10 @@ export const SLOW = ['cli', 'boot', 'browser', 'bench', 'soak'];
 const console_ = () => existsSync(at('src', 'console', 'tsconfig.json'));
 /** What needs no test runner. */
 export const statics = [
-  { name: 'types', run: () => node(tool.tsc, ['-p', at('tsconfig.test.json'), '--pretty', 'false', '--incremental', '--tsBuildInfoFile', at('.cache', 'types.tsbuildinfo')], { log: 'types.log' }) },
+  { name: 'types', run: () => node(tool.tsc, ['-p', at('test'), '--pretty', 'false', '--incremental', '--tsBuildInfoFile', at('.cache', 'types.tsbuildinfo')], { log: 'types.log' }) },
   { name: 'types of the page', when: console_, run: () => node(tool.vueTsc, ['-p', at('src', 'console'), '--noEmit', '--pretty', 'false'], { log: 'types-console.log' }) },
-  { name: 'lint', run: () => node(tool.eslint, ['.', '--max-warnings', '0', '--ignore-pattern', '.cache/', '--ignore-pattern', 'dist-*/', '--cache', '--cache-location', at('.cache', 'eslint')], { log: 'lint.log', env: { NODE_OPTIONS: '--max-old-space-size=3072' } }) },
+  { name: 'lint', run: () => node(tool.oxlint, ['.', '--deny-warnings'], { log: 'lint.log' }) },
+  { name: 'lint of the page', when: console_, run: () => node(tool.eslint, ['.', '--max-warnings', '0', '--cache', '--cache-location', at('.cache', 'eslint')], { log: 'lint-console.log' }) },
   { name: 'boundaries', run: () => node(tool.depcruise, ['src', '--config', at('.dependency-cruiser.cjs'), '--output-type', 'err'], { log: 'boundaries.log' }) },
 ];
 
@@ -71,8 +71,7 @@ function groupBy(items, key) {
 }
 
 if (isMain(import.meta.url)) {
-  await install();
-  await build();
+  await installAndBuild();
   const [tally, tests] = await Promise.all([runStatics(), runVitest(SLOW.flatMap((folder) => ['--exclude', `test/${folder}/**`]))]);
   conclude(tally, tests);
 }

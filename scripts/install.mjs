@@ -29,24 +29,29 @@ function driverLoads() {
   return spawnSync(process.execPath, ['-e', "new (require('better-sqlite3'))(':memory:').close()"], { cwd: root, stdio: 'ignore' }).status === 0;
 }
 
-export async function install() {
+/** `beside` is done after the packages are there, on the core that the compiling of the driver leaves free. */
+export async function install({ beside } = {}) {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) die(`Dunwell needs Node ${LEAST.join('.')} or newer; this is ${process.versions.node}.`);
-  if (whatIsMissing() === null && driverLoads()) return;
-  await locked('install', async () => {
+  if (whatIsMissing() !== null || !driverLoads()) await locked('install', async () => {
     const missing = whatIsMissing();
     if (missing !== null) {
       const first = missing === 'nothing is installed';
       // `ci` empties node_modules first; with something there, bringing it up to date spares the compiler.
-      await npm(first ? ['ci'] : ['install', '--no-save'], `installing (${first ? 'about 2 minutes the first time: the database driver is compiled' : missing})`);
+      await npm(first ? ['ci', '--ignore-scripts'] : ['install', '--no-save'], first ? 'installing' : `installing (${missing})`);
     }
-    if (!driverLoads()) await npm(['rebuild', 'better-sqlite3'], `compiling the database driver for Node ${process.versions.node} (about 2 minutes)`);
+    if (driverLoads()) return;
+    const done = busy(`compiling the database driver for Node ${process.versions.node}${beside ? ' and building' : ''} (about a minute)`);
+    await Promise.all([npm(['rebuild', 'better-sqlite3']), beside?.({ quiet: true })]);
+    done();
     if (!driverLoads()) die('The database driver (better-sqlite3) was installed but does not load. A C++ compiler and python3 are needed to build it: on Debian, apt install build-essential python3.');
   });
+  await beside?.();
 }
 
-async function npm(args, text) {
-  const done = busy(text);
+/** Without a text somebody else says what is under way. */
+async function npm(args, text = null) {
+  const done = text === null ? () => undefined : busy(text);
   const own = process.env.npm_execpath;
   const [command, before] = own && /^npm/.test(basename(own)) ? [process.execPath, [own]] : ['npm', []];
   // Production mode would leave out the compiler; a home that can't be written to must not matter.

@@ -15,7 +15,9 @@ export const at = (...parts) => join(root, ...parts);
 export const tool = {
   vite: at('node_modules', 'vite', 'bin', 'vite.js'),
   vueTsc: at('node_modules', 'vue-tsc', 'bin', 'vue-tsc.js'),
-  tsc: at('node_modules', 'typescript', 'bin', 'tsc'),
+  // The native compiler; `typescript` itself stays for the tools that are built on its JavaScript (vue-tsc, ESLint).
+  tsc: at('node_modules', 'typescript-7', 'bin', 'tsc'),
+  oxlint: at('node_modules', 'oxlint', 'bin', 'oxlint'),
   eslint: at('node_modules', 'eslint', 'bin', 'eslint.js'),
   depcruise: at('node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
   vitest: at('node_modules', 'vitest', 'vitest.mjs'),

@@ -3,12 +3,10 @@
  * (in this very process, so that signals reach it once and its exit code is ours).
  */
 import { pathToFileURL } from 'node:url';
-import { build } from './build.mjs';
-import { install } from './install.mjs';
+import { installAndBuild } from './build.mjs';
 import { at } from './lib.mjs';
 
-await install();
-await build();
+await installAndBuild();
 
 // npm puts a shell between itself and us; when somebody kills that, nobody tells us. A server nobody holds any more stops.
 if (process.env.npm_lifecycle_event !== undefined) {

@@ -4,16 +4,14 @@
  * `--live` and `--deep` run those suites instead (npm run test:live, npm run test:deep).
  */
 import { conclude, runStatics, runVitest, statics } from './check.mjs';
-import { build } from './build.mjs';
-import { install } from './install.mjs';
+import { installAndBuild } from './build.mjs';
 import { at } from './lib.mjs';
 
 const given = process.argv.slice(2);
 const suite = ['live', 'deep'].find((name) => given.includes(`--${name}`));
 const rest = given.filter((arg) => arg !== `--${suite}`);
 
-await install();
-await build();
+await installAndBuild();
 if (suite === 'live' && !process.env.FREESWITCH_HOME) process.stdout.write('FREESWITCH_HOME is not set: tests that need a real FreeSWITCH are skipped. Point it at a FreeSWITCH 1.10 installation (the folder that holds bin/freeswitch).\n');
 if (suite) conclude(await runVitest(['--config', at(`vitest.${suite}.config.ts`), ...rest], suite));
 else if (rest.length > 0) conclude(await runVitest(rest));

@@ -21,10 +21,10 @@ export function registerSecurity(app: FastifyInstance, settings: HttpSettings): 
     hsts: settings.cookieSecure ? { maxAge: 31_536_000 } : false,
     referrerPolicy: { policy: 'no-referrer' },
   });
-  app.addHook('onSend', async (request, reply, payload) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     void reply.header('permissions-policy', 'microphone=(self), hid=(self), camera=(), geolocation=()').header('x-request-id', request.id);
     if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
-    return payload;
+    done(null, payload);
   });
   void app.register(rateLimit, {
     global: true, max: settings.requestsPerMinute ?? 1200, timeWindow: 60_000, cache: 20_000,

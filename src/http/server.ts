@@ -88,8 +88,9 @@ export function createHttpServer(deps: HttpDeps): FastifyInstance {
 
 /** Method, route pattern and status only: a URL may hold what is searched for. */
 function accessLog(app: FastifyInstance, { deps }: HttpContext): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     deps.log.debug({ method: request.method, route: request.routeOptions.url ?? null, status: reply.statusCode, ms: Math.round(reply.elapsedTime), requestId: request.id, userId: request.auth?.user.id ?? null }, 'answered');
+    done();
   });
 }
 

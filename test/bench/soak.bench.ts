@@ -55,7 +55,7 @@ export default async function bench(): Promise<BenchReport> {
     const looks: Look[] = [];
     const statuses = new Map<number, number>();
     const attempts = (scrape: Scrape): number => sum(scrape, 'dunwell_attempts_total');
-    for (let round = 0; Date.now() - from < MINUTES * 60_000; round += 1) {
+    while (Date.now() - from < MINUTES * 60_000) {
       looks.push(look(from, server, await server.metrics()));
       desks[Math.floor(dice.next() * desks.length)]?.drop();
       for (const path of READ) { const status = await server.get(path); statuses.set(status, (statuses.get(status) ?? 0) + 1); }

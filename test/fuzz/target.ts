@@ -51,6 +51,8 @@ export async function fuzz(one: AnyTarget, asked: Asked): Promise<Outcome> {
   const took = cpu() - began;
   const ran = inputs;
   if (result.failed && result.counterexamplePath !== null && !String(result.errorInstance).includes('slow: ')) {
+    // Its plugin form loses the type of the counterexample.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
     const smaller = await fc.check(property, { numRuns: 1, seed: asked.seed, path: result.counterexamplePath, interruptAfterTimeLimit: SHRINKING });
     if (smaller.failed && smaller.counterexample !== null) result = smaller;
   }
