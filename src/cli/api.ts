@@ -8,10 +8,16 @@ import { CliError, EXIT, exitOf } from './exit.js';
 
 export const BASE = '/api/v1';
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-export interface Sent { readonly body?: unknown; readonly stream?: { readonly type: string; readonly body: AsyncIterable<Uint8Array> }; readonly query?: Readonly<Record<string, string | number | boolean | undefined>>; readonly timeout?: number }
+export interface Sent { readonly body?: unknown; readonly stream?: { readonly type: string; readonly body: () => AsyncIterable<Uint8Array> }; readonly query?: Readonly<Record<string, string | number | boolean | undefined>>; readonly timeout?: number }
+
+/** An overloaded server says when to come back; for so long we do (milliseconds). */
+const PATIENCE = 5 * 60_000;
+/** Told about a wait, and waits it. */
+export type Pause = (ms: number, why: string) => Promise<void>;
+export const sleep: Pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
 export class Api {
-  constructor(readonly server: Server) {}
+  constructor(readonly server: Server, private readonly pause: Pause = sleep) {}
 
   get<S extends TSchema>(schema: S, path: string, query: Sent['query'] = {}): Promise<Static<S>> { return this.ask(schema, 'GET', path, { query }); }
   post<S extends TSchema>(schema: S, path: string, body: unknown = {}): Promise<Static<S>> { return this.ask(schema, 'POST', path, { body }); }
@@ -47,19 +53,26 @@ export class Api {
     if (method === 'POST') headers['idempotency-key'] = randomUUID();
     if (sent.stream) headers['content-type'] = sent.stream.type;
     else if (sent.body !== undefined) headers['content-type'] = 'application/json';
-    const init: RequestInit & { duplex?: 'half' } = { method, headers, redirect: 'error', signal: AbortSignal.timeout(sent.timeout ?? 30_000) };
-    if (sent.stream) { init.body = ReadableStream.from(sent.stream.body); init.duplex = 'half'; } else if (sent.body !== undefined) init.body = JSON.stringify(sent.body);
-    let response: Response;
-    let text: string;
+    for (let waited = 0; ;) {
+      const { response, parsed } = await this.#once(url, { method, headers, redirect: 'error' }, sent);
+      if (response.ok) return parsed;
+      const refused = problem(response.status, parsed, this.server.token === null);
+      const back = Number(response.headers.get('retry-after') ?? Number.NaN) * 1000;
+      // Nothing was taken of it: the same may be asked again, under the same idempotency key.
+      if (refused.code !== 'server.overloaded' || !(back >= 0) || waited + back > PATIENCE) throw refused;
+      await this.pause(back, refused.message);
+      waited += Math.max(1000, back);
+    }
+  }
+
+  async #once(url: URL, init: RequestInit & { duplex?: 'half' }, sent: Sent): Promise<{ readonly response: Response; readonly parsed: unknown }> {
     try {
-      response = await fetch(url, init);
-      text = await response.text();
+      const body = sent.stream ? { body: ReadableStream.from(sent.stream.body()), duplex: 'half' as const } : sent.body === undefined ? {} : { body: JSON.stringify(sent.body) };
+      const response = await fetch(url, { ...init, ...body, signal: AbortSignal.timeout(sent.timeout ?? 30_000) });
+      return { response, parsed: parse(await response.text()) };
     } catch (error) {
       throw new CliError(EXIT.unreachable, 'server.unreachable', `no answer from ${this.server.url} (${this.server.from}): ${reason(error)}. Is the server running? (npm start, or dunwell serve)`);
     }
-    const parsed = parse(text);
-    if (response.ok) return parsed;
-    throw problem(response.status, parsed, this.server.token === null);
   }
 }
 

@@ -1,6 +1,6 @@
 /** What every command is given: streams, whether to print JSON, and the API once it is needed. */
 import type { Command } from 'commander';
-import { Api } from './api.js';
+import { Api, sleep } from './api.js';
 import { findServer } from './credentials.js';
 import { print, type Io } from './io.js';
 
@@ -15,11 +15,11 @@ export interface Context {
 export function contextOf(io: Io, command: Command): Context {
   const options = command.optsWithGlobals<{ json?: boolean; url?: string; token?: string }>();
   const json = options.json ?? false;
+  const note = (text: string): void => { if (!json) io.err(`${text}\n`); };
   return {
-    io, json,
-    api: () => new Api(findServer(io, { ...(options.url === undefined ? {} : { url: options.url }), ...(options.token === undefined ? {} : { token: options.token }) })),
+    io, json, note,
+    api: () => new Api(findServer(io, { ...(options.url === undefined ? {} : { url: options.url }), ...(options.token === undefined ? {} : { token: options.token }) }), (ms, why) => { note(`${why}; trying again then`); return sleep(ms, why); }),
     print: (value, forPeople) => print(io, json, value, forPeople),
-    note: (text) => { if (!json) io.err(`${text}\n`); },
   };
 }
 

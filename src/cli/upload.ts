@@ -4,7 +4,8 @@ import { basename } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { CliError, EXIT } from './exit.js';
 
-export interface Upload { readonly type: string; readonly body: AsyncIterable<Uint8Array>; readonly bytes: number }
+/** `body` begins anew each time it is asked for. */
+export interface Upload { readonly type: string; readonly body: () => AsyncIterable<Uint8Array>; readonly bytes: number }
 
 /** `fields` come before the file, so that the server knows what it is before it reads it. */
 export function fileUpload(path: string, fields: Readonly<Record<string, string | undefined>>, onBytes: (sent: number, all: number) => void): Upload {
@@ -23,7 +24,7 @@ export function fileUpload(path: string, fields: Readonly<Record<string, string 
     }
     yield Buffer.from(`\r\n--${boundary}--\r\n`);
   }
-  return { type: `multipart/form-data; boundary=${boundary}`, body: body(), bytes };
+  return { type: `multipart/form-data; boundary=${boundary}`, body, bytes };
 }
 
 function sizeOf(path: string): number {

@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { faultParts } from '../../src/boot/faults/parts.js';
 import { Coverage } from '../../src/sim/faults/coverage.js';
 import { FAULT_KINDS } from '../../src/sim/faults/kinds.js';
-import { describeFinding, LEAST_MINUTES, runSeed } from '../../src/sim/faults/seed.js';
+import { LEAST_MINUTES } from '../../src/sim/faults/minutes.js';
+import { describeFinding, runSeed } from '../../src/sim/faults/seed.js';
 
 const SEEDS = Array.from({ length: 10 }, (_, n) => String(n + 1));
 const parts = faultParts();

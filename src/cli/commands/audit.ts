@@ -1,19 +1,12 @@
 /** `audit verify|export|key`: the chain of evidence, and bundles that prove it elsewhere. */
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Command } from 'commander';
-import { restoreRules } from '../../adapters/packs/index.js';
-import { openSealed, sha256, verifySigned } from '../../adapters/vault/index.js';
-import { parseZones } from '../../adapters/zones/index.js';
 import { ChainVerdict, EvidenceExported, EvidenceKeyShown } from '../../contract/rest.js';
-import { verifyBundle, type BundleTools } from '../../core/evidence/index.js';
 import { act, type Context } from '../context.js';
 import { CliError, EXIT } from '../exit.js';
 import { facts, table, type Io } from '../io.js';
 import { str } from '../options.js';
-
-const TOOLS: BundleTools = { hash: sha256, signed: verifySigned, open: openSealed, digest: (bytes) => createHash('sha256').update(bytes).digest('hex'), restore: (digest, textOf) => restoreRules(digest, textOf, (data) => parseZones(data)) };
 
 export function audit(program: Command, io: Io): void {
   const group = program.command('audit').description('evidence: the chain of what was decided and done');
@@ -29,7 +22,7 @@ Examples:
   $ dunwell audit verify --bundle ./evidence --key 3q2-7w…`)
     .action(act(io, (context, _args, options) => {
       const dir = str(options['bundle']);
-      return dir === undefined ? verifyServer(context) : Promise.resolve(verifyFolder(context, dir, str(options['key']) ?? null));
+      return dir === undefined ? verifyServer(context) : verifyFolder(context, dir, str(options['key']) ?? null);
     }));
   group.command('export').description('writes a debtor’s evidence as a bundle that verifies on another machine')
     .requiredOption('--debtor <id>', 'party, or a case of theirs')
@@ -48,9 +41,10 @@ async function verifyServer(context: Context): Promise<void> {
   judge(verdict.problems.length, 'the chain');
 }
 
-function verifyFolder(context: Context, dir: string, key: string | null): void {
+async function verifyFolder(context: Context, dir: string, key: string | null): Promise<void> {
   const root = resolve(context.io.cwd, dir);
-  const verified = verifyBundle(filesBelow(root), key, TOOLS, (bytes) => Buffer.from(bytes).toString('utf8'));
+  const { verifyFiles } = await import('../bundle.js');
+  const verified = verifyFiles(filesBelow(root), key);
   const { manifest, records, roots, recordings, decisions, problems } = verified;
   context.print({ whole: problems.length === 0, trusted: key !== null, records, roots, recordings, decisions, problems, publicKey: manifest?.publicKey ?? null }, () => `${facts([
     ['debtor', manifest?.debtorId], ['made by', manifest?.madeBy], ['reason', manifest?.reason], ['records', records], ['signed roots', roots], ['recordings', recordings], ['decided again', decisions.again], ['not decidable', decisions.blind], ['public key', manifest?.publicKey], ['checked against', key === null ? 'its own key: give --key to know who made it' : 'the key given'],

@@ -3,9 +3,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readConfig } from '../../config.js';
-import { checkVectors, type Mismatch } from '../../core/compliance/check.js';
-import { problemText } from '../../core/compliance/schema.js';
-import { parseVectors, type Expected } from '../../core/compliance/vectors.js';
+import type { Mismatch } from '../../core/compliance/check.js';
+import type { Expected } from '../../core/compliance/vectors.js';
 import { act, type Context } from '../context.js';
 import { CliError, EXIT } from '../exit.js';
 import type { Io } from '../io.js';
@@ -31,9 +30,9 @@ Examples:
 
 async function check(context: Context, _: readonly string[], options: Readonly<Record<string, unknown>>): Promise<void> {
   const path = str(options['vectors']) ?? '';
+  const [{ checkVectors }, { problemText }, { parseVectors }, { policiesForVectors }] = await Promise.all([import('../../core/compliance/check.js'), import('../../core/compliance/schema.js'), import('../../core/compliance/vectors.js'), import('../../boot/compliance.js')]);
   const parsed = parseVectors(readJson(resolve(context.io.cwd, path), path));
   if (!parsed.ok) throw malformed(path, parsed.problems.map(problemText));
-  const { policiesForVectors } = await import('../../boot/compliance.js');
   const { vectors, ignored } = parsed.value;
   for (const at of ignored.slice(0, 20)) context.note(`${at} is nothing this version knows: not looked at`);
   const checked = checkVectors(vectors, policiesForVectors(readConfig(context.io.env, context.io.cwd).zones));

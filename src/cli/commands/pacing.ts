@@ -1,7 +1,7 @@
 /** `pacing replay`: decides recorded decisions again and compares. Needs no server. */
 import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-import { Replay, type ReplayChange } from '../../core/pacing/replay.js';
+import type { Replay as PacingReplay, ReplayChange } from '../../core/pacing/replay.js';
 import { act, type Context } from '../context.js';
 import { CliError, EXIT } from '../exit.js';
 import { facts, when, type Io } from '../io.js';
@@ -58,7 +58,8 @@ const none = (): Sums => ({ decisions: 0, lines: 0, cancelled: 0, answers: 0, ab
 async function run(context: Context, [file = '']: readonly string[], options: Readonly<Record<string, unknown>>): Promise<void> {
   const sets = strs(options['set']);
   const change = sets.reduce<ReplayChange>((all, one) => ({ ...all, ...read(one) }), {});
-  let replay: Replay | null = null;
+  const { Replay } = await import('../../core/pacing/replay.js');
+  let replay: PacingReplay | null = null;
   let campaign = '';
   let [from, to]: [number | null, number | null] = [null, null];
   const [recorded, again] = [none(), none()];

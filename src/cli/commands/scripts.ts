@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
-import { CASE_FACTS, checkScript, blocks, findingsText, LEXICON, TEXT_KINDS, type CaseFact, type TextKind } from '../../core/script-check/index.js';
+import { CASE_FACTS, TEXT_KINDS, type CaseFact, type TextKind } from '../../core/script-check/types.js';
 import { act, type Context } from '../context.js';
 import { CliError, EXIT } from '../exit.js';
 import type { Io } from '../io.js';
@@ -27,7 +27,7 @@ Examples:
     .action(act(io, check));
 }
 
-function check(context: Context, [file = '']: readonly string[], options: Readonly<Record<string, unknown>>): Promise<void> {
+async function check(context: Context, [file = '']: readonly string[], options: Readonly<Record<string, unknown>>): Promise<void> {
   const path = resolve(context.io.cwd, file);
   const text = read(path);
   const market = (str(options['market']) ?? 'CN').toUpperCase();
@@ -35,11 +35,11 @@ function check(context: Context, [file = '']: readonly string[], options: Readon
   const facts = strs(options['fact']);
   const strange = facts.find((one) => !isFact(one));
   if (strange !== undefined) throw new CliError(EXIT.usage, 'cli.usage', `--fact "${strange}" is none of ${CASE_FACTS.join(', ')}`);
+  const { blocks, checkScript, findingsText, LEXICON } = await import('../../core/script-check/index.js');
   const found = checkScript(text, { kind: kindOf(str(options['kind'])), market, to: options['to'] === 'thirdParty' ? 'thirdParty' : 'debtor', stage: options['stage'] === 'later' ? 'later' : 'first', facts: facts.filter(isFact) });
   const stopping = found.findings.filter(blocks).length;
   context.print({ lexicon: LEXICON, blocked: stopping > 0, ...found }, () => findingsText(found, text, options['lang'] === 'zh' ? 'zh' : 'en') || 'nothing found');
   if (stopping > 0) throw new CliError(EXIT.failed, 'script.forbidden', `${file}: ${stopping} finding${stopping === 1 ? '' : 's'} would keep it from being used`);
-  return Promise.resolve();
 }
 const isFact = (word: string): word is CaseFact => CASE_FACTS.some((one) => one === word);
 const kindOf = (word: string | undefined): TextKind => TEXT_KINDS.find((one) => one === word) ?? 'script';

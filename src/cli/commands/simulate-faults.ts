@@ -1,12 +1,9 @@
 /** `simulate faults`: the whole dialer on virtual time while everything around it fails. Needs no server. */
 import type { Command } from 'commander';
-import { runSeeds } from '../../boot/faults/seeds.js';
-import { Coverage } from '../../sim/faults/coverage.js';
-import { describeFinding, LEAST_MINUTES, type SeedReport } from '../../sim/faults/seed.js';
-import { act, type Context } from '../context.js';
-import { CliError, EXIT } from '../exit.js';
-import { facts, percent, Progress, type Io } from '../io.js';
-import { num, str, wholeNumber } from '../options.js';
+import { LEAST_MINUTES } from '../../sim/faults/minutes.js';
+import { act } from '../context.js';
+import type { Io } from '../io.js';
+import { wholeNumber } from '../options.js';
 
 export function simulateFaults(simulate: Command, io: Io): void {
   simulate.command('faults').description('runs the whole dialer on virtual time while switches, carriers, disk, clock, desks and its own process fail')
@@ -24,50 +21,5 @@ when anything was found, and prints what was drawn, the last lines of the story 
 Examples:
   $ dunwell simulate faults --seeds 10000 --workers 4
   $ dunwell simulate faults --seed 17`)
-    .action(act(io, run));
-}
-
-async function run(context: Context, _args: readonly string[], options: Readonly<Record<string, unknown>>): Promise<void> {
-  const minutes = num(options['minutes']) ?? LEAST_MINUTES;
-  const one = str(options['seed']);
-  const [from, count] = [num(options['from']) ?? 1, num(options['seeds']) ?? 50];
-  const names = one === undefined ? Array.from({ length: count }, (_, n) => String(from + n)) : [one];
-  const coverage = new Coverage();
-  const findings: SeedReport[] = [];
-  const sum = { attempts: 0, minutes: 0, answered: 0, abandoned: 0, seeds: 0 };
-  const prints: string[] = [];
-  const bar = new Progress(context.io, 'faults', false);
-  const began = performance.now();
-  bar.show(0, `0 of ${names.length} seeds`);
-  await runSeeds(names, { minutes, workers: num(options['workers']) ?? 1, onSeed: (report, done) => {
-    coverage.add(report.coverage);
-    sum.attempts += report.attempts; sum.minutes += report.minutes; sum.answered += report.answers.answered; sum.abandoned += report.answers.abandoned; sum.seeds += 1;
-    prints.push(`${report.seed}:${report.fingerprint}`);
-    if (report.finding !== null) {
-      findings.push(report);
-      context.io.err(`${describeFinding(report, minutes)}\n`);
-    }
-    bar.show(done / names.length, `${done} of ${names.length} seeds, ${findings.length} with a finding`);
-    return report.finding === null || options['stop'] !== true;
-  } });
-  bar.end();
-  const seconds = Math.round((performance.now() - began) / 1000);
-  const missing = coverage.missing();
-  const share = sum.answered === 0 ? 0 : sum.abandoned / sum.answered;
-  const result = {
-    ...sum, seconds, share, missing, fingerprints: prints,
-    findings: findings.map(({ seed, faults, finding }) => ({ seed, faults: faults.map(({ kind }) => kind), checker: finding?.checker, text: finding?.text })),
-    coverage: coverage.data(),
-  };
-  context.print(result, () => [
-    facts([
-      ['seeds', sum.seeds], ['findings', findings.length], ['attempts', sum.attempts], ['simulated', `${sum.minutes} min`], ['took', `${seconds} s`],
-      ['abandoned', `${percent(share)} of ${sum.answered} who answered while nothing was wrong`],
-    ]),
-    coverage.table(), missing.length === 0 ? 'every fault met every state of a call' : `not met: ${missing.join(', ')}`,
-  ].join('\n'));
-  // All seeds together are a sample large enough for the limit itself, give or take what chance leaves open.
-  const limit = 0.03 * sum.answered + 3 * Math.sqrt(0.03 * sum.answered) + 3;
-  if (sum.abandoned > limit) throw new CliError(EXIT.failed, 'faults.abandonment', `${sum.abandoned} of ${sum.answered} were abandoned while nothing was wrong: above the budget`);
-  if (findings.length > 0) throw new CliError(EXIT.failed, 'faults.found', `${findings.length} of ${sum.seeds} seeds found something: ${findings.map(({ seed }) => seed).join(', ')}`);
+    .action(act(io, async (...asked) => (await import('../run-faults.js')).runFaults(...asked)));
 }

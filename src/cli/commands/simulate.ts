@@ -4,8 +4,8 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError, type Command } from 'commander';
-import { readPolicy, readScenario, summarise, type Scenario, type Summary } from '../../core/rehearsal/index.js';
-import { playDays } from '../../boot/rehearsal/days.js';
+import type { Scenario, Summary } from '../../core/rehearsal/index.js';
+import { readPolicy } from '../../core/rehearsal/policy-name.js';
 import { act, type Context } from '../context.js';
 import { CliError, EXIT } from '../exit.js';
 import { facts, percent, Progress, table, type Io } from '../io.js';
@@ -36,7 +36,8 @@ Examples:
 async function run(context: Context, _args: readonly string[], options: Readonly<Record<string, unknown>>): Promise<void> {
   const file = str(options['scenario']);
   if (file === undefined) throw new CliError(EXIT.usage, 'cli.usage', 'required option \'--scenario <file>\' not specified');
-  const given = read(context, file);
+  const [{ summarise }, { playDays }] = await Promise.all([import('../../core/rehearsal/index.js'), import('../../boot/rehearsal/days.js')]);
+  const given = await read(context, file);
   const scenario: Scenario = { ...given, agents: num(options['agents']) ?? given.agents };
   const named = str(options['policy']) ?? scenario.policy;
   const [first, last] = pairOf(options['seeds']) ?? scenario.seeds;
@@ -52,7 +53,8 @@ async function run(context: Context, _args: readonly string[], options: Readonly
 const shipped = (): readonly string[] => (existsSync(SHIPPED) ? readdirSync(SHIPPED).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -5)).sort() : []);
 
 /** A file of this name goes before a shipped scenario. */
-function read(context: Context, name: string): Scenario {
+async function read(context: Context, name: string): Promise<Scenario> {
+  const { readScenario } = await import('../../core/rehearsal/scenario.js');
   const path = resolve(context.io.cwd, name);
   const own = !existsSync(path) && shipped().includes(name) ? fileURLToPath(new URL(`${name}.json`, SHIPPED)) : path;
   const made = readScenario(readObject(own));

@@ -5,6 +5,7 @@ import { allCheckers, type Answers } from './checkers/index.js';
 import { drawCompany, type Company } from './company.js';
 import { Coverage, type CoverageData } from './coverage.js';
 import { drawFaults, FAULT_WORDS, type Drawn } from './kinds.js';
+import { LEAST_MINUTES } from './minutes.js';
 import type { Parts } from './parts.js';
 import { FaultWorld, Finding } from './world.js';
 
@@ -13,7 +14,6 @@ const MINUTE = 60_000;
 /** At least so many attempts, and at most so much longer than asked for them. */
 const ATTEMPTS = 300;
 const LONGEST = 2;
-export const LEAST_MINUTES = 30;
 /** Lines of the story in a report. */
 const LAST = 80;
 

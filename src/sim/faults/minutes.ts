@@ -1,0 +1,2 @@
+/** Simulated minutes of faults in a seed, at least. */
+export const LEAST_MINUTES = 30;
