@@ -43,7 +43,7 @@ function masked(column: Column | undefined, value: string): string {
     case 'phone': return maskDigits(value);
     case 'email': case 'address': case 'note': return maskText(value);
     case 'text': return maskDigits(value);
-    case 'amount': case 'currency': case 'date': case 'time': case 'count': case 'risk': case 'relation': case 'tags': case 'schedule': case 'word': return showPlain(value);
+    case 'amount': case 'currency': case 'date': case 'time': case 'count': case 'region': case 'risk': case 'relation': case 'tags': case 'schedule': case 'word': return showPlain(value);
     case undefined: return maskText(value);
   }
 }

@@ -9,7 +9,7 @@ export interface RowPlan {
   readonly width: number;
   readonly columns: Columns;
   readonly one: ReadonlyMap<FieldName, Column>;
-  readonly phones: readonly Column[]; readonly addresses: readonly Column[];
+  readonly phones: readonly Column[]; readonly addresses: readonly Column[]; readonly regions: readonly Column[];
   readonly people: readonly PersonPlan[];
   readonly amounts: ReadonlySet<number>;
   readonly customs: readonly Column[];
@@ -41,7 +41,7 @@ function makePlan(columns: Columns, width: number): RowPlan {
   for (const column of columns.columns) if (column.field !== 'custom' && !one.has(column.field)) one.set(column.field, column);
   const all = (field: FieldName): Column[] => columns.columns.filter((column) => column.field === field).sort((a, b) => a.index - b.index);
   return {
-    width, columns, one, phones: all('phone'), addresses: all('address'),
+    width, columns, one, phones: all('phone'), addresses: all('address'), regions: all('region'),
     people: [
       ...several('coDebtor', all('coDebtorName'), all('coDebtorIdentity'), [], all('coDebtorPhone')),
       ...several('guarantor', all('guarantorName'), all('guarantorIdentity'), [], all('guarantorPhone')),

@@ -4,6 +4,7 @@ import { normaliseName } from '../../core/phone/index.js';
 import type { Case } from '../../core/records/index.js';
 import type { LocalDate, Minor } from '../../core/units.js';
 import type { RawRow } from '../ports/files.js';
+import { readAddresses, type PlainAddress } from './addresses.js';
 import { readIdentity, type RowCells, type RowContext } from './cells.js';
 import { readPeople, readPhones, type PlainOther, type PlainPhone } from './people.js';
 import { amount, count, date, readCurrency, readCustom, readEmails, readOverdue, readRisk, readSchedule, readTags, readWith, type ReadRow } from './values.js';
@@ -11,7 +12,7 @@ import { amount, count, date, readCurrency, readCustom, readEmails, readOverdue,
 export interface PlainRow {
   readonly row: number;
   readonly name: string; readonly identity: string | null;
-  readonly phones: readonly PlainPhone[]; readonly emails: readonly string[]; readonly addresses: readonly string[];
+  readonly phones: readonly PlainPhone[]; readonly emails: readonly string[]; readonly addresses: readonly PlainAddress[];
   readonly others: readonly PlainOther[];
   readonly contract: string; readonly product: string | null; readonly currency: string;
   readonly principal: Minor; readonly interest: Minor; readonly penalty: Minor; readonly fees: Minor; readonly minimumDue: Minor | null;
@@ -39,7 +40,7 @@ function readCells(cells: RowCells, contract: string, context: RowContext): Plai
   }
   return {
     row: cells.raw.number, name, identity: readIdentity(cells, one.get('identity'), context.today), phones, others,
-    emails: readEmails(cells), addresses: cells.plan.addresses.map((column) => cells.text(column).slice(0, 500)).filter((text) => text !== ''),
+    emails: readEmails(cells), addresses: readAddresses(cells, context),
     contract, product: cells.of('product').slice(0, 100) || null, currency, ...money,
     overdueSince: readOverdue(cells, asOf ?? context.today), asOf,
     batch: cells.of('batch').slice(0, 100) || null, placedFrom: date(cells, 'placedFrom'), placedTo: date(cells, 'placedTo'),

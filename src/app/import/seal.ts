@@ -1,9 +1,10 @@
 /** Plain rows → what may leave this thread: names, identity numbers, phones and addresses sealed and indexed by the vault. */
-import { placeOfAddress } from '../../core/compliance/located.js';
+import { placeOfAddress, type Placed } from '../../core/compliance/located.js';
 import { prefixPlaces } from '../../core/compliance/numbering.js';
 import { maskPhone, maskText } from '../../core/phone/index.js';
 import type { Vault } from '../ports/vault.js';
 import type { PlacementRow, SealedPerson, SealedPoint } from '../store/moves/import-rows.js';
+import type { PlainAddress } from './addresses.js';
 import type { RowContext } from './cells.js';
 import type { PlainPhone } from './people.js';
 import type { PlainRow } from './row-reader.js';
@@ -39,8 +40,14 @@ export function sealPoints(of: Pick<PlainRow, 'phones' | 'emails' | 'addresses'>
   return [
     ...of.phones.map((phone) => sealPhone(vault, phone)),
     ...of.emails.map((email) => ({ kind: 'email' as const, sealed: vault.seal('email', email), index: vault.index('email', email), masked: maskText(email), region: null, places: null, column: '' })),
-    ...of.addresses.map((address) => ({ kind: 'address' as const, sealed: vault.seal('address', address), index: vault.index('address', address), masked: maskText(address), ...placeOfAddress(address), column: '' })),
+    ...of.addresses.map((address) => sealAddress(address, vault)),
   ];
+}
+
+function sealAddress({ text, told }: PlainAddress, vault: Vault): SealedPoint {
+  const of = (words: string, place: Placed): SealedPoint => ({ kind: 'address', sealed: vault.seal('address', words), index: vault.index('address', words), masked: maskText(words), region: place.region, places: place.places, column: '' });
+  const own = placeOfAddress(text);
+  return told === null ? of(text, own) : { ...of(text, own.region === null ? told : own), told: of(told.words, told) };
 }
 
 function sealPerson(vault: Vault, name: string | null, identity: string | null, kind: SealedPerson['kind']): SealedPerson {

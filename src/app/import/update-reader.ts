@@ -1,6 +1,7 @@
 /** One row of an update file → what changed. A column the file lacks, and an empty cell, change nothing. */
 import type { RawRow } from '../ports/files.js';
 import type { UpdateRow } from '../store/moves/import-rows.js';
+import { readAddresses } from './addresses.js';
 import type { RowCells } from './cells.js';
 import { readPhones } from './people.js';
 import { sealPoints } from './seal.js';
@@ -26,7 +27,7 @@ function readCells(cells: RowCells, contract: string, context: WorkContext): Pla
   };
   const own = {
     phones: readPhones(cells, cells.plan.phones, context.row), emails: readEmails(cells),
-    addresses: cells.plan.addresses.map((column) => cells.text(column).slice(0, 500)).filter((text) => text !== ''),
+    addresses: readAddresses(cells, context.row),
   };
   const { row, ...facts } = plain;
   return { row, contract, facts: [facts, own.phones.map((phone) => phone.e164), own.emails, own.addresses], seal: () => ({ ...plain, points: sealPoints(own, context.vault) }) };

@@ -15,6 +15,12 @@ export function placeOfRegion(code: string): Placed | undefined {
   return code === country ? { region: country, places: null } : { region: country, places: { zones: STATE_ZONES.get(code) ?? null, regions: [code] } };
 }
 
+/** Does `told` name a place that `known` does not name as well? A country alone says no more than a place within it. */
+export function saysMore(told: Placed, known: Placed): boolean {
+  if (told.region === null || told.region !== known.region) return told.region !== null;
+  return (told.places?.regions ?? []).some((place) => known.places?.regions.includes(place) !== true);
+}
+
 /** State and ZIP, province and postal code, at the end of a line or of the address. */
 const AMERICAN = /\b([A-Z]{2})[.,]?\s+\d{5}(?:-\d{4})?\b/;
 const CANADIAN = /\b([A-Z]{2})[.,]?\s+[ABCEGHJ-NPRSTVXY]\d[A-Z]\s?\d[A-Z]\d\b/;

@@ -1,7 +1,7 @@
 import type { PartyRole } from '../records/index.js';
 
 /** How the cells of a field are read. */
-export type FieldKind = 'text' | 'name' | 'identity' | 'phone' | 'amount' | 'currency' | 'date' | 'time' | 'count' | 'risk' | 'relation' | 'tags' | 'email' | 'address' | 'schedule' | 'word' | 'note';
+export type FieldKind = 'text' | 'name' | 'identity' | 'phone' | 'amount' | 'currency' | 'date' | 'time' | 'count' | 'risk' | 'relation' | 'tags' | 'email' | 'address' | 'region' | 'schedule' | 'word' | 'note';
 
 /** One thing a file may say, and the headers by which it is recognised. */
 export interface FieldSpec {
@@ -24,6 +24,7 @@ const debtor = [
   { field: 'phone', kind: 'phone', many: true, zh: ['手机', '手机号', '手机号码', '电话', '电话号码', '本人电话', '本人手机', '本人手机号', '本人联系电话', '联系电话', '联系方式', '移动电话', '客户手机', '客户手机号', '客户电话', '借款人手机号', '借款人电话', '债务人电话', '债务人手机号', '备用电话', '其他电话'], en: ['phone', 'phone number', 'mobile', 'mobile phone', 'mobile number', 'cell', 'cell phone', 'telephone', 'tel', 'debtor phone', 'customer phone', 'borrower phone', 'primary phone', 'alternate phone'], role: 'debtor', says: 'the debtor’s own numbers; dialed' },
   { field: 'email', kind: 'email', zh: ['邮箱', '电子邮箱', '邮件', '电子邮件'], en: ['email', 'e-mail', 'email address'], role: 'debtor', says: 'e-mail address' },
   { field: 'address', kind: 'address', many: true, zh: ['地址', '家庭地址', '住址', '居住地址', '户籍地址', '联系地址', '通讯地址', '单位地址'], en: ['address', 'home address', 'residential address', 'mailing address', 'work address'], role: 'debtor', says: 'postal address' },
+  { field: 'region', kind: 'region', many: true, zh: ['地区', '所在地区', '省份', '省', '所在省份', '所在省', '居住省份', '户籍省份', '地址所在地'], en: ['region', 'state', 'province', 'address region', 'address state', 'region code', 'state or province'], role: 'debtor', says: 'where the address of the same number lies, for the hours and the law of that place: an ISO 3166 code (`US-CA`, `CN-XJ`, `HK`), a state or province by letters or name, 新疆 …; without an address, an address of its own' },
 ] as const satisfies readonly FieldSpec[];
 
 const others = [

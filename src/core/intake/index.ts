@@ -2,6 +2,7 @@ export { currencyOf, decimalsOf, parseAmount, parseCurrency, type Amount, type A
 export { daysBefore, fromExcelSerial, parseDate } from './date.js';
 export { FIELDS, isBlank, MOST_INSTALMENTS, parseRisk, roleOfRelation, type FieldKind, type FieldSpec } from './fields.js';
 export { FIELDS_OF, IMPORT_KINDS, NEEDED, type FieldName, type ImportKind } from './kinds.js';
+export { parseRegion, type Region } from './region.js';
 export { parseSchedule, readInstalment, type Instalment, type Schedule } from './schedule.js';
 export { parseTime, type LocalTime } from './time.js';
 export { parseEntry, parseHistory, parseOutcome, parseChannel, parsePromiseState, parseRecall, type EntryType, type HistoryType, type RecallType } from './words.js';

@@ -11,7 +11,7 @@ const placed = <const N extends Placed['field']>(...names: readonly N[]): readon
   FIELDS.filter((spec): spec is Extract<Placed, { readonly field: N }> => names.some((name) => name === spec.field));
 
 const update = placed(
-  'contract', 'phone', 'email', 'address', 'product', 'currency', 'total', 'principal', 'interest', 'penalty', 'fees', 'minimumDue', 'overdueSince', 'daysPastDue', 'asOf',
+  'contract', 'phone', 'email', 'address', 'region', 'product', 'currency', 'total', 'principal', 'interest', 'penalty', 'fees', 'minimumDue', 'overdueSince', 'daysPastDue', 'asOf',
   'schedule', 'scheduleDue', 'scheduleAmount', 'schedulePaid', 'risk', 'tags',
 );
 

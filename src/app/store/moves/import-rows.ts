@@ -9,7 +9,9 @@ export interface SealedPerson {
   readonly nameSealed: string; readonly nameIndex: string;
   readonly identitySealed: string | null; readonly identityIndex: string | null;
 }
-export interface SealedPoint { readonly kind: ContactPoint['kind']; readonly sealed: string; readonly index: string; readonly masked: string; readonly region: string | null; readonly places: ContactPoint['places']; /** Where it stood, for reports. */ readonly column: string }
+export interface SealedPoint { readonly kind: ContactPoint['kind']; readonly sealed: string; readonly index: string; readonly masked: string; readonly region: string | null; readonly places: ContactPoint['places']; /** Where it stood, for reports. */ readonly column: string;
+  /** Of an address beside which the file names its place: that place alone, kept besides where the address is on file elsewhere. */
+  readonly told?: SealedPoint }
 /** Somebody else of the same row. */
 export interface SealedOther { readonly role: PartyRole; readonly person: SealedPerson; readonly points: readonly SealedPoint[] }
 

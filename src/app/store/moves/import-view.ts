@@ -1,4 +1,5 @@
 /** What a batch of rows needs to know of the database, read at once, and kept true while the batch writes. */
+import { saysMore } from '../../../core/compliance/located.js';
 import type { Account, AccountParty, Case, CaseAccount, ContactPoint, Kind, Lead, Party, Placement, Records, ScheduleRow } from '../../../core/records/index.js';
 import type { Id, Instant } from '../../../core/units.js';
 import type { MoveContext } from './context.js';
@@ -147,8 +148,17 @@ export class ImportView {
     const own = [...this.numbers.of(partyId)];
     const has = new Set(own.map((point) => point.valueIndex));
     let rank = own.length;
-    for (const point of points) {
-      if (has.has(point.index)) continue;
+    let placed = false;
+    for (const point of points.flatMap((one) => this.withPlace(one, own))) {
+      if (has.has(point.index)) {
+        const known = own.find((one) => one.valueIndex === point.index);
+        // Nobody knew where it lies, and the file tells.
+        if (point.told !== undefined && known?.kind === 'address' && known.region === null && point.region !== null) {
+          this.change('contactPoint', known.id, { region: point.region, places: point.places });
+          placed = true;
+        }
+        continue;
+      }
       has.add(point.index);
       if (point.kind === 'phone') this.shared(partyId, point, row);
       this.add('contactPoint', {
@@ -156,7 +166,13 @@ export class ImportView {
         confidence: ownerRole === 'debtor' ? 0.9 : 0.6, rank: rank++, validFrom: null, validUntil: null, consent: 'unknown', region: point.region, places: point.places, barred: null,
       });
     }
-    return rank > own.length;
+    return placed || rank > own.length;
+  }
+  /** An address and, where it is on file elsewhere than the file tells, that place besides: the clock minds both. */
+  private withPlace(point: SealedPoint, own: readonly ContactPoint[]): readonly SealedPoint[] {
+    if (point.told === undefined) return [point];
+    const known = own.find((one) => one.kind === 'address' && one.valueIndex === point.index);
+    return saysMore(point.told, known !== undefined && known.region !== null ? known : point) ? [point, point.told] : [point];
   }
 
   warn(row: number, code: string, reason: string, column: string | null = null, value: string | null = null): void {
