@@ -9,7 +9,7 @@ import { ComplianceAnswer, ComplianceCalendar, ComplianceCalendars, CompliancePa
 import { ComplianceChecked } from './compliance.js';
 import { Assigned, Proposal } from './duties.js';
 import { BundleVerdict, ChainVerdict, EvidenceKeyShown } from './evidence.js';
-import { ImportChange } from './imports.js';
+import { ImportChange, ImportPreview } from './imports.js';
 import { AgentView, CallView, CampaignView } from './live.js';
 import { User } from './org.js';
 import { ExportMade, Webhook, WebhookReplayed, WebhookSecret, WebhookTested } from './outside.js';
@@ -73,7 +73,7 @@ export const CLI_OUTPUT = {
   'campaign pause': CliState,
   'campaign drain': CliState,
   'campaign stop': CliState,
-  'import': CliImport,
+  'import': Type.Union([CliImport, ImportPreview], { description: 'With --preview the second' }),
   'case show': CaseRecord,
   'assign': Type.Union([Proposal, Assigned], { description: 'With --dry-run what would be done, else what was' }),
   'export': Type.Object({ items: Type.Array(Type.Object({ ...ExportMade.properties, path: nullable(Type.String({ description: 'Where it was put; null without --out' })) })) }),

@@ -96,6 +96,14 @@ describe('dunwell', () => {
     expect(problems.some((one) => one.row === 3)).toBe(true);
     const again = JSON.parse((await run('import', 'leads.csv', '--campaign', 'M1 morning', '--json')).out) as { run: { created: number; updated: number } };
     expect([again.run.created, again.run.updated]).toEqual([0, 0]);
+    const seen = await run('import', file('leads.csv', rows), '--campaign', 'M1 morning', '--preview', '--json');
+    expect([seen.code, Value.Errors(CLI_OUTPUT.import, JSON.parse(seen.out))]).toEqual([0, []]);
+    expect(JSON.parse(seen.out)).toMatchObject({ headerRow: 1, rows: [{ row: 2, verdict: 'unchanged' }, { row: 3, verdict: 'refused' }, { row: 4 }] });
+    const text = await run('import', 'leads.csv', '--campaign', 'M1 morning', '--preview');
+    expect(text.out).toMatch(/合同号 +contract +header/);
+    const lacking = await run('import', file('lacking.csv', 'Kunde,Tel\nx,y\n'), '--campaign', 'M1 morning', '--preview');
+    expect([lacking.code, lacking.err]).toEqual([1, expect.stringContaining('the header lacks')]);
+    expect((await run('import', 'leads.csv', '--campaign', 'M1 morning', '--preview', '--dry-run')).code).toBe(2);
     const missing = await run('import', 'nowhere.csv', '--campaign', 'M1 morning');
     expect([missing.code, missing.err]).toEqual([7, expect.stringContaining('there is no such file')]);
   });

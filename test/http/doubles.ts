@@ -21,6 +21,7 @@ import type { Vault } from '../../src/app/ports/vault.js';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
 import { DailyFiles, Outbox, type Posted } from '../../src/app/outbox/index.js';
 import { hashPassword } from '../../src/app/usecases/passwords.js';
+import { makeImporter } from '../../src/app/import/index.js';
 import type { Importer } from '../../src/app/usecases/imports.js';
 import { DEFAULT_SETTINGS } from '../../src/core/campaign/defaults.js';
 import { ROLES, type Kind, type Role } from '../../src/core/records/index.js';
@@ -205,7 +206,9 @@ export async function makeWorld(settings: Partial<HttpSettings> = {}, more: Part
   await store.run('createMany', { rows: [...company('a'), ...company('b'), ...shared] });
   const conductor = new FakeConductor();
   const imports: { path: string; options: unknown }[] = [];
-  const importer: Importer = { start: (path, options) => { imports.push({ path, options }); return Promise.resolve(ok({ importId: 'new-import', done: Promise.resolve() })); }, progress: () => undefined, running: () => [] };
+  // A look at a file writes nothing: the real one.
+  const real = makeImporter({ store, vault, phones: makePhoneBook(), files: makeTableFiles(), clock, zones, log });
+  const importer: Importer = { start: (path, options) => { imports.push({ path, options }); return Promise.resolve(ok({ importId: 'new-import', done: Promise.resolve() })); }, preview: (path, options) => real.preview(path, options), progress: () => undefined, running: () => [] };
   const recordings = mkdtempSync(join(tmpdir(), 'dunwell-recordings-'));
   const exportsRoot = mkdtempSync(join(tmpdir(), 'dunwell-exports-'));
   // Posts to nobody; what is about sending is in test/outbox.

@@ -49,6 +49,33 @@ describe('imports over HTTP', () => {
     expect(missing.split('\r\n').slice(0, 2)).toEqual(['\ufeffcontract,batch,state,amount,currency,placementId,accountId', 'HT-****01,1,placed,0.01,CNY,a-placement,a-account']);
   });
 
+  const look = async (user: string, query: string, file: string, mapping?: unknown) => {
+    const field = mapping === undefined ? '' : `--x\r\ncontent-disposition: form-data; name="mapping"\r\n\r\n${JSON.stringify(mapping)}\r\n`;
+    return world.as(user, { method: 'POST', url: `/api/v1/imports/preview?${query}`, headers: { 'content-type': 'multipart/form-data; boundary=x' }, payload: `${field}--x\r\ncontent-disposition: form-data; name="file"; filename="f.csv"\r\n\r\n${file}\r\n--x--\r\n` });
+  };
+  it('a look at a file says what it would do, shows nobody, proposes the creditor’s profile, and answers bad input', async () => {
+    const file = '姓名,借据,欠款金额,手机号\n张三丰,HT-2026-000001,100,13812348000\n李四,,5,x';
+    const plain = await look('a-supervisor', 'kind=placement&creditorId=a', file);
+    expect([plain.statusCode, plain.json()]).toEqual([200, expect.objectContaining({ lacks: ['contract number (合同号)'], rows: [], profile: null, headerRow: 1 })]);
+    await world.as('a-supervisor', { method: 'POST', url: '/api/v1/mapping-profiles', payload: { creditorId: 'a', kind: 'placement', name: 'morning', columns: { 借据: 'contract' } } });
+    const seen = (await look('a-supervisor', 'kind=placement&creditorId=a', file)).json<{ profile: unknown; columns: { by: string }[]; rows: { verdict: string; troubles: { code: string }[] }[] }>();
+    expect(seen).toMatchObject({ profile: { name: 'morning' }, lacks: [], rows: [{ row: 2, verdict: 'created' }, { row: 3, verdict: 'refused' }] });
+    expect(seen.columns.map((one) => one.by)).toEqual(['header', 'profile', 'header', 'header']);
+    expect(seen.rows[1]?.troubles.map((one) => one.code)).toEqual(['contract.missing', 'phone.invalid', 'phone.none']);
+    for (const secret of ['张三丰', 'HT-2026-000001', '13812348000']) expect(JSON.stringify(seen)).not.toContain(secret);
+    expect((await look('a-supervisor', 'kind=placement&creditorId=a', file, { '#2': 'shoe' })).json()).toMatchObject({ code: 'import.mapping' });
+    expect((await look('a-supervisor', 'kind=placement&creditorId=a', file, ['x', 3])).json()).toMatchObject({ code: 'import.mapping', at: 'mapping' });
+    expect((await look('a-supervisor', 'kind=placement&creditorId=a&headerRow=19', file)).json()).toMatchObject({ code: 'import.headerRow' });
+    expect((await look('a-supervisor', 'kind=placement&creditorId=a', '')).json()).toMatchObject({ code: 'import.empty' });
+    expect((await look('a-supervisor', 'kind=placement&creditorId=a&dryRun=true', file)).statusCode).toBe(400);
+    expect((await look('a-collector', 'kind=placement&creditorId=a', file)).json()).toMatchObject({ code: 'right.denied' });
+    expect((await look('a-supervisor', 'kind=placement&campaignId=b-campaign', file)).json()).toMatchObject({ code: 'reference.unknown' });
+    // Another entity is not told what the profiles of this creditor are.
+    expect((await look('b-supervisor', 'kind=placement&creditorId=a', file)).json()).toMatchObject({ profile: null });
+    expect((await send('a-supervisor', 'kind=placement&creditorId=a&headerRow=3')).statusCode).toBe(202);
+    expect(last()).toMatchObject({ headerRow: 3 });
+  });
+
   it('mapping profiles: kept by creditor and kind, used by an import, checked, versioned, scoped', async () => {
     const post = (user: string, payload: object) => world.as(user, { method: 'POST', url: '/api/v1/mapping-profiles', payload });
     const good = { creditorId: 'a', kind: 'payment', name: 'daily', columns: { 编号: 'externalId', 账: 'contract', 色: 'ignore', 备注: 'custom.note' } };

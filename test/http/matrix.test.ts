@@ -122,6 +122,7 @@ const ROWS: readonly Row[] = [
   { route: 'GET /lists', roles: WITH_LEAD, status: 200 }, { route: 'GET /lists/{id}', url: '/lists/a-list', roles: WITH_LEAD, status: 200 },
   { route: 'POST /lists', roles: LISTERS, status: 201, body: { campaignId: 'a-campaign', name: 'X' }, stranger: 422 }, { route: 'PATCH /lists/{id}', url: '/lists/a-list', roles: LISTERS, status: 200, body: { active: false }, row: ['list', 'a-list'] },
   { route: 'POST /imports', url: '/imports?campaignId=a-campaign&kind=placement', roles: LISTERS, status: 202, raw: multipart('name,phone\nx,1'), stranger: 422 },
+  { route: 'POST /imports/preview', url: '/imports/preview?campaignId=a-campaign&kind=placement', roles: LISTERS, status: 200, raw: multipart('name,phone\nx,1'), stranger: 422 },
   { route: 'GET /imports', roles: READERS, status: 200 }, { route: 'GET /imports/{id}', url: '/imports/a-import', roles: READERS, status: 200 }, { route: 'GET /imports/{id}/progress', url: '/imports/a-import/progress', roles: READERS, status: 200 },
   { route: 'GET /imports/{id}/problems', url: '/imports/a-import/problems', roles: READERS, status: 200 }, { route: 'GET /imports/{id}/problems.csv', url: '/imports/a-import/problems.csv', roles: READERS, status: 200 },
   ...['changes', 'missing', 'missing.csv'].map((what): Row => ({ route: `GET /imports/{id}/${what}`, url: `/imports/a-import/${what}`, roles: READERS, status: 200 })),

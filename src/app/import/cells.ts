@@ -31,12 +31,12 @@ export class RowCells {
     return this.text(this.plan.one.get(field));
   }
   say(severity: RowTrouble['severity'], code: string, reason: string, column: Column | undefined, value = this.text(column)): void {
-    this.troubles.push({ row: this.raw.number, column: column?.header ?? null, value: value === '' ? null : masked(column, value), code, reason, severity });
+    this.troubles.push({ row: this.raw.number, column: column?.header ?? null, value: value === '' ? null : maskCell(column, value), code, reason, severity });
   }
   get bad(): boolean { return this.troubles.some((one) => one.severity === 'error'); }
 }
 
-function masked(column: Column | undefined, value: string): string {
+export function maskCell(column: Column | undefined, value: string): string {
   switch (column?.spec?.kind) {
     case 'name': return maskName(value);
     case 'identity': return maskIdentity(value);

@@ -2,6 +2,7 @@
 import { ok } from '../../core/result.js';
 import type { Id, Millis } from '../../core/units.js';
 import type { Importer } from '../usecases/imports.js';
+import { previewImport } from './preview.js';
 import { startImport, type ImportStarted } from './run.js';
 import type { ImportDeps, ImportSettings } from './types.js';
 
@@ -18,11 +19,11 @@ export function makeImporter(deps: ImportDeps, settings: Partial<ImportSettings>
   const running = new Map<Id, Entry>();
   return {
     async start(file, options) {
-      const { kind, campaignId, listId, batch, profile, resumes, dryRun, defaultCountry, by, creditorId, entityId, mapping } = options;
+      const { kind, campaignId, listId, batch, profile, resumes, dryRun, headerRow, defaultCountry, by, creditorId, entityId, mapping } = options;
       const named = options.fileName.replace(/^.*[/\\]/, '').slice(0, 100);
       const started = await startImport({
         source: { path: file }, fileName: options.fileName, kind, campaignId, list: campaignId === null ? null : listId === null ? { name: named } : { id: listId }, creditorId, entityId, defaultCountry, by, dryRun,
-        ...(mapping === null ? {} : { mapping }), ...(profile === null ? {} : { profile }), ...(batch === null ? {} : { batch }), ...(resumes === null ? {} : { resumes }),
+        ...(mapping === null ? {} : { mapping }), ...(profile === null ? {} : { profile }), ...(batch === null ? {} : { batch }), ...(resumes === null ? {} : { resumes }), ...(headerRow === null ? {} : { headerRow }),
       }, deps, { settings });
       if (!started.ok) return started;
       const { importId, done } = started.value;
@@ -33,6 +34,9 @@ export function makeImporter(deps: ImportDeps, settings: Partial<ImportSettings>
         deps.clock.after(REMEMBERED, () => { running.delete(importId); });
       });
       return ok({ importId, done });
+    },
+    preview(file, { mapping, batch, headerRow, ...options }) {
+      return previewImport({ ...options, source: { path: file }, ...(mapping === null ? {} : { mapping }), ...(batch === null ? {} : { batch }), ...(headerRow === null ? {} : { headerRow }) }, deps);
     },
     progress(importId) {
       const entry = running.get(importId);

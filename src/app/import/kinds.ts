@@ -11,6 +11,7 @@ import { readHistory } from './history-reader.js';
 import { readPayment, readRecall } from './money-reader.js';
 import { readRow } from './row-reader.js';
 import { sealRow } from './seal.js';
+import { showHistory, showPayment, showPlacement, showRecall, showUpdate, type Shown } from './show.js';
 import { readUpdate } from './update-reader.js';
 
 export interface WorkContext {
@@ -35,6 +36,8 @@ export interface Work<R> {
   read(raw: RawRow): WorkRow<R>;
   send(head: BatchHead, rows: readonly R[]): Promise<ImportedBatch>;
   readonly mostRows: number;
+  /** What a row would become, masked. */
+  show(row: R): readonly Shown[];
 }
 /** Rows of money and of recalls take longer each, and a call that rings must be told within a second. */
 const SMALL = 100;
@@ -52,6 +55,7 @@ export function placementWork(context: WorkContext): Work<PlacementRow> {
       return { row: usable ? () => sealRow(usable.row, usable.again, context) : null, troubles, blank, contract, batch: row?.batch ?? null, repeat: false };
     },
     send: (head, rows) => store.run('importPlacements', { ...head, entityId, campaignId, listId, defaultBatch, rows }),
+    show: showPlacement,
   };
 }
 
@@ -79,6 +83,7 @@ export function updateWork(context: WorkContext): Work<UpdateRow> {
       return { row: seal ?? null, troubles, blank, contract, batch: null, repeat: checked?.repeat ?? false };
     },
     send: (head, rows) => context.store.run('importUpdates', { ...head, by: context.by, today: context.row.today, rows }),
+    show: showUpdate,
   };
 }
 
@@ -94,6 +99,7 @@ export function paymentWork(context: WorkContext): Work<PaymentRow> {
       return { row: usable ? () => usable : null, troubles, blank, contract, batch: null, repeat: checked?.repeat ?? false };
     },
     send: (head, rows) => context.store.run('importPayments', { ...head, by: context.by, today: context.row.today, rows }),
+    show: showPayment,
   };
 }
 
@@ -109,6 +115,7 @@ export function recallWork(context: WorkContext): Work<RecallRow> {
       return { row: usable ? () => usable : null, troubles, blank, contract, batch: null, repeat: checked?.repeat ?? false };
     },
     send: (head, rows) => context.store.run('importRecalls', { ...head, by: context.by, today: context.row.today, rows }),
+    show: showRecall,
   };
 }
 
@@ -122,5 +129,6 @@ export function historyWork(context: WorkContext): Work<HistoryRow> {
       return { row: row === null ? null : () => row, troubles, blank, contract, batch: null, repeat };
     },
     send: (head, rows) => context.store.run('importHistory', { ...head, by: context.by, today: context.row.today, rows }),
+    show: showHistory,
   };
 }

@@ -18,25 +18,40 @@ export interface RowPlan {
 }
 export interface InstalmentPlan { readonly number: number; readonly due: Column | undefined; readonly amount: Column | undefined; readonly paid: Column | undefined }
 
-/** Finds the header among the first rows: the first that names all a file must have. */
-export function findHeader(rows: readonly RawRow[], kind: ImportKind, mapping: HeaderMapping | undefined, profile: HeaderMapping | undefined): Result<{ readonly at: number; readonly plan: RowPlan }> {
-  let best: { readonly found: number; readonly lacks: readonly string[]; readonly columns: Columns } | null = null;
+/** The row that names the columns, as far as it does. `lacks`: what a file of this kind must name and this one does not. */
+export interface Heading { readonly at: number; readonly columns: Columns; readonly width: number; readonly lacks: readonly string[] }
+
+/**
+ * Finds the header among the first rows: the first that names all a file must have, else the one with most known columns.
+ * `asked`: the row it is, as a spreadsheet counts; then no other is looked at. Fails with `import.mapping` and `import.headers` (no known header anywhere).
+ */
+export function chooseHeader(rows: readonly RawRow[], kind: ImportKind, mapping: HeaderMapping | undefined, profile: HeaderMapping | undefined, asked?: number): Result<Heading> {
+  let best: Heading | null = null;
   let refused: Result<never> | null = null;
   for (const [at, row] of rows.entries()) {
-    if (row.problem) continue;
+    if (row.problem || (asked !== undefined && row.number !== asked)) continue;
     const columns = recogniseHeaders(row.cells, mapping, kind, profile);
     if (!columns.ok) { refused ??= columns; continue; }
-    const lacks = missing(columns.value, kind);
-    if (lacks.length === 0) return ok({ at, plan: makePlan(columns.value, row.cells.length) });
-    if (best === null || columns.value.columns.length > best.found) best = { found: columns.value.columns.length, lacks, columns: columns.value };
+    const heading: Heading = { at, columns: columns.value, width: row.cells.length, lacks: missing(columns.value, kind) };
+    if (heading.lacks.length === 0) return ok(heading);
+    if (best === null || heading.columns.columns.length > best.columns.columns.length) best = heading;
   }
-  if (refused && (best === null || best.found === 0)) return refused;
-  if (best === null || best.found === 0) return fail('import.headers', 'no row with known headers among the first rows; see docs/imports.md, or give a mapping', 'header');
-  const unknown = best.columns.ignored.filter((one) => one.why === 'unknown').map((one) => one.header).slice(0, 10);
-  return fail('import.headers', `the header lacks: ${best.lacks.join('; ')}${unknown.length > 0 ? `. Unknown headers: ${unknown.join(', ')}` : ''}. See docs/imports.md, or give a mapping`, 'header');
+  if (refused && (best === null || best.columns.columns.length === 0)) return refused;
+  if (best !== null && best.columns.columns.length > 0) return ok(best);
+  return asked !== undefined && !rows.some((row) => row.number === asked) ? fail('import.headerRow', `row ${asked} is not among the first rows of the file`, 'headerRow') : fail('import.headers', 'no row with known headers among the first rows; see docs/imports.md, or give a mapping', 'header');
 }
 
-function makePlan(columns: Columns, width: number): RowPlan {
+/** The header that names all a file must have, and the plan of its columns. */
+export function findHeader(rows: readonly RawRow[], kind: ImportKind, mapping: HeaderMapping | undefined, profile: HeaderMapping | undefined, asked?: number): Result<{ readonly at: number; readonly plan: RowPlan }> {
+  const chosen = chooseHeader(rows, kind, mapping, profile, asked);
+  if (!chosen.ok) return chosen;
+  const { at, columns, width, lacks } = chosen.value;
+  if (lacks.length === 0) return ok({ at, plan: makePlan(columns, width) });
+  const unknown = columns.ignored.filter((one) => one.why === 'unknown').map((one) => one.header).slice(0, 10);
+  return fail('import.headers', `the header lacks: ${lacks.join('; ')}${unknown.length > 0 ? `. Unknown headers: ${unknown.join(', ')}` : ''}. See docs/imports.md, or give a mapping`, 'header');
+}
+
+export function makePlan(columns: Columns, width: number): RowPlan {
   const one = new Map<FieldName, Column>();
   for (const column of columns.columns) if (column.field !== 'custom' && !one.has(column.field)) one.set(column.field, column);
   const all = (field: FieldName): Column[] => columns.columns.filter((column) => column.field === field).sort((a, b) => a.index - b.index);

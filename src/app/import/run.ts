@@ -2,18 +2,16 @@
  * An import of any kind: reads a table, judges and seals each row, and hands batches to the writer. Nothing of the file is held
  * but the rows of the batches under way. Killed in the middle, it has written whole batches: it can be resumed, or the file imported again.
  */
-import { currencyOf, type LocalTime } from '../../core/intake/index.js';
 import { creditorRulesOf } from '../../core/collections/creditor-rules.js';
 import { fail, ok, type Result } from '../../core/result.js';
-import { wallTime } from '../../core/time/zones.js';
-import type { Id, Instant, ZoneName } from '../../core/units.js';
+import type { Id } from '../../core/units.js';
 import type { ForbidNotice } from '../conductor-api.js';
 import { homeZone } from '../usecases/home.js';
 import { DamagedFile, type RawRow, type TableFile } from '../ports/files.js';
 import type { ImportBegun } from '../store/moves/import.js';
 import type { Forbidden } from '../store/moves/import-rows.js';
 import { BatchWriter } from './batches.js';
-import type { RowContext } from './cells.js';
+import { workContext } from './context.js';
 import { historyWork, paymentWork, placementWork, recallWork, updateWork, type Work, type WorkContext } from './kinds.js';
 import { Missing } from './missing.js';
 import { findHeader, type RowPlan } from './plan.js';
@@ -35,7 +33,7 @@ export const importPlacements = (request: Omit<ImportRequest, 'kind'>, deps: Imp
 /**
  * Opens the file, finds its header and writes the import down; rows go on behind `done`, which never rejects.
  * Fails, having written nothing, with `campaign.unknown`, `list.unknown`, `entity.unknown`, `import.headers`, `import.mapping`,
- * `import.entity` (placements without an entity), `import.resume`, `import.unknown` and what `TableFiles.open` fails with.
+ * `import.headerRow`, `import.entity` (placements without an entity), `import.resume`, `import.unknown` and what `TableFiles.open` fails with.
  */
 export async function startImport(request: ImportRequest, deps: ImportDeps, watch: ImportWatch = {}): Promise<Result<ImportStarted>> {
   const campaign = request.campaignId === null ? null : await deps.store.get('campaign', request.campaignId);
@@ -51,7 +49,7 @@ export async function startImport(request: ImportRequest, deps: ImportDeps, watc
     const begun = await begin(request, deps, file);
     if (!begun.ok) { await file.close(); return begun; }
     const running: Running = { request, deps, settings, file, head: head.value, begun: begun.value, onProgress: watch.onProgress, notice: await noticeOf(request, deps) };
-    const context = contextOf(running, campaign?.settings.zone ?? await homeZone(deps));
+    const context = workContext(request, deps, head.value.plan, { zone: campaign?.settings.zone ?? await homeZone(deps), firstAt: begun.value.firstAt, listId: begun.value.list?.id ?? null, batch: begun.value.run.batch });
     switch (request.kind) {
       case 'placement': return ok(drive(running, context, placementWork(context)));
       case 'update': return ok(drive(running, context, updateWork(context)));
@@ -83,16 +81,6 @@ async function begin(request: ImportRequest, deps: ImportDeps, file: TableFile):
 }
 const noticeOf = async (request: ImportRequest, deps: ImportDeps): Promise<string> => creditorRulesOf(await deps.store.get('entity', request.creditorId)).recallWords;
 
-function contextOf({ request, deps, begun, head }: Running, zone: ZoneName): WorkContext {
-  const today = wallTime(deps.zones, zone, begun.firstAt)?.date ?? new Date(begun.firstAt).toISOString().slice(0, 10);
-  const instantOf = ({ date, millis, offset }: LocalTime): Instant => {
-    const wall = Date.parse(`${date}T00:00:00Z`) + (millis ?? 0);
-    return wall - (offset ?? deps.zones.offsetMinutes(zone, wall - (deps.zones.offsetMinutes(zone, wall) ?? 0) * 60_000) ?? 0) * 60_000;
-  };
-  const row: RowContext = { plan: head.plan, phones: deps.phones, defaultCountry: request.defaultCountry, currency: currencyOf(request.defaultCountry), today, instantOf };
-  return { row, vault: deps.vault, store: deps.store, campaignId: request.campaignId, entityId: request.entityId ?? '', listId: begun.list?.id ?? null, defaultBatch: begun.run.batch ?? '', by: request.by, creditorId: request.creditorId };
-}
-
 interface Head { readonly plan: RowPlan; readonly first: readonly RawRow[]; readonly rest: AsyncIterator<RawRow> }
 /** Reads the first rows to find the header; what follows it stays to be read. */
 async function readHead(file: TableFile, request: ImportRequest, settings: ImportSettings): Promise<Result<Head>> {
@@ -103,7 +91,7 @@ async function readHead(file: TableFile, request: ImportRequest, settings: Impor
     if (next.done === true) break;
     rows.push(next.value);
   }
-  const found = findHeader(rows, request.kind, request.mapping, request.profile);
+  const found = findHeader(rows, request.kind, request.mapping, request.profile, request.headerRow);
   if (found.ok) return ok({ plan: found.value.plan, first: rows.slice(found.value.at + 1), rest });
   await rest.return?.();
   return rows.length === 0 ? fail('import.empty', 'the file has no rows') : found;

@@ -27,6 +27,8 @@ export interface ImportRequest {
   readonly mapping?: HeaderMapping;
   /** The creditor's own names of columns; `mapping` wins, known headers come after. */
   readonly profile?: HeaderMapping;
+  /** The row that names the columns, as a spreadsheet counts; without it the first that names all a file must have. */
+  readonly headerRow?: number;
   /** An import of this very file that did not come to its end: rows that were committed are passed over, counts go on. */
   readonly resumes?: Id;
   /** ISO 3166-1 alpha-2, for numbers without a country code and for the currency where the file names none. */

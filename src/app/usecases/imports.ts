@@ -6,7 +6,8 @@ import type { Id, Minor } from '../../core/units.js';
 import { getCampaign } from './campaigns.js';
 import { allowed, entityFor, unknown, type Deps } from './context.js';
 import { pageOf, type Page, type PageAsk } from './paging.js';
-import { profileFor } from './profiles.js';
+import type { ImportPreview, NamedProfile } from '../import/preview.js';
+import { profileFor, profilesOf } from './profiles.js';
 
 export interface ImportOptions {
   readonly kind: ImportRun['kind'];
@@ -30,11 +31,17 @@ export interface ImportOptions {
   readonly resumes: Id | null;
   /** Says what would change, and changes nothing. */
   readonly dryRun: boolean;
+  /** The row that names the columns, as a spreadsheet counts; null: it is found. */
+  readonly headerRow: number | null;
   readonly by: Id;
 }
+/** What is asked before importing: the creditor's profiles of this kind instead of one that was chosen. */
+export interface PreviewOptions extends Omit<ImportOptions, 'profile' | 'resumes' | 'dryRun'> { readonly profiles: readonly NamedProfile[] }
 /** Takes a file on disk in; rows go on in the background. The file may be removed once `done` settles. */
 export interface Importer {
   start(file: string, options: ImportOptions): Promise<Result<{ readonly importId: Id; readonly done: Promise<unknown> }>>;
+  /** What an import would do with the first rows; writes nothing. The file may be removed once it answered. */
+  preview(file: string, options: PreviewOptions): Promise<Result<ImportPreview>>;
   /** While it runs and a little after; undefined: ask the stored run. */
   progress(importId: Id): { readonly state: string; readonly rows: number; readonly share: number | null } | undefined;
   /** What runs in this process, and what ended a little ago: for those who watch. */
@@ -47,7 +54,7 @@ export interface ImportAsk {
   readonly mapping?: Readonly<Record<string, string>>;
   /** Name or id of a mapping profile of the creditor. */
   readonly profile?: string;
-  readonly dryRun?: boolean; readonly resumes?: Id;
+  readonly dryRun?: boolean; readonly resumes?: Id; readonly headerRow?: number;
 }
 
 /** What a file does beyond placing cases needs the right to do it by hand. */
@@ -72,8 +79,20 @@ export async function checkImport(deps: Deps, by: User, ask: ImportAsk, fileName
   if (ask.resumes !== undefined && !(await getImport(deps, by, ask.resumes)).ok) return fail('reference.unknown', 'no such import', '/resumes');
   return ok({
     kind: ask.kind, campaignId: campaign.value?.id ?? null, listId: ask.listId ?? null, entityId: entityId.value, creditorId, batch: ask.batch?.trim() || null, defaultCountry: ask.defaultCountry ?? campaign.value?.settings.defaultCountry ?? 'CN',
-    fileName, mapping: ask.mapping ?? null, profile: profile.value, resumes: ask.resumes ?? null, dryRun: ask.dryRun === true, by: by.id,
+    fileName, mapping: ask.mapping ?? null, profile: profile.value, resumes: ask.resumes ?? null, dryRun: ask.dryRun === true, headerRow: ask.headerRow ?? null, by: by.id,
   });
+}
+
+/** The same as `checkImport`, for a look at the file: where no profile is asked for, the creditor's own are proposed. */
+export async function checkPreview(deps: Deps, by: User, ask: ImportAsk, fileName: string): Promise<Result<PreviewOptions>> {
+  const checked = await checkImport(deps, by, ask, fileName);
+  if (!checked.ok) return checked;
+  const { profile, creditorId, kind, ...options } = checked.value;
+  if (profile !== null) {
+    const [named] = await profilesOf(deps, by, creditorId, kind, ask.profile);
+    return ok({ ...options, creditorId, kind, profiles: [{ id: named?.id ?? '', name: named?.name ?? ask.profile ?? '', columns: profile }] });
+  }
+  return ok({ ...options, creditorId, kind, profiles: await profilesOf(deps, by, creditorId, kind) });
 }
 
 async function campaignFor(deps: Deps, by: User, ask: ImportAsk): Promise<Result<Campaign | null>> {

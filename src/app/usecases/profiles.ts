@@ -9,6 +9,7 @@ import { pageOf, type Page, type PageAsk } from './paging.js';
 
 type Columns = Readonly<Record<string, string>>;
 const MOST = 500;
+const MOST_PROFILES = 100;
 
 /**
  * May somebody whose right ends at their entity know of this creditor? When it is their own, when the entity works (or has
@@ -69,6 +70,14 @@ function checkColumns(kind: ImportKind, columns: Columns): Result<Columns> {
   if (entries.length > MOST) return fail('mapping.many', `at most ${MOST} columns`, '/columns');
   const wrong = entries.flatMap(([header, target]): Failure[] => (header.trim() !== '' && isTarget(target, kind) ? [] : [{ code: 'mapping.field', text: `no field of a ${kind} file: ${target.slice(0, 40)}`, at: `/columns/${header.slice(0, 60).replaceAll('~', '~0').replaceAll('/', '~1')}` }]));
   return wrong.length > 0 ? refuse('mapping.field', wrong) : ok(columns);
+}
+
+/** Profiles of a creditor for a kind of file, as far as the asker may read them; `asked`: the one of this name or id. */
+export async function profilesOf(deps: Deps, by: User, creditorId: Id, kind: ImportKind, asked?: string): Promise<readonly MappingProfile[]> {
+  const scope = allowed(by, 'mapping.read');
+  if (!scope.ok || !await knows(deps, by, scope.value, creditorId)) return [];
+  const rows = await deps.store.find('mappingProfile', { where: { creditorId, kind }, order: [{ by: 'name' }], limit: MOST_PROFILES });
+  return asked === undefined ? rows : rows.filter((row) => row.name === asked || row.id === asked);
 }
 
 /** The columns of a profile of this creditor and kind, by id or name. Fails with `reference.unknown`. */

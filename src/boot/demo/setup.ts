@@ -52,7 +52,7 @@ async function importLeads(deps: DemoDeps, admin: User, campaignId: Id, creditor
     const file = join(folder, 'demo.csv');
     await writeFile(file, demoLeads(size.leads, seededDice(size.seed), deps.clock.now()), { mode: 0o600 });
     const started = must(await deps.importer.start(file, {
-      kind: 'placement', campaignId, listId: null, entityId: admin.entityId, creditorId, defaultCountry: 'CN', fileName: 'demo.csv', mapping: null, batch: null, profile: null, resumes: null, dryRun: false, by: admin.id,
+      kind: 'placement', campaignId, listId: null, entityId: admin.entityId, creditorId, defaultCountry: 'CN', fileName: 'demo.csv', mapping: null, batch: null, profile: null, resumes: null, dryRun: false, headerRow: null, by: admin.id,
     }));
     await started.done;
     const run = await deps.store.get('importRun', started.importId);

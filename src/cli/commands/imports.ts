@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Option, type Command } from 'commander';
 import type { Static } from 'typebox';
-import { ImportChange, ImportProblem, ImportProgress, ImportRun, ImportStarted, List } from '../../contract/rest.js';
+import { ImportChange, ImportPreview, ImportProblem, ImportProgress, ImportRun, ImportStarted, List } from '../../contract/rest.js';
 import { act, type Context } from '../context.js';
 import { CliError, EXIT } from '../exit.js';
 import { findCampaign, findEntity, isId } from '../find.js';
@@ -25,6 +25,8 @@ export function imports(program: Command, io: Io): void {
     .option('--campaign <campaign>', 'where leads are made, by name or id; without it only cases are')
     .option('--batch <batch>', 'placement batch of rows that name none; placements of it that the file lacks are reported')
     .option('--profile <profile>', 'mapping profile of the creditor, by name or id')
+    .option('--preview', 'shows what the columns are taken for and what the first ten rows would become, and imports nothing')
+    .option('--header-row <n>', 'the row that names the columns, where it is not found (1 is the first)', wholeNumber(1, 1000))
     .option('--dry-run', 'says what would change, and changes nothing')
     .option('--resume <import>', 'id of an import of this file that did not come to its end: goes on where it stopped')
     .addOption(new Option('--kind <kind>', 'what the file holds, where it is not said before it').choices([...KINDS]))
@@ -39,6 +41,7 @@ Examples:
   $ dunwell import placement cases.xlsx --creditor "Bank A" --batch 2026-11
   $ dunwell import payment paid-today.csv --creditor "Bank A" --profile daily
   $ dunwell import recall recalls.csv --creditor "Bank A" --dry-run
+  $ dunwell import placement cases.xlsx --creditor "Bank A" --preview
   $ dunwell import leads.csv --campaign "M1 morning"
   $ dunwell import update balances.csv --creditor "Bank A" --json | jq .run`)
     .action(act(io, run));
@@ -60,11 +63,22 @@ async function run(context: Context, args: readonly string[], options: Readonly<
   const path = resolve(context.io.cwd, file);
   const progress = new Progress(context.io, 'import', context.json);
   const mapping = str(options['mapping']);
+  const preview = options['preview'] === true;
+  if (preview && (options['dryRun'] === true || str(options['resume']) !== undefined)) throw new CliError(EXIT.usage, 'cli.usage', '--preview imports nothing: leave out --dry-run and --resume (dunwell import --help)');
   // The files are looked at before the server is asked anything.
   const upload = fileUpload(path, { mapping: mapping === undefined ? undefined : read(resolve(context.io.cwd, mapping)) }, (sent, all) => { progress.show(all === 0 ? null : sent / all, 'sent'); });
   const api = context.api();
-  const query = { kind, ...await places(api, options), batch: str(options['batch']), profile: str(options['profile']), dryRun: options['dryRun'] === true ? true : undefined, resumes: str(options['resume']), defaultCountry: str(options['country']) };
-  const { importId } = await api.ask(ImportStarted, 'POST', '/imports', { query, stream: upload, timeout: 60_000 + Math.round(upload.bytes / 100) });
+  const asks = { kind, ...await places(api, options, !preview), batch: str(options['batch']), profile: str(options['profile']), headerRow: num(options['headerRow']), defaultCountry: str(options['country']) };
+  const timeout = 60_000 + Math.round(upload.bytes / 100);
+  if (preview) {
+    const seen = await api.ask(ImportPreview, 'POST', '/imports/preview', { query: asks, stream: upload, timeout });
+    progress.end();
+    context.print(seen, () => previewText(seen));
+    if (seen.lacks.length > 0) throw new CliError(EXIT.failed, 'import.headers', `the header lacks: ${seen.lacks.join('; ')}; say what the columns are with --mapping`);
+    return;
+  }
+  const query = { ...asks, dryRun: options['dryRun'] === true ? true : undefined, resumes: str(options['resume']) };
+  const { importId } = await api.ask(ImportStarted, 'POST', '/imports', { query, stream: upload, timeout });
   const done = await follow(api, importId, progress);
   progress.end();
   const problems = await someProblems(api, importId, num(options['problems']) ?? 20);
@@ -75,18 +89,19 @@ async function run(context: Context, args: readonly string[], options: Readonly<
 }
 
 interface Places { readonly campaignId: string | undefined; readonly listId: string | undefined; readonly creditorId: string | undefined; readonly entityId: string | undefined }
-async function places(api: Api, options: Readonly<Record<string, unknown>>): Promise<Places> {
+async function places(api: Api, options: Readonly<Record<string, unknown>>, make: boolean): Promise<Places> {
   const campaign = str(options['campaign']);
   const list = str(options['list']);
   const campaignId = campaign === undefined ? undefined : (await findCampaign(api, campaign)).id;
   // An id needs no look-up: who may import for a creditor need not be allowed to list all.
   const entity = async (given: string | undefined): Promise<string | undefined> => (given === undefined || isId(given) ? given : (await findEntity(api, given)).id);
-  return { campaignId, listId: list === undefined || campaignId === undefined ? undefined : await listOf(api, campaignId, list), creditorId: await entity(str(options['creditor'])), entityId: await entity(str(options['entity'])) };
+  return { campaignId, listId: list === undefined || campaignId === undefined ? undefined : await listOf(api, campaignId, list, make), creditorId: await entity(str(options['creditor'])), entityId: await entity(str(options['entity'])) };
 }
 
-async function listOf(api: Api, campaignId: string, name: string): Promise<string> {
+/** `make`: a list that is not there is made. */
+async function listOf(api: Api, campaignId: string, name: string, make: boolean): Promise<string | undefined> {
   const lists = await api.all(List, '/lists', { campaignId });
-  return lists.find((one) => one.name === name || one.id === name)?.id ?? (await api.post(List, '/lists', { campaignId, name })).id;
+  return lists.find((one) => one.name === name || one.id === name)?.id ?? (make ? (await api.post(List, '/lists', { campaignId, name })).id : undefined);
 }
 
 /** Asks until it ended; a server that restarts meanwhile is waited for a little. */
@@ -115,6 +130,12 @@ function report(done: Static<typeof ImportRun>, problems: readonly Static<typeof
   ]);
   const bad = problems.length === 0 ? '' : `\n${table(['row', 'column', 'value', 'what', 'why'], problems.map((one) => [one.row, one.column, one.value, one.severity, one.reason]))}`;
   return `${sum}${bad}${changes.length === 0 ? '' : `\n${table(['row', 'what would change', 'from → to', 'of'], changes.map((one) => [one.row, one.column, one.value, one.reason]))}`}`;
+}
+function previewText({ headerRow, profile, columns, lacks, rows }: Static<typeof ImportPreview>): string {
+  const head = facts([['header in row', headerRow], ...(profile === null ? [] : [['profile', profile.name] as const]), ...(lacks.length === 0 ? [] : [['lacks', lacks.join('; ')] as const])]);
+  const of = table(['#', 'column', 'is', 'by', 'for example'], columns.map((one) => [one.place, one.header, one.field ?? '(left out)', one.by === 'twice' ? 'another column says it' : one.by, one.samples.join(' | ')]));
+  const shown = rows.map((row) => [row.row, row.verdict, row.becomes.map(({ field, value }) => `${field}=${value}`).join('  '), row.troubles.map(({ column, reason }) => (column === null ? reason : `${column}: ${reason}`)).join('; ')]);
+  return `${head}\n${of}${shown.length === 0 ? '' : `\n${table(['row', 'would be', 'what', 'why'], shown)}`}`;
 }
 function read(path: string): string {
   try {
