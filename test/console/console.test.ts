@@ -321,12 +321,13 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
 
     await page.click('.side-nav a[href="/bridge/imports"]');
     await page.setInputFiles('#import-file', { name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from('姓名,手机号\n张伟,13800138000\n') });
+    await page.locator('.look-rows .tag.bad').waitFor();
     await page.click('#import-go');
     // How far it is comes over the socket.
     imports = [{ importId: 'i-1', entityId: 'e-1', state: 'running', rows: 400, share: 0.4 }];
     await page.locator('progress[value="0.4"]').waitFor();
     imports = [{ importId: 'i-1', entityId: 'e-1', state: 'done', rows: 1000, share: 1 }];
-    await page.getByText('号码位数不对').waitFor();
+    await page.getByText('不是电话号码').waitFor();
     expect(await page.getAttribute('a[data-act=problems]', 'href')).toBe('/api/v1/imports/i-1/problems.csv');
     await shot('live-import');
     expect(await axe(page)).toEqual([]);

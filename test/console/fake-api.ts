@@ -52,6 +52,12 @@ export function fakeApi(page: Built, users: ReadonlyMap<string, User>): FakeApi 
       ],
     }),
     'POST /campaigns/c-1/pause': () => ({ state: 'paused' }), 'POST /campaigns/c-1/start': () => ({ state: 'running' }),
+    'POST /imports/preview': () => ({
+      format: 'csv', encoding: 'utf-8', headerRow: 1, profile: null, lacks: [],
+      columns: [{ place: 1, header: '姓名', field: 'name', by: 'header', samples: ['张*'] }, { place: 2, header: '手机号', field: 'phone', by: 'header', samples: ['138****00'] }],
+      rows: [{ row: 2, verdict: 'refused', becomes: [], troubles: [{ row: 2, column: null, value: null, code: 'contract.missing', reason: 'the row has no contract number', severity: 'error' }] }],
+      fields: [{ field: 'name', kind: 'name', zh: '姓名', en: 'name', many: false, needed: true }, { field: 'phone', kind: 'phone', zh: '手机', en: 'phone', many: true, needed: false }],
+    }),
     'POST /imports': () => ({ importId: 'i-1' }),
     'GET /imports': () => ({ items: [], next: null }),
     'GET /imports/i-1/progress': () => ({ state: 'running', rows: 0, share: 0 }),

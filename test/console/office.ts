@@ -1,13 +1,15 @@
 /** The page against the real server over the memory store, with the shipped law: for screens that need no desk. */
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { makePolicies } from '../../src/adapters/packs/policies.js';
 import { shippedTexts } from '../../src/adapters/packs/shipped.js';
 import { loadZones } from '../../src/adapters/zones/index.js';
+import { makeImporter } from '../../src/app/import/index.js';
+import type { Importer } from '../../src/app/usecases/index.js';
 import { makeWorld, PASSWORD, type World } from '../http/doubles.js';
 import { axe } from './axe.js';
 import { openBrowser } from './browser.js';
@@ -18,7 +20,7 @@ const SHOTS = process.env['DUNWELL_SCREENSHOTS'];
 const zones = loadZones(fileURLToPath(new URL('../../src/adapters/zones/zones.json', import.meta.url)));
 export const shipped = makePolicies(zones, shippedTexts());
 
-export interface Office { readonly world: World; readonly page: Page; readonly context: BrowserContext; readonly troubles: string[]; login(user: string): Promise<void>; open(path: string, ready: string): Promise<void>; clean(name: string): Promise<void>; close(): Promise<void> }
+export interface Office { readonly world: World; readonly page: Page; readonly context: BrowserContext; readonly troubles: string[]; /** Bytes of the files that were looked at. */ readonly looked: readonly number[]; login(user: string): Promise<void>; open(path: string, ready: string): Promise<void>; clean(name: string): Promise<void>; close(): Promise<void> }
 
 /** One browser for the tests of a `describe`, an office for each of them. */
 export function offices(): (lang?: Language) => Promise<Office> {
@@ -32,7 +34,15 @@ export function offices(): (lang?: Language) => Promise<Office> {
 }
 
 async function openOffice(built: Built, browser: Browser, lang: Language = 'zh-CN'): Promise<Office> {
-  const world = await makeWorld({}, { policies: shipped, zones, consoleRoot: built.folder });
+  // Files go the real way; an import is over when its start is answered, as no live view says so here.
+  const looked: number[] = [];
+  const real: { importer: Importer | null } = { importer: null };
+  const importer = (): Importer => { if (real.importer === null) throw new Error('too early'); return real.importer; };
+  const world = await makeWorld({}, {
+    policies: shipped, zones, consoleRoot: built.folder,
+    importer: { start: async (path, options) => { const started = await importer().start(path, options); if (started.ok) await started.value.done; return started; }, preview: async (path, options) => { looked.push((await stat(path)).size); return importer().preview(path, options); }, progress: () => undefined, running: () => [] },
+  });
+  real.importer = makeImporter({ ...world.deps, files: world.deps.tables });
   await world.app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = world.app.server.address() as AddressInfo;
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: lang, timezoneId: 'Asia/Shanghai', acceptDownloads: true });
@@ -45,7 +55,7 @@ async function openOffice(built: Built, browser: Browser, lang: Language = 'zh-C
   // No desk gateway here: the socket of live views finds nobody.
   page.on('console', (message) => { if (message.type() === 'error' && !/40[0134]|422|WebSocket/.test(message.text())) troubles.push(message.text()); });
   return {
-    world, page, context, troubles,
+    world, page, context, troubles, looked,
     login: async (user) => {
       await page.goto(`http://127.0.0.1:${port}/`);
       await page.fill('#login', user);

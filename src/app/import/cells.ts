@@ -43,7 +43,8 @@ export function maskCell(column: Column | undefined, value: string): string {
     case 'phone': return maskDigits(value);
     case 'email': case 'address': case 'note': return maskText(value);
     case 'text': return maskDigits(value);
-    case 'amount': case 'currency': case 'date': case 'time': case 'count': case 'region': case 'risk': case 'relation': case 'tags': case 'schedule': case 'word': return showPlain(value);
+    case 'date': case 'time': return /^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?$/.test(value) ? value : showPlain(value);
+    case 'amount': case 'currency': case 'count': case 'region': case 'risk': case 'relation': case 'tags': case 'schedule': case 'word': return showPlain(value);
     case undefined: return maskText(value);
   }
 }

@@ -13,7 +13,7 @@ const MOST_PROFILES = 100;
 
 /**
  * May somebody whose right ends at their entity know of this creditor? When it is their own, when the entity works (or has
- * imported) cases of it, or belongs to its creditor group or stands below it.
+ * imported) cases of it, or belongs to its creditor group, or one of the two stands below the other.
  */
 async function knows(deps: Deps, by: User, scope: Scope, creditorId: Id): Promise<boolean> {
   if (scope === 'all' || creditorId === by.entityId) return true;
@@ -21,7 +21,7 @@ async function knows(deps: Deps, by: User, scope: Scope, creditorId: Id): Promis
   if (await deps.store.count('importRun', { entityId: by.entityId, creditorId }) > 0) return true;
   const [own, creditor] = await Promise.all([deps.store.get('entity', by.entityId), deps.store.get('entity', creditorId)]);
   if (!own || !creditor) return false;
-  return own.parentId === creditorId || (own.creditorGroup !== null && own.creditorGroup === creditor.creditorGroup);
+  return own.parentId === creditorId || creditor.parentId === own.id || (own.creditorGroup !== null && own.creditorGroup === creditor.creditorGroup);
 }
 
 async function reach(deps: Deps, by: User, verb: Verb, id: Id): Promise<Result<MappingProfile>> {

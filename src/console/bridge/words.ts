@@ -1,7 +1,9 @@
 /** The bridge's words, Chinese and English. */
 import type { Pairs } from '../shared/pair.js';
+import { intakeWords } from './intake/words.js';
 
 export const words = {
+  ...intakeWords,
   'live.busy': ['服务器负载较高：已减少新外呼，通话不受影响（{text}）', 'The server is near its limit: fewer calls are dialed, talks go on ({text})'],
   'live.overloaded': ['服务器过载：已停止新外呼，报表、导出和导入暂停受理，通话不受影响（{text}）', 'The server is overloaded: nothing new is dialed, reports, exports and imports wait, talks go on ({text})'],
   'floor.title': ['全场概览', 'The floor'], 'floor.inAir': ['进行中的呼叫', 'calls in the air'], 'floor.waiting': ['客户等待', 'customers waiting'], 'floor.connected': ['近一小时接通', 'connected in the last hour'], 'floor.abandoned': ['24 小时放弃率，上限 {limit}', 'abandoned in 24 h, limit {limit}'], 'floor.occupancy': ['今日占用率', 'occupancy today'], 'floor.promises': ['今日承诺', 'promises today'], 'floor.promised': ['今日承诺金额', 'promised today'],
@@ -14,7 +16,7 @@ export const words = {
   'chk.abandonment.within': ['在预算之内', 'within the budget'], 'chk.abandonment.near': ['24 小时 {percent}%，接近上限', '{percent} % in 24 h, near the limit'], 'chk.abandonment.held': ['已达停拨线（{percent}%）', 'at the stop level ({percent} %)'],
   'chk.leads.now': ['抽查 {asked} / {open}：现在可拨 {now}，今天稍后 {today}，以后 {later}，不可拨 {never}', 'of {asked} asked about ({open} open): {now} now, {today} later today, {later} another day, {never} not until facts change'], 'chk.leads.today': ['抽查 {asked} / {open}：现在都不可拨，今天稍后 {today}', 'of {asked} asked about ({open} open): none now, {today} later today'], 'chk.leads.later': ['抽查 {asked} / {open}：今天都不可拨，以后 {later}', 'of {asked} asked about ({open} open): none today, {later} another day'], 'chk.leads.never': ['抽查 {asked} / {open}：都不可拨，见下表规则', 'of {asked} asked about ({open} open): none may be dialed, by the rules below'], 'chk.leads.none': ['没有待拨名单：请导入，或打开名单', 'no open leads: import some, or switch their list on'],
   'chk.rules': ['什么规则拦住了名单（抽查 {asked} / {open}）', 'Which rule holds leads ({asked} of {open} asked about)'], 'chk.rule': ['规则', 'Rule'], 'chk.today': ['今天可拨', 'later today'], 'chk.later': ['以后', 'another day'], 'chk.never': ['不可拨', 'not at all'],
-  'live.lists': ['导入名单', 'Upload'],
+  'live.lists': ['导入名单', 'Import'],
   'live.leads': ['名单查询', 'Leads'],
   'live.dnc': ['禁呼', 'Do not call'],
   'live.people': ['人员', 'People'],
@@ -103,8 +105,8 @@ export const words = {
   'imp.placement': ['委案', 'Placement'],
   'imp.update': ['更新', 'Update'],
   'imp.payment': ['还款', 'Payment'],
-  'imp.recall': ['撤案/结清', 'Recall or settlement'],
-  'imp.go': ['上传', 'Upload'],
+  'imp.recall': ['撤案/结清', 'Recall or settlement'], 'imp.history': ['历史记录', 'History of another system'],
+  'imp.go': ['导入', 'Import'],
   'imp.sending': ['上传中 {p}', 'Uploading {p}'],
   'imp.running': ['处理中：{n} 行', 'Reading: {n} rows'],
   'imp.done': ['完成', 'Done'],

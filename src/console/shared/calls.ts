@@ -1,5 +1,5 @@
 /** Which REST calls the page makes: the one place that knows paths. */
-import { get, patch, post, put, upload, type Page } from './api.js';
+import { get, patch, post, put, type Page } from './api.js';
 import type { User, Me, Campaign, CampaignChecks, Disposition, PauseReason, Callback, Lead, WhyNot, ImportRun, ImportProblem, Suppression, Entity, Team, Trunk, Of } from './types.js';
 
 export type { User, Me, Campaign, CampaignChecks, Disposition, PauseReason, Callback, Lead, WhyNot, ImportRun, ImportProblem, Suppression, Entity, Team, Trunk } from './types.js';
@@ -28,11 +28,6 @@ export const sendMessage = (to: { readonly userId: string } | { readonly teamId:
 export const messagesSent = async (): Promise<Of<'Messages'>['items']> => (await get<Of<'Messages'>>('/live/messages')).items;
 export const endCall = (attemptId: string): Promise<unknown> => post(`/live/calls/${attemptId}/end`);
 
-export const startImport = (ask: Readonly<Record<string, string>>, file: File, progress: (share: number) => void): Promise<Of<'ImportStarted'>> => {
-  const form = new FormData();
-  form.append('file', file);
-  return upload(`/imports?${new URLSearchParams(ask).toString()}`, form, progress);
-};
 export const importRun = (id: string): Promise<ImportRun> => get(`/imports/${id}`);
 export const importProgress = (id: string): Promise<Of<'ImportProgress'>> => get(`/imports/${id}/progress`);
 export const importProblems = async (id: string): Promise<readonly ImportProblem[]> => (await get<Page<ImportProblem>>(`/imports/${id}/problems`, { limit: 200 })).items;

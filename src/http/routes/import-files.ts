@@ -83,7 +83,7 @@ async function received(router: Router, request: FastifyRequest<{ Querystring: Q
     const hash = await receive(part, path);
     if (part.file.truncated) return await sendProblem(request, reply, { code: 'request.too_large', text: 'the file is larger than this installation takes' });
     inUse = await use({ path, hash, name: shortName(part.filename), mapping: mapping.value });
-    return reply;
+    return await reply;
   } finally {
     if (inUse === null) await drop(); else void inUse.until.then(() => null, () => null).then(drop);
   }
