@@ -17,6 +17,7 @@ import { uuidIds } from '../../src/adapters/system/index.js';
 import type { LiveView, LoadView } from '../../src/app/conductor-api.js';
 import type { CasePop } from '../../src/app/ports/desk.js';
 import type { Clock, Log, LogFields } from '../../src/app/ports/system.js';
+import type { Store } from '../../src/app/ports/store.js';
 import type { Vault } from '../../src/app/ports/vault.js';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
 import { DailyFiles, Outbox, type Posted } from '../../src/app/outbox/index.js';
@@ -192,18 +193,22 @@ const shared: CreateOf[] = [
 ];
 
 export interface World {
-  readonly app: FastifyInstance; readonly store: MemoryStore; readonly conductor: FakeConductor; readonly clock: TestClock; readonly log: TestLog; readonly imports: { path: string; options: unknown }[]; readonly deps: HttpDeps; readonly recordings: string;
+  readonly app: FastifyInstance; readonly store: Store; readonly conductor: FakeConductor; readonly clock: TestClock; readonly log: TestLog; readonly imports: { path: string; options: unknown }[]; readonly deps: HttpDeps; readonly recordings: string;
   /** As a user (`a-supervisor`), with a bearer token. */
   as(user: string | null, request: InjectOptions): Promise<LightMyRequestResponse>;
   version(kind: Kind, id: string): Promise<number>;
 }
+const TEST_ZONES = { version: 'test', has: (zone: string) => zone.includes('/'), offsetMinutes: () => 480 };
+export const makeStore = (clock: Clock, policies = testPolicies): Store => new MemoryStore({ ids: uuidIds(() => clock.now()), zones: TEST_ZONES, policies, evidence: new NodeEvidence(Buffer.alloc(32, 7)) });
+/** Two companies, `a` and `b`, and what they share. */
+export const fillStore = (store: Store): Promise<unknown> => store.run('createMany', { rows: [...company('a'), ...company('b'), ...shared] });
 export async function makeWorld(settings: Partial<HttpSettings> = {}, more: Partial<HttpDeps> = {}): Promise<World> {
   const clock = new TestClock();
   const log = new TestLog();
   const ids = uuidIds(() => clock.now());
-  const zones = { version: 'test', has: (zone: string) => zone.includes('/'), offsetMinutes: () => 480 };
-  const store = new MemoryStore({ ids, zones, policies: more.policies ?? testPolicies, evidence: new NodeEvidence(Buffer.alloc(32, 7)) });
-  await store.run('createMany', { rows: [...company('a'), ...company('b'), ...shared] });
+  const zones = TEST_ZONES;
+  const store = more.store ?? makeStore(clock, more.policies);
+  await fillStore(store);
   const conductor = new FakeConductor();
   const imports: { path: string; options: unknown }[] = [];
   // A look at a file writes nothing: the real one.
