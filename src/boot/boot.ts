@@ -37,6 +37,7 @@ import { startDemo, type Demo } from './demo/index.js';
 import { DEMO_ZONE, findDemo } from './demo/setup.js';
 import { consoleFolder } from './files.js';
 import { openKey, unlock } from './key.js';
+import { httpsServer } from './https.js';
 import { listen } from './listen.js';
 import { lockDatabase, networkFileSystem } from './lock.js';
 import { openLog } from './log.js';
@@ -49,6 +50,10 @@ import { openStore } from './store.js';
 
 export interface Running {
   readonly url: string;
+  /** Plain HTTP on loopback; the same as `url` without HTTPS. */
+  readonly plainUrl: string;
+  /** Takes up renewed certificates. */
+  reload(): void;
   readonly conductor: Conductor;
   readonly simulation: Simulation | null;
   readonly demo: Demo | null;
@@ -147,9 +152,11 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   const closing = { now: false };
   const http = createHttpServer({
     ...deps, stopping: () => closing.now, softphones, keeper, ...proof.deps, importer, tables, spreadsheets, rehearser: threadRehearser(), metricsText: () => metrics.text(), recordingsRoot: config.recordings, ...files, consoleRoot: consoleFolder(), outbox: outside.outbox, post: outside.post, daily: outside.daily, exportsRoot: config.exports,
-    settings: { host: config.httpHost, port: config.httpPort ?? 0, cookieSecure: config.secureCookies, metricsToken: config.metricsToken, public: config.public, uploadLimit: config.uploadLimit, connectSources: config.softphoneUrl === null ? [] : [config.softphoneUrl], switch: { secret: config.switchSecret, addresses: config.switchAddresses } },
+    settings: { host: config.httpHost, port: config.httpPort ?? 0, cookieSecure: config.secureCookies, proofLasts: config.proofLasts, metricsToken: config.metricsToken, public: config.public, uploadLimit: config.uploadLimit, connectSources: config.softphoneUrl === null ? [] : [config.softphoneUrl], switch: { secret: config.switchSecret, addresses: config.switchAddresses } },
   });
   gateway.attach(http.server);
+  const secure = config.https ? await httpsServer(config, common, (request, response) => { http.routing(request, response); }) : null;
+  if (secure) gateway.attach(secure.server);
 
   let stopping: Promise<void> | undefined;
   const stopDialing: Step = () => (stopping ??= conductor.stop());
@@ -170,18 +177,21 @@ async function start(config: Config, options: BootOptions, undo: Step[], stop: (
   });
   roll.start();
   undo.push(() => roll.stop());
-  const url = await listen(http, config);
+  // Beside HTTPS plain HTTP is for this machine alone.
+  const plain = await listen(http, secure ? { httpHost: '127.0.0.1', httpPort: config.loopbackPort } : config);
   undo.push(() => closeHttp(http));
+  const url = secure ? await secure.listen() : plain;
+  if (secure) undo.push(() => secure.close());
   lock.say(url);
-  const cli = await leaveCliToken({ store, clock, log }, config.dataFolder, url);
+  const cli = await leaveCliToken({ store, clock, log }, config.dataFolder, plain);
   undo.push(() => cli.close());
-  log.info({ url, simulated: config.simulated, clock: clock.shifted }, 'listening');
+  log.info({ url, plain, simulated: config.simulated, clock: clock.shifted }, 'listening');
 
-  const demo = world === 'other' || !simulation ? null : await startDemo({ ...deps, importer }, config, { world, simulation, url });
+  const demo = world === 'other' || !simulation ? null : await startDemo({ ...deps, importer }, config, { world, simulation, url: plain });
   if (demo) undo.push(() => demo.stop());
   // When it stops: first no more dialing, then the desks are told, then the rest.
   undo.push(() => gateway.stop(), stopDialing);
-  return { url, conductor, simulation, demo, clock: clock.shifted, administrator, keyMade: key.created, switches, close: () => { closing.now = true; return conductor.close(config.stopWait); }, hurry: () => { conductor.hurry(); }, stop: () => stop(log) };
+  return { url, plainUrl: plain, reload: () => { secure?.reload(); }, conductor, simulation, demo, clock: clock.shifted, administrator, keyMade: key.created, switches, close: () => { closing.now = true; return conductor.close(config.stopWait); }, hurry: () => { conductor.hurry(); }, stop: () => stop(log) };
 }
 
 function switchesOf(config: Config, simulation: Simulation | null): readonly { readonly node: string; readonly host: string; readonly port: number; readonly password: string }[] {

@@ -25,6 +25,7 @@ function notes(running: Running, config: Config): readonly string[] {
     const down = running.switches.filter((one) => !one.isUp()).map((one) => one.node);
     rows.push(down.length === 0 ? '  The switch is connected.' : `  No connection to the switch yet (${down.join(', ')}): it keeps trying. \`npm run -s dunwell -- doctor\` says what is wrong.`);
   }
+  if (config.https) rows.push(`  Plain HTTP for the switch and the command line of this machine: ${running.plainUrl}`);
   if (config.public) rows.push('  This server may be reached from other machines (DUNWELL_PUBLIC=yes).');
   if (running.keyMade) rows.push(`  New key: ${short(config.keyFile)}. Keep a copy elsewhere; without it nobody can read the names and numbers in the database.`);
   if (config.logTo !== '-') rows.push(`  Log: ${short(config.logTo)}`);

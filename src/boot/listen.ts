@@ -9,26 +9,30 @@ export class PortTaken extends Error {
   constructor(readonly port: number) { super(`port ${port} is taken by another program: set DUNWELL_HTTP_PORT to another one, or leave it out to get the next free one`); this.name = 'PortTaken'; }
 }
 
-/** Answers the server's address as a browser on this machine would write it. */
-export async function listen(http: FastifyInstance, config: Pick<Config, 'httpHost' | 'httpPort'>): Promise<string> {
-  const { httpHost: host, httpPort } = config;
-  const ports = httpPort === null ? Array.from({ length: TRIES }, (_, n) => USUAL_PORT + n) : [httpPort];
+/** Binds to the port asked for, or to `usual` or the next free one; answers the port. Throws `PortTaken`. */
+export async function bind(listenOn: (port: number) => Promise<number>, wanted: number | null, usual: number): Promise<number> {
+  const ports = wanted === null ? Array.from({ length: TRIES }, (_, n) => usual + n) : [wanted];
   for (const [index, port] of ports.entries()) {
-    try {
-      await http.listen({ host, port });
-      const address = http.server.address();
-      const bound = typeof address === 'object' && address !== null ? address.port : port;
-      const url = `http://${visible(host)}:${bound}`;
-      await healthy(url);
-      return url;
-    } catch (error) {
+    try { return await listenOn(port); } catch (error) {
       if (!isTaken(error)) throw error;
       if (index === ports.length - 1) throw new PortTaken(port);
     }
   }
-  throw new PortTaken(USUAL_PORT);
+  throw new PortTaken(usual);
 }
-const visible = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host);
+
+/** Answers the server's address as a browser on this machine would write it. */
+export async function listen(http: FastifyInstance, { httpHost: host, httpPort }: Pick<Config, 'httpHost' | 'httpPort'>): Promise<string> {
+  const port = await bind(async (one) => {
+    await http.listen({ host, port: one });
+    const address = http.server.address();
+    return typeof address === 'object' && address !== null ? address.port : one;
+  }, httpPort, USUAL_PORT);
+  const url = `http://${visible(host)}:${port}`;
+  await healthy(url);
+  return url;
+}
+export const visible = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host);
 const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 async function healthy(url: string): Promise<void> {
   const response = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(10_000) });

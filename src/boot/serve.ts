@@ -32,13 +32,17 @@ export async function serve(options: ServeOptions): Promise<number> {
     options.err(`Dunwell can't start: ${error instanceof DatabaseInUse ? inUse(error) : reason(error)}\n`);
     return 1;
   }
-  options.out(options.json === true ? `${JSON.stringify({ url: running.url, pid: process.pid })}\n` : greeting(running, config));
+  options.out(options.json === true ? `${JSON.stringify({ url: running.url, plainUrl: running.plainUrl, pid: process.pid })}\n` : greeting(running, config));
+  const onHangUp = (): void => { running.reload(); };
+  // Without HTTPS a terminal that closes still ends what was started in it.
+  if (config.https) process.on('SIGHUP', onHangUp);
   const why = await told.wait();
   if (why.code === 0) await windDown(running, config, told, options);
   const limit = setTimeout(() => { options.err('Dunwell did not stop in time; ended by force.\n'); process.exit(1); }, STOP_LIMIT);
   await running.stop();
   clearTimeout(limit);
   told.forget();
+  process.off('SIGHUP', onHangUp);
   if (why.code !== 0) options.err(`Dunwell stopped: ${why.text}\n`);
   return why.code;
 }

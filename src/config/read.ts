@@ -69,6 +69,8 @@ function disagreements(settings: Settings, given: ReadonlyMap<string, Given>): P
   const say = (name: string, text: string): void => { found.push({ name, value: null, where: given.get(name)?.where ?? 'not given', text }); };
   if (!isLoopback(settings.httpHost) && !settings.public) say('DUNWELL_HTTP_HOST', `${settings.httpHost} can be reached from other machines; say DUNWELL_PUBLIC=yes if that is meant`);
   if (settings.key !== null && settings.keyFile !== null) say('DUNWELL_KEY_FILE', 'give DUNWELL_KEY or DUNWELL_KEY_FILE, not both');
+  for (const name of ['DUNWELL_HTTPS_CERTIFICATE', 'DUNWELL_HTTPS_KEY', 'DUNWELL_LOOPBACK_PORT']) if (given.has(name) && !settings.https) say(name, 'is for DUNWELL_HTTPS=yes');
+  if (settings.httpsKey !== null && settings.httpsCertificate === null) say('DUNWELL_HTTPS_KEY', 'is of no use without DUNWELL_HTTPS_CERTIFICATE');
   const nodes = given.has('DUNWELL_ESL_URL');
   if (settings.sim === 'off' && !nodes) say('DUNWELL_ESL_URL', 'is needed when DUNWELL_SIM=off: esl://HOST:PORT of FreeSWITCH');
   if (settings.sim === 'on' && nodes) say('DUNWELL_SIM', 'on, yet DUNWELL_ESL_URL names a real switch: leave one of them out');
@@ -91,6 +93,10 @@ function resolved(settings: Settings, given: ReadonlyMap<string, Given>, folder:
     backups: settings.backups === null ? join(dataFolder, 'backups') : absolute(settings.backups),
     backupHours: settings.backupHours ?? (simulated ? 0 : 24),
     stopWait: settings.stopWait ?? (simulated ? 0 : 30_000),
+    httpsCertificate: settings.httpsCertificate === null ? null : absolute(settings.httpsCertificate),
+    httpsKey: settings.httpsKey === null ? null : absolute(settings.httpsKey),
+    // What comes by https stays there.
+    secureCookies: settings.secureCookies || settings.https,
     exports: settings.exports === null ? join(dataFolder, 'exports') : absolute(settings.exports),
     pacingLog: settings.pacingLog === null ? null : absolute(settings.pacingLog),
     recordings: recordingsOf(settings, dataFolder, simulated, absolute),

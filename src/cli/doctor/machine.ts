@@ -1,15 +1,31 @@
 /** What can be seen on this machine alone: files, the key, the clock. */
 import { accessSync, constants, existsSync, readFileSync, statSync, statfsSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { AesVault, parseKey } from '../../adapters/vault/index.js';
 import { networkFileSystem } from '../../boot/lock.js';
+import { readTls } from '../../boot/tls.js';
 import { fine, skipped, warning, wrong, type Check, type Checker } from './check.js';
 import { knownTo } from './known.js';
 
 export const settings: Checker = (config) => Promise.resolve([
   fine('settings', `${config.readFrom === null ? 'from the environment' : `from the environment and ${config.readFrom}`}; ${config.simulated ? 'simulated switch' : `${String(config.eslUrl?.length ?? 0)} switch node(s)`}`),
-  ...(config.public && !config.secureCookies ? [warning('settings', 'the server may be reached from other machines, and cookies may go over plain http', 'put TLS in front and set DUNWELL_SECURE_COOKIES=yes')] : []),
+  ...(config.public && !config.secureCookies ? [warning('settings', 'the server may be reached from other machines, and cookies may go over plain http', 'set DUNWELL_HTTPS=yes, or put TLS in front and set DUNWELL_SECURE_COOKIES=yes')] : []),
+  ...certificateOf(config),
 ]);
+
+/** The server's own certificate, as a start would read it. */
+function certificateOf(config: Parameters<Checker>[0]): readonly Check[] {
+  if (!config.https) return [];
+  const certificate = config.httpsCertificate ?? join(config.certificates, 'wss.pem');
+  if (config.httpsCertificate === null && !existsSync(certificate)) return [skipped('https', `${certificate} is made at the first start`)];
+  try {
+    const { daysLeft, names, selfSigned } = readTls({ certificate, key: config.httpsKey ?? certificate }, Date.now());
+    const about = `${certificate}: ${names}, ${daysLeft} days left`;
+    if (daysLeft < 0) return [wrong('https', `${about}: it is over`, 'renew it; the server takes it up by itself within a minute')];
+    return [daysLeft < 30 ? warning('https', about, 'renew it; the server takes it up by itself within a minute') : selfSigned ? warning('https', `${about}; nobody but itself vouches for it`, 'put one of an authority your browsers know in DUNWELL_HTTPS_CERTIFICATE') : fine('https', about)];
+  } catch (error) { return [wrong('https', error instanceof Error ? error.message : String(error), 'mend DUNWELL_HTTPS_CERTIFICATE and DUNWELL_HTTPS_KEY')]; }
+}
 
 export const key: Checker = (config) => {
   if (config.key === null && !existsSync(config.keyFile)) {
