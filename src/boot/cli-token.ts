@@ -7,6 +7,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Log, Timer } from '../app/ports/system.js';
 import type { Store } from '../app/ports/store.js';
+import { NO_PASSWORD } from '../app/usecases/passwords.js';
 import type { Id } from '../core/units.js';
 import { TOKEN_FILE } from './files.js';
 
@@ -23,7 +24,7 @@ export async function leaveCliToken(deps: { readonly store: Store; readonly cloc
   const at = clock.now();
   const made = await store.run('create', {
     kind: 'session', at, note: { type: 'session.opened', actor: userId, data: { by: 'server start' } },
-    row: { userId, tokenHash: createHash('sha256').update(token).digest('hex'), expiresAt: at + LENGTH, revokedAt: null },
+    row: { userId, tokenHash: createHash('sha256').update(token).digest('hex'), expiresAt: at + LENGTH, revokedAt: null, provedAt: at + LENGTH },
   });
   if (!made.ok) throw new Error(`the command line's session could not be stored: ${made.error.text}`);
   const path = join(folder, TOKEN_FILE);
@@ -32,17 +33,17 @@ export async function leaveCliToken(deps: { readonly store: Store; readonly cloc
   return { close: async () => { rmSync(path, { force: true }); await session.revoke(); } };
 }
 
-/** Keeps the session alive as long as the server lives, and ends it with it. */
+/** Keeps the session alive and proven as long as the server lives, and ends it with it: who reads the file needs no password. */
 class Session {
   readonly #timer: Timer;
   constructor(private readonly store: Store, private readonly clock: Clock, private readonly id: Id, private readonly log: Log) {
-    this.#timer = clock.every(RENEW_EVERY, () => { void this.#change({ expiresAt: clock.now() + LENGTH }); });
+    this.#timer = clock.every(RENEW_EVERY, () => { void this.#change({ expiresAt: clock.now() + LENGTH, provedAt: clock.now() + LENGTH }); });
   }
   async revoke(): Promise<void> {
     this.#timer.cancel();
     await this.#change({ revokedAt: this.clock.now() });
   }
-  async #change(patch: { readonly expiresAt?: number; readonly revokedAt?: number }): Promise<void> {
+  async #change(patch: { readonly expiresAt?: number; readonly provedAt?: number; readonly revokedAt?: number }): Promise<void> {
     try {
       const row = await this.store.get('session', this.id);
       if (row) await this.store.run('change', { kind: 'session', id: this.id, expectedVersion: row.version, patch, at: this.clock.now() });
@@ -60,8 +61,8 @@ async function userOf(store: Store, at: number): Promise<Id> {
   const made = await store.run('create', {
     kind: 'user', at, note: { type: 'user.created', actor: 'first-run' },
     row: {
-      // No password hash can match: this user only ever comes with the token file.
-      login: LOGIN, displayName: 'Command line of the server', passwordHash: '!', role: 'administrator', entityId: operator.id, teamId: null,
+      // This user only ever comes with the token file.
+      login: LOGIN, displayName: 'Command line of the server', passwordHash: NO_PASSWORD, role: 'administrator', entityId: operator.id, teamId: null,
       skills: [], desk: null, enabled: true, mustChangePassword: false,
     },
   });

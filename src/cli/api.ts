@@ -16,8 +16,11 @@ const PATIENCE = 5 * 60_000;
 export type Pause = (ms: number, why: string) => Promise<void>;
 export const sleep: Pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
+/** Asks a person for their password, before a grave act; null: nobody is there to be asked. */
+export type AskPassword = () => Promise<string | null>;
+
 export class Api {
-  constructor(readonly server: Server, private readonly pause: Pause = sleep) {}
+  constructor(readonly server: Server, private readonly pause: Pause = sleep, private readonly askPassword: AskPassword = () => Promise.resolve(null)) {}
 
   get<S extends TSchema>(schema: S, path: string, query: Sent['query'] = {}): Promise<Static<S>> { return this.ask(schema, 'GET', path, { query }); }
   post<S extends TSchema>(schema: S, path: string, body: unknown = {}): Promise<Static<S>> { return this.ask(schema, 'POST', path, { body }); }
@@ -45,7 +48,18 @@ export class Api {
     return checked(schema, await this.#fetch(method, path, sent), path);
   }
 
+  /** A grave act is asked for once more after the password was given. */
   async #fetch(method: Method, path: string, sent: Sent): Promise<unknown> {
+    try { return await this.#patiently(method, path, sent); } catch (error) {
+      if (!(error instanceof CliError) || error.code !== 'proof.required' || sent.stream !== undefined) throw error;
+      const password = await this.askPassword();
+      if (password === null) throw new CliError(EXIT.refused, error.code, 'this needs your password again, at a terminal: run it there, or `dunwell login` anew and then within ten minutes');
+      await this.#patiently('POST', '/me/proof', { body: { password } });
+      return this.#patiently(method, path, sent);
+    }
+  }
+
+  async #patiently(method: Method, path: string, sent: Sent): Promise<unknown> {
     const url = new URL(`${this.server.url}${BASE}${path}`);
     for (const [name, value] of Object.entries(sent.query ?? {})) if (value !== undefined) url.searchParams.set(name, String(value));
     const headers: Record<string, string> = { accept: 'application/json' };

@@ -1,8 +1,10 @@
 /** What every command is given: streams, whether to print JSON, and the API once it is needed. */
+import { stdin } from 'node:process';
 import type { Command } from 'commander';
 import { Api, sleep } from './api.js';
 import { findServer } from './credentials.js';
 import { print, type Io } from './io.js';
+import { askSecret } from './secret.js';
 
 export interface Context {
   readonly io: Io;
@@ -18,7 +20,7 @@ export function contextOf(io: Io, command: Command): Context {
   const note = (text: string): void => { if (!json) io.err(`${text}\n`); };
   return {
     io, json, note,
-    api: () => new Api(findServer(io, { ...(options.url === undefined ? {} : { url: options.url }), ...(options.token === undefined ? {} : { token: options.token }) }), (ms, why) => { note(`${why}; trying again then`); return sleep(ms, why); }),
+    api: () => new Api(findServer(io, { ...(options.url === undefined ? {} : { url: options.url }), ...(options.token === undefined ? {} : { token: options.token }) }), (ms, why) => { note(`${why}; trying again then`); return sleep(ms, why); }, () => (stdin.isTTY ? askSecret(io, 'This needs your password again: ', false) : Promise.resolve(null))),
     print: (value, forPeople) => print(io, json, value, forPeople),
   };
 }

@@ -63,6 +63,7 @@ export const CLI_OUTPUT = {
   'logout': Type.Object({ url: Type.String(), forgotten: Type.Boolean() }),
   'whoami': CliWho,
   'user create': CliUserCreated,
+  'user second-factor': Type.Object({ roles: Type.Array(Type.String({ description: 'Its people must have one' })) }),
   'user list': Type.Object({ items: Type.Array(User) }),
   'trunk limit': Trunk, 'trunk add': Trunk,
   'trunk list': Type.Object({ items: Type.Array(Trunk) }),
@@ -114,6 +115,6 @@ export const CLI_OUTPUT = {
   'compliance packs': CompliancePacks,
   'compliance calendars list': ComplianceCalendars,
   'compliance calendars import': ComplianceCalendar,
-  'serve': Type.Object({ url: Type.String(), pid: Type.Integer() }, { description: 'One line once /healthz answers' }),
+  'serve': Type.Object({ url: Type.String(), plainUrl: Type.String({ description: 'Plain HTTP on loopback; the same without HTTPS' }), pid: Type.Integer() }, { description: 'One line once /healthz answers' }),
 } as const;
 export type CliCommand = keyof typeof CLI_OUTPUT;

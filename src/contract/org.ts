@@ -28,15 +28,20 @@ export const UserCreated = Type.Object({ user: User, password: nullable(Type.Str
 export const PasswordReset = Type.Object({ password: Type.String({ description: 'The new generated password; it must be changed at the next login' }) });
 
 const OneTimeCode = Type.String({ pattern: '^[0-9]{6}$', description: 'Six digits of an authenticator (TOTP, RFC 6238)' });
-export const LoginBody = closed({ login: Type.String({ minLength: 1, maxLength: 64 }), password: Type.String({ minLength: 1, maxLength: 200 }), code: Type.Optional(OneTimeCode) });
+const LoginCode = Type.String({ pattern: '^([0-9]{6}|[0-9A-Za-z]{4}([ -]?[0-9A-Za-z]{4}){3})$', description: 'Six digits of an authenticator, or a recovery code' });
+export const LoginBody = closed({ login: Type.String({ minLength: 1, maxLength: 64 }), password: Type.String({ minLength: 1, maxLength: 200 }), code: Type.Optional(LoginCode) });
 export const LoginAnswer = Type.Object({ token: Type.String({ description: 'Bearer token; the same is set as an HttpOnly cookie' }), expiresAt: Instant, user: User });
 export const PasswordChange = closed({ current: Type.String({ minLength: 1, maxLength: 200 }), next: Password });
-export const SecondFactor = Type.Object({ state: choice(['off', 'pending', 'on'] as const), since: nullable(Instant) }, { description: 'Whether login asks for a one-time code' });
+export const SecondFactor = Type.Object({ state: choice(['off', 'pending', 'on'] as const), since: nullable(Instant), recoveryLeft: Type.Integer({ description: 'Recovery codes not used yet' }), required: Type.Boolean({ description: 'My role must have one' }) }, { description: 'Whether login asks for a one-time code' });
+export const SecondFactorConfirmed = Type.Object({ ...SecondFactor.properties, recoveryCodes: Type.Array(Type.String(), { description: 'Ten, each good once in place of a code at login; shown this once' }) });
+export const RecoveryCodes = Type.Object({ codes: Type.Array(Type.String()) });
+export const ProofBody = Type.Union([closed({ password: Type.String({ minLength: 1, maxLength: 200 }) }), closed({ code: OneTimeCode })]);
+export const Proof = Type.Object({ until: Type.Number({ description: 'Instant until which nothing is asked for again' }) });
 export const SecondFactorBegun = Type.Object({ secret: Type.String({ description: 'Base32, shown this once' }), uri: Type.String({ description: 'otpauth://…, as authenticators read it from a QR code' }) });
 export const SecondFactorConfirm = closed({ code: OneTimeCode });
 export const SecondFactorRemove = closed({ password: Type.String({ minLength: 1, maxLength: 200 }) });
 export const OwnSessions = Type.Object({ items: Type.Array(Type.Object({ id: Id, openedAt: Instant, seenAt: nullable(Instant), expiresAt: Instant, here: Type.Boolean({ description: 'The one you ask with' }) })) });
-export const Me = Type.Object({ user: User, rights: Type.Record(Type.String(), Type.String(), { description: 'verb → scope (own, team, entity, all)' }) });
+export const Me = Type.Object({ user: User, rights: Type.Record(Type.String(), Type.String(), { description: 'verb → scope (own, team, entity, all)' }), secondFactorDue: Type.Boolean({ description: 'A second factor must be set up before anything else' }) });
 
 /** Checked by core/collections/creditor-rules.ts, which says what is wrong and where. */
 const rules = Type.Optional(nullable(Type.Object({}, { additionalProperties: true, description: 'How a creditor’s debts are reckoned' })));

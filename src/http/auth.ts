@@ -1,15 +1,16 @@
 /** Who asks: bearer token or session cookie, on every route that is not declared public. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { sessionOf, type LoggedIn } from '../app/usecases/index.js';
-import type { User } from '../core/records/index.js';
+import { PROOF_LASTS, provenUntil, secondFactorDue, sessionOf, type LoggedIn } from '../app/usecases/index.js';
+import type { Session, User } from '../core/records/index.js';
 import type { HttpContext, HttpSettings } from './deps.js';
+import type { Refusal } from '../app/usecases/index.js';
 import { Refused } from './problems.js';
 
 export const COOKIE = 'dunwell_session';
 /** A page of another origin cannot send this header without being asked first, and we never say yes. */
 export const CSRF_HEADER = 'x-dunwell';
 
-export interface Auth { readonly user: User; readonly token: string; readonly via: 'cookie' | 'bearer' }
+export interface Auth { readonly user: User; readonly session: Session; readonly token: string; readonly via: 'cookie' | 'bearer' }
 declare module 'fastify' {
   interface FastifyRequest { auth: Auth | null }
   interface FastifyContextConfig {
@@ -17,6 +18,8 @@ declare module 'fastify' {
     readonly open?: boolean;
     /** May be used while the password must still be changed. */
     readonly beforePasswordChange?: boolean;
+    /** May be used while a second factor must still be set up. */
+    readonly beforeSecondFactor?: boolean;
     /** Refused while the server is overloaded. */
     readonly canWait?: boolean;
   }
@@ -37,9 +40,17 @@ export function registerAuth(app: FastifyInstance, context: HttpContext): void {
       sameOrigin(request);
       if (request.headers[CSRF_HEADER] !== '1') throw new Refused({ code: 'csrf.refused', text: `a request with the session cookie needs the header ${CSRF_HEADER}: 1` });
     }
-    request.auth = { user: found.user, ...presented };
+    request.auth = { user: found.user, session: found.session, ...presented };
     if (found.user.mustChangePassword && config.beforePasswordChange !== true) throw new Refused({ code: 'password.must_change', text: 'change your password first: POST /api/v1/me/password' });
+    if (config.beforePasswordChange !== true && config.beforeSecondFactor !== true && await secondFactorDue(context.deps, found.user)) throw new Refused({ code: 'second_factor.must_set_up', text: 'your role must have a second factor: set one up first, POST /api/v1/me/second-factor' });
   });
+}
+
+/** Null: who asks has shown who they are lately enough for a grave act. */
+export function proofMissing(request: FastifyRequest, context: HttpContext): Refusal | null {
+  const { session } = authOf(request);
+  if (context.deps.clock.now() <= provenUntil(session, context.deps.settings.proofLasts ?? PROOF_LASTS)) return null;
+  return { code: 'proof.required', text: 'show again who you are, with password or code: POST /api/v1/me/proof, then ask again' };
 }
 
 /** The user of a request behind `registerAuth`. */

@@ -8,6 +8,8 @@ export interface HttpSettings {
   readonly port: number;
   /** Mark the session cookie Secure (behind TLS). */
   readonly cookieSecure: boolean;
+  /** Milliseconds a password or code that was given lasts for grave acts; default 10 minutes. */
+  readonly proofLasts?: number;
   /** Bearer token for /metrics from anywhere but loopback; null: loopback only. */
   readonly metricsToken: string | null;
   /** Is a public address meant? Only said in the start-up log. */

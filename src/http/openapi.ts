@@ -16,6 +16,7 @@ declare module 'fastify' {
 const TEXT = `The API of Dunwell, a predictive outbound dialer for collections.
 
 **Sessions**: \`POST /api/v1/login\` answers a bearer token (\`Authorization: Bearer …\`) and sets the same as a cookie. With the cookie, unsafe methods need the header \`x-dunwell: 1\`.
+**Proof again**: grave acts (marked \`x-proof\`) are refused with \`proof.required\` when neither login nor \`POST /me/proof\` was within the last minutes (DUNWELL_PROOF_LASTS). Where a role must have a second factor, everything else is refused with \`second_factor.must_set_up\` until there is one.
 **Problems** are \`application/problem+json\` with a stable \`code\`. What lies outside your scope does not exist for you: 404.
 **Pages**: \`limit\` 1 to 200, \`cursor\` is \`next\` of the page before.
 **Versions**: a change names the version it is based on, in \`If-Match\` (refused with 412) or \`version\` (409); the problem shows the row as it is now.
@@ -26,7 +27,7 @@ const problemAnswer = (description: string): object => ({ description, content: 
 /** The problems a documented route may answer with. */
 function problemAnswers(statuses: readonly number[]): Record<string, object> {
   const words: Readonly<Record<number, string>> = {
-    400: 'The request breaks the schema; `problems` lists every mistake', 401: 'No session, or it is over (`session.required`)', 403: 'The role has no such right (`right.denied`), or the request is not from here (`csrf.refused`)',
+    400: 'The request breaks the schema; `problems` lists every mistake', 401: 'No session, or it is over (`session.required`)', 403: 'The role has no such right (`right.denied`), the request is not from here (`csrf.refused`), or it asks for proof again (`proof.required`)',
     404: 'No such row, or none within your scope', 409: 'In conflict with what is there (`record.stale` shows the row in `current`)', 412: 'If-Match names an older version; `current` shows the row', 413: 'Too large',
     415: 'Another Content-Type', 416: 'Range not satisfiable', 422: 'Understood, but not acceptable; `at` and `problems` say what', 428: 'Say which version you change (`version.required`)', 429: 'Too many requests (`rate.limited`, `login.throttled`)', 500: 'Our fault (`internal`)', 503: 'Not ready',
   };

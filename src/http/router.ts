@@ -5,12 +5,12 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
 import type { Static, TSchema } from 'typebox';
-import type { Answer } from '../app/usecases/index.js';
+import type { Answer, Refusal } from '../app/usecases/index.js';
 import { closed } from '../contract/rest.js';
 import type { User } from '../core/records/index.js';
 import { ok, type Result } from '../core/result.js';
-import type { Verb } from '../core/rights/policy.js';
-import { authOf } from './auth.js';
+import { scopeOf, type Verb } from '../core/rights/policy.js';
+import { authOf, proofMissing } from './auth.js';
 import type { HttpContext } from './deps.js';
 import { problemOf, sendProblem, statusOf } from './problems.js';
 
@@ -53,6 +53,12 @@ export interface RouteSpec<P extends TSchema, Q extends TSchema, B extends TSche
   /** Statuses of codes on this route, where they differ from the table. */
   statusOf?(code: string): number;
   readonly beforePasswordChange?: boolean;
+  readonly beforeSecondFactor?: boolean;
+  /**
+   * A grave act: refused with `proof.required` unless its user logged in, or gave password or code again, within the last
+   * minutes. As a function: only requests of which it is true; `when` says in words which.
+   */
+  readonly proof?: true | { readonly when: string; of(ask: Ask<P, Q, B>): boolean };
   /** May be refused while the server is overloaded: reports, exports, rehearsals and the like. */
   readonly canWait?: boolean;
   run(ask: Ask<P, Q, B>): Promise<Result<Loose<Static<A>>>>;
@@ -66,10 +72,12 @@ export class Router {
     const keyed = spec.method === 'POST' && spec.keyed !== false;
     this.app.route({
       method: spec.method, url: spec.url, schema: this.document(spec, status, keyed),
-      config: { problems: problemsOf(spec), ...(spec.beforePasswordChange === true ? { beforePasswordChange: true } : {}), ...(spec.canWait === true ? { canWait: true } : {}) },
+      config: { problems: problemsOf(spec), ...(spec.beforePasswordChange === true ? { beforePasswordChange: true } : {}), ...(spec.beforeSecondFactor === true ? { beforeSecondFactor: true } : {}), ...(spec.canWait === true ? { canWait: true } : {}) },
       handler: async (request, reply) => {
         const ask = this.askOf(spec, request, reply);
         if (!ask.ok) return sendProblem(request, reply, ask.error);
+        const unproven = this.unproven(spec, ask.value);
+        if (unproven !== null) return sendProblem(request, reply, unproven);
         const work = async (): Promise<Answer> => this.answerOf(spec, status, ask.value, request, await spec.run(ask.value));
         const key = request.headers['idempotency-key'];
         if (!keyed || key === undefined) return send(reply, await work());
@@ -86,6 +94,12 @@ export class Router {
     if (!answer.ok) return sendProblem(request, reply, answer.error);
     if (answer.value.replayed) void reply.header('idempotency-replayed', 'true');
     return send(reply, answer.value);
+  }
+
+  /** Whoever may not do it anyway is told that instead. */
+  private unproven<P extends TSchema, Q extends TSchema, B extends TSchema, A extends TSchema>(spec: RouteSpec<P, Q, B, A>, ask: Ask<P, Q, B>): Refusal | null {
+    if (spec.proof === undefined || (spec.verb !== null && scopeOf(ask.by.role, spec.verb) === null) || (spec.proof !== true && !spec.proof.of(ask))) return null;
+    return proofMissing(ask.request, this.context);
   }
 
   private askOf<P extends TSchema, Q extends TSchema, B extends TSchema, A extends TSchema>(spec: RouteSpec<P, Q, B, A>, request: FastifyRequest, reply: FastifyReply): Result<Ask<P, Q, B>> {
@@ -108,8 +122,10 @@ export class Router {
 
   private document<P extends TSchema, Q extends TSchema, B extends TSchema, A extends TSchema>(spec: RouteSpec<P, Q, B, A>, status: number, keyed: boolean): FastifySchema {
     const needs = spec.verb === null ? 'Any logged-in user.' : `Needs the right \`${spec.verb}\`.`;
+    const proof = spec.proof === undefined ? undefined : `Asks for proof again (\`proof.required\`)${spec.proof === true ? '' : `: ${spec.proof.when}`}.`;
     return {
-      tags: [spec.tag], summary: spec.summary, description: [spec.description, needs].filter((one) => one !== undefined).join(' '), security: [{ bearer: [] }, { cookie: [] }],
+      ...(spec.proof === undefined ? {} : { 'x-proof': spec.proof === true ? 'always' : spec.proof.when }),
+      tags: [spec.tag], summary: spec.summary, description: [spec.description, needs, proof].filter((one) => one !== undefined).join(' '), security: [{ bearer: [] }, { cookie: [] }],
       querystring: spec.query ?? Nothing,
       ...(spec.params === undefined ? {} : { params: spec.params }), ...(spec.body === undefined ? {} : { body: spec.body }),
       ...headersDoc(keyed, spec.versioned !== undefined),

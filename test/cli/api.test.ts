@@ -53,3 +53,40 @@ describe('an overloaded server', () => {
     expect([...silent.pauses, ...other.pauses]).toEqual([]);
   });
 });
+
+describe('a grave act', () => {
+  /** A server that wants proof first, and takes one password. */
+  async function wary(answers: readonly (string | null)[]) {
+    const asked: string[] = [];
+    let proven = false;
+    const server = createServer((request, response) => {
+      let text = '';
+      request.on('data', (chunk: Buffer) => { text += chunk.toString(); }).on('end', () => {
+        asked.push(`${request.url ?? ''} ${text}`);
+        const proof = request.url?.endsWith('/me/proof') === true;
+        if (proof && text.includes('right')) proven = true;
+        const refused = proof ? !proven : proven ? null : 'proof.required';
+        response.writeHead(refused === true ? 422 : refused === 'proof.required' ? 403 : 200, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(refused === null || refused === false ? { done: true } : { type: 'about:blank', title: 'x', status: proof ? 422 : 403, code: proof ? 'password.wrong' : 'proof.required', detail: 'no', requestId: 'r' }));
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    stop = () => { server.close(); server.closeAllConnections(); };
+    const left = [...answers];
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return { asked, api: new Api({ url, token: 'a', from: 'here' }, undefined, () => Promise.resolve(left.shift() ?? null)) };
+  }
+  it('is asked for again once the password was given', async () => {
+    const { api, asked } = await wary(['the right one']);
+    expect(await api.post(Done, '/users', { login: 'x' })).toEqual({ done: true });
+    expect(asked).toEqual(['/api/v1/users {"login":"x"}', '/api/v1/me/proof {"password":"the right one"}', '/api/v1/users {"login":"x"}']);
+  });
+  it('is not done without a terminal, nor with a wrong password', async () => {
+    const alone = await wary([null]);
+    await expect(alone.api.post(Done, '/users', {})).rejects.toMatchObject({ code: 'proof.required', exit: 4 });
+    stop();
+    const wrong = await wary(['wrong']);
+    await expect(wrong.api.post(Done, '/users', {})).rejects.toMatchObject({ code: 'password.wrong' });
+    expect(wrong.asked).toHaveLength(2);
+  });
+});

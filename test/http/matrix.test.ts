@@ -97,6 +97,7 @@ const ROWS: readonly Row[] = [
   { route: 'GET /me/sessions', roles: EVERYONE, status: 200 }, { route: 'POST /me/sessions/{id}/end', url: '/me/sessions/no-such-session/end', roles: EVERYONE, status: 404 },
   { route: 'GET /me/second-factor', roles: EVERYONE, status: 200 }, { route: 'POST /me/second-factor', roles: EVERYONE, status: 200 },
   { route: 'POST /me/second-factor/confirm', roles: EVERYONE, status: 422, body: { code: '000000' } }, { route: 'POST /me/second-factor/remove', roles: EVERYONE, status: 422, body: { password: 'not my password' } },
+  { route: 'POST /me/proof', roles: EVERYONE, status: 422, body: { password: 'not my password' } }, { route: 'POST /me/second-factor/recovery-codes', roles: EVERYONE, status: 409 },
   { route: 'POST /users/{id}/second-factor/remove', url: '/users/b-nobody/second-factor/remove', roles: ADMIN, status: 200, stranger: null },
   { route: 'GET /users', roles: WITH_LEAD, status: 200 }, { route: 'GET /users/{id}', url: '/users/a-collector', roles: WITH_LEAD, status: 200 },
   { route: 'POST /users', roles: ADMIN, status: 201, body: () => ({ login: fresh('new'), displayName: 'N', role: 'collector', entityId: 'a' }) },

@@ -1,5 +1,6 @@
 import { readCreditorRules } from '../../core/collections/creditor-rules.js';
 import { readRetention, RETENTION } from '../../core/collections/retention.js';
+import { readSecondFactorRule, SECOND_FACTOR } from '../../core/rights/second-factor.js';
 import { OUTBOUND_NUMBERS, readOutbound } from '../../core/compliance/destination.js';
 import { OWN_NUMBERS, readOwnNumbers } from '../../core/compliance/own-numbers.js';
 import type { Department, Entity, PauseReason, Setting, Team, User } from '../../core/records/index.js';
@@ -125,8 +126,8 @@ export async function changePauseReason(deps: Deps, by: User, id: Id, expected: 
   return found.ok ? alter(deps, by, 'pauseReason', id, expected, patch, 'pauseReason.changed') : found;
 }
 
-/** Some values are kept for one company (`exports.<entity>.…`): they have routes of their own, and are no reading for another's people. What the pacers learned (`pacing.<campaign>`) is nobody's reading. */
-const shows = (by: User, key: string): boolean => !key.startsWith('pacing.') && (!key.startsWith('exports.') || scopeOf(by.role, 'setting.write') === 'all');
+/** Some values are kept for one company (`exports.<entity>.…`): they have routes of their own, and are no reading for another's people. What the pacers learned (`pacing.<campaign>`) and what the vault keeps of itself is nobody's reading. */
+const shows = (by: User, key: string): boolean => !key.startsWith('pacing.') && !key.startsWith('vault.') && (!key.startsWith('exports.') || scopeOf(by.role, 'setting.write') === 'all');
 
 export async function listSettings(deps: Deps, by: User, ask: PageAsk): Promise<Result<Page<Setting>>> {
   const scope = allowed(by, 'setting.read');
@@ -143,8 +144,8 @@ export async function putSetting(deps: Deps, by: User, key: string, expected: nu
   const scope = allowed(by, 'setting.write');
   if (!scope.ok) return scope;
   if (JSON.stringify(value ?? null).length > 16_384) return fail('setting.large', 'a setting has at most 16 KB', '/value');
-  if (/^(?:compliance|pacing)\./.test(key)) return fail('setting.reserved', 'this is kept by the server itself', '/key');
-  const wrong = key === OWN_NUMBERS ? await checkOwnNumbers(deps, value) : key === OUTBOUND_NUMBERS ? readOutbound(value) : key === RETENTION ? readRetention(value) : null;
+  if (/^(?:compliance|pacing|vault)\./.test(key)) return fail('setting.reserved', 'this is kept by the server itself', '/key');
+  const wrong = key === OWN_NUMBERS ? await checkOwnNumbers(deps, value) : key === OUTBOUND_NUMBERS ? readOutbound(value) : key === RETENTION ? readRetention(value) : key === SECOND_FACTOR ? readSecondFactorRule(value) : null;
   if (wrong?.ok === false) return wrong;
   const [row] = await deps.store.find('setting', { where: { key }, limit: 1 });
   if (row === undefined) return make(deps, by, 'setting', { key, value: value ?? null }, 'setting.created', { key });

@@ -6,6 +6,9 @@ import { fail, ok, type Result } from '../../core/result.js';
 const PARAMETERS = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 export const SHORTEST_PASSWORD = 12;
 
+/** In place of a hash: no password fits. */
+export const NO_PASSWORD = '!';
+
 export const hashPassword = (password: string): Promise<string> => hash(password, PARAMETERS);
 
 export async function verifyPassword(stored: string, password: string): Promise<boolean> {

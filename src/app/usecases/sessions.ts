@@ -8,7 +8,7 @@ import { fail, ok, type Result } from '../../core/result.js';
 import type { Id, Instant } from '../../core/units.js';
 import { alter, make, type Deps } from './context.js';
 import { checkPassword, generatePassword, hashPassword, verifyNobody, verifyPassword } from './passwords.js';
-import { passSecondFactor } from './second-factor.js';
+import { passCode, passSecondFactor, secondFactorDue } from './second-factor.js';
 import { Throttle } from './throttle.js';
 
 /** Sessions are short: a shift. */
@@ -18,14 +18,19 @@ export const IDLE_AFTER = 30 * 60_000;
 /** Use is written down no oftener than this, so a session may last this much longer. */
 const SEEN_EVERY = 5 * 60_000;
 const SPAN = 5 * 60_000;
+/** How long a password or code that was given lasts for grave acts, unless the settings say otherwise. */
+export const PROOF_LASTS = 10 * 60_000;
 
 /** What authentication reads; the desk gateway gives just these. */
 export type SessionDeps = Pick<Deps, 'store' | 'clock'>;
 
-/** The user of a token, or null: unknown, expired, revoked, or the user was disabled. */
+/** The user of a token, or null: unknown, expired, revoked, disabled, or with something to be done before anything else. */
 export async function authorize(deps: SessionDeps, token: string): Promise<User | null> {
-  return (await sessionOf(deps, token))?.user ?? null;
+  const user = (await sessionOf(deps, token))?.user ?? null;
+  return user === null || user.mustChangePassword || await secondFactorDue(deps, user) ? null : user;
 }
+/** Until when a session counts as proven: it was opened, or its user gave password or code again. */
+export const provenUntil = (session: Session, lasts: number): Instant => Math.max(session.createdAt, session.provedAt ?? 0) + lasts;
 export async function sessionOf(deps: SessionDeps, token: string): Promise<{ readonly user: User; readonly session: Session } | null> {
   if (!/^[A-Za-z0-9_-]{43}$/.test(token)) return null;
   const [session] = await deps.store.find('session', { where: { tokenHash: hashToken(token) }, limit: 1 });
@@ -77,6 +82,29 @@ export class Sessions {
     return ok(await this.open(user, input.page === true));
   }
 
+  /**
+   * Password or code once more, before a grave act; counted with failed logins. Codes: `password.wrong`, `login.code_wrong`,
+   * `second_factor.off`, `login.throttled`.
+   */
+  async prove(by: User, session: Session, given: { readonly password: string } | { readonly code: string }, address: string): Promise<Result<Session>> {
+    const now = this.deps.clock.monotonic();
+    const wait = Math.max(this.byAddress.wait(address, now), this.byLogin.wait(by.login, now));
+    if (wait > 0) return fail('login.throttled', 'too many failed logins, try again later', String(Math.ceil(wait / 1000)));
+    this.byAddress.failed(address, now);
+    this.byLogin.failed(by.login, now);
+    const passed = 'code' in given ? await passCode(this.deps, by, given.code) : await verifyPassword(by.passwordHash, given.password) ? ok(null) : fail('password.wrong', 'the password is wrong', '/password');
+    if (!passed.ok) { this.deps.log.warn({ userId: by.id, code: passed.error.code }, 'proof refused'); return passed; }
+    this.byAddress.succeeded(address);
+    this.byLogin.succeeded(by.login);
+    for (let tries = 0; tries < 10; tries += 1) {
+      const row = await this.deps.store.get('session', session.id);
+      if (row === undefined || row.revokedAt !== null) return fail('session.required', 'the session is over');
+      const done = await alter(this.deps, by, 'session', row.id, row.version, { provedAt: this.deps.clock.now() }, 'session.proved');
+      if (done.ok) return done;
+    }
+    throw new Error('a proof could not be written down');
+  }
+
   async logout(token: string): Promise<void> {
     const found = await sessionOf(this.deps, token);
     if (found !== null) await endSession(this.deps, found.user, found.session.id, 'session.closed');
@@ -103,7 +131,7 @@ export class Sessions {
   private async open(user: User, page: boolean): Promise<LoggedIn> {
     const token = randomBytes(32).toString('base64url');
     const expiresAt = this.deps.clock.now() + SESSION_LENGTH;
-    const made = await make(this.deps, user, 'session', { userId: user.id, tokenHash: hashToken(token), expiresAt, revokedAt: null, seenAt: page ? this.deps.clock.now() : null }, 'session.opened');
+    const made = await make(this.deps, user, 'session', { userId: user.id, tokenHash: hashToken(token), expiresAt, revokedAt: null, seenAt: page ? this.deps.clock.now() : null, provedAt: null }, 'session.opened');
     if (!made.ok) throw new Error(`a session could not be stored: ${made.error.code}`);
     return { token, expiresAt, user };
   }

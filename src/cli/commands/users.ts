@@ -33,8 +33,13 @@ export function users(program: Command, io: Io): void {
     const teams = new Map(context.json ? [] : (await api.all(Team, '/teams')).map((one) => [one.id, one.name] as const));
     context.print({ items }, () => table(['login', 'name', 'role', 'team', 'phone', 'enabled', 'id'], items.map((one) => [one.login, one.displayName, one.role, teams.get(one.teamId ?? '') ?? one.teamId, phoneOf(one.desk), one.enabled, one.id]), 'no users'));
   }));
+  user.command('second-factor').description('shows which roles must have a second factor, or says it anew')
+    .option('--require <roles>', 'roles with commas between them; none: no role')
+    .addHelpText('after', '\nPeople of such a role can do nothing before they have set one up. In force at once.\n\nExamples:\n  $ dunwell user second-factor\n  $ dunwell user second-factor --require administrator,compliance\n  $ dunwell user second-factor --require none')
+    .action(act(io, secondFactor));
   program.command('login').description('logs in and keeps the token in ~/.config/dunwell (0600)')
     .requiredOption('--user <login>', 'who')
+    .option('--code <code>', 'code of the authenticator, or a recovery code, where a second factor is on')
     .option('--password-stdin', 'read the password from standard input')
     .addHelpText('after', '\nExamples:\n  $ dunwell login --user admin\n  $ dunwell login --url https://dunwell.example --user boss --password-stdin < password.txt')
     .action(act(io, login));
@@ -69,9 +74,11 @@ async function createUser(context: Context, [login = '']: readonly string[], opt
 async function login(context: Context, _args: readonly string[], options: Readonly<Record<string, unknown>>): Promise<void> {
   const user = str(options['user']) ?? '';
   const { server } = context.api();
+  const code = str(options['code']);
   const password = await askSecret(context.io, `Password of ${user} at ${server.url}: `, options['passwordStdin'] === true);
   // An old token must not speak for the new login.
-  const answer = await new Api({ ...server, token: null }).post(LoginAnswer, '/login', { login: user, password }).catch((error: unknown) => {
+  const answer = await new Api({ ...server, token: null }).post(LoginAnswer, '/login', { login: user, password, ...(code === undefined ? {} : { code }) }).catch((error: unknown) => {
+    if (error instanceof CliError && error.code.startsWith('login.code_')) throw new CliError(EXIT.login, error.code, error.code === 'login.code_required' ? 'a second factor is on: give its code with --code' : 'the code is wrong, too old or used before');
     throw error instanceof CliError && error.exit === EXIT.login ? new CliError(EXIT.login, error.code, 'wrong login or password, or too many tries') : error;
   });
   const keptIn = keepLogin(context.io, server.url, answer.user.login, answer.token);
@@ -84,3 +91,14 @@ function deskOf(phone: string): { readonly kind: 'user'; readonly user: string; 
   return { kind: 'user', user, domain };
 }
 const phoneOf = (desk: User['desk']): string | null => (desk === null ? null : desk.kind === 'user' ? `${desk.user}@${desk.domain}` : `template ${desk.number}`);
+
+const Required = Type.Object({ version: Type.Integer(), value: Type.Object({ roles: Type.Array(Type.String()) }) });
+async function secondFactor(context: Context, _args: readonly string[], options: Readonly<Record<string, unknown>>): Promise<void> {
+  const api = context.api();
+  const path = '/settings/secondFactor';
+  const known = await api.get(Required, path).catch((error: unknown): null => { if (error instanceof CliError && error.exit === EXIT.notFound) return null; throw error; });
+  const wish = str(options['require']);
+  const roles = wish === undefined ? known?.value.roles ?? [] : wish === 'none' ? [] : wish.split(',').map((one) => one.trim());
+  if (wish !== undefined) await api.ask(Required, 'PUT', path, { body: { ...(known === null ? {} : { version: known.version }), value: { roles } } });
+  context.print({ roles }, () => facts([['must have a second factor', roles.join(', ') || 'no role']]));
+}

@@ -134,6 +134,7 @@ export const words = {
   'dnc.done': ['已加入禁呼，立即生效', 'Suppressed, at once'],
   'dnc.none': ['没有禁呼', 'None'],
   'dnc.default': ['客户要求', 'asked by the customer'],
+  'required.title': ['必须启用两步验证的角色', 'Roles that must have a second factor'], 'required.hint': ['勾选的角色登录后先启用两步验证，之前不能做任何事。立即生效。', 'Their people set one up before anything else. In force at once.'],
   'people.new': ['新建人员', 'New person'],
   'people.display': ['姓名', 'Name'],
   'people.entity': ['机构', 'Entity'],

@@ -7,10 +7,22 @@ export class ApiError extends Error {
 let unauthorized: () => void = () => undefined;
 /** What is done when the session turns out to be over; logging in is no such moment. */
 export function onUnauthorized(run: () => void): void { unauthorized = run; }
+let proof: () => Promise<boolean> = () => Promise.resolve(false);
+/** How password or code are asked for before a grave act; true: they were given, and the request is sent again. */
+export function setProof(ask: () => Promise<boolean>): void { proof = ask; }
+const PROOF = 'proof.required';
+/** Where 401 says that something typed was wrong, or that nobody is there yet. */
+const KEEPS: ReadonlySet<string> = new Set(['/login', '/me', '/me/proof']);
 
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 async function request<T>(method: string, path: string, body: unknown, query: Query = {}): Promise<T> {
+  try { return await once<T>(method, path, body, query); } catch (error) {
+    if (error instanceof ApiError && error.code === PROOF && await proof()) return once<T>(method, path, body, query);
+    throw error;
+  }
+}
+async function once<T>(method: string, path: string, body: unknown, query: Query): Promise<T> {
   const url = new URL(`/api/v1${path}`, location.origin);
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value));
   const form = body instanceof FormData;
@@ -25,7 +37,7 @@ async function request<T>(method: string, path: string, body: unknown, query: Qu
   let value: unknown = null;
   try { value = text === '' ? null : JSON.parse(text); } catch { /* not JSON: the status speaks */ }
   if (response.ok) return value as T;
-  if (response.status === 401 && path !== '/login' && path !== '/me') unauthorized();
+  if (response.status === 401 && !KEEPS.has(path)) unauthorized();
   const problem = (typeof value === 'object' && value !== null ? value : {}) as { code?: string; detail?: string; problems?: { text: string; at?: string }[] };
   throw new ApiError(response.status, problem.code ?? `http.${response.status}`, problemText(problem.code ?? '', problem.detail ?? response.statusText), problem.problems ?? []);
 }

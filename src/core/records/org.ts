@@ -55,7 +55,11 @@ export interface Session extends Kept {
   readonly revokedAt: Instant | null;
   /** Of a browser's session: when it was last used, to five minutes; it ends by idleness. null: of a program, which does not. */
   readonly seenAt: Instant | null;
+  /** When its user last proved anew who they are, by password or code; null: not since it was opened. */
+  readonly provedAt: Instant | null;
 }
+/** One way in without the authenticator: its name in clear, the rest as an argon2id hash. */
+export interface RecoveryCode { readonly name: string; readonly hash: string; readonly usedAt: Instant | null }
 /** A user's second factor at login. `secretSealed` null: off; `confirmedAt` null: not in force yet. */
 export interface SecondFactor extends Kept {
   readonly userId: Id;
@@ -63,6 +67,8 @@ export interface SecondFactor extends Kept {
   readonly confirmedAt: Instant | null;
   /** Time step of the last code that was used: none at or before it opens a session again. */
   readonly lastStep: number;
+  /** null: none were made. */
+  readonly recovery: readonly RecoveryCode[] | null;
 }
 /**
  * A stretch of time a collector spent in one state; out of any: no row. Of one collector no two overlap. None is longer than

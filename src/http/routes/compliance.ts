@@ -15,14 +15,14 @@ export function complianceRoutes(router: Router): void {
   router.add({ method: 'GET', url: '/compliance/packs', tag, summary: 'The packs: sources, confidence, what is unverified, what is in force', verb: 'compliance.read', answer: c.CompliancePacks, run: async ({ by }) => shown(await app.listPacks(deps, by), ({ zones, items, warnings }) => ({ zones, items: items.map(showPack), warnings: warnings.map((one) => ({ ...one, packs: [...one.packs] })) })) });
   router.add({
     method: 'POST', url: '/compliance/packs/activation', tag, summary: 'Put a pack in force', description: 'A shipped one by its id, or one of your own as JSON signed by a key of the setting `packKeys`; one of your own may only add. Each rule nobody verified on the text of the law needs a named reviewer; one name may be given for all of them. It is written on the event stream.',
-    verb: 'pack.activate', body: c.PackActivate, answer: c.CompliancePack, run: async ({ by, body }) => shown(await app.activatePack(deps, by, body), showPack),
+    verb: 'pack.activate', proof: true, body: c.PackActivate, answer: c.CompliancePack, run: async ({ by, body }) => shown(await app.activatePack(deps, by, body), showPack),
   });
   router.add({ method: 'GET', url: '/compliance/calendars', tag, summary: 'Calendars: what they cover and how long they last', verb: 'compliance.read', answer: c.ComplianceCalendars, run: async ({ by }) => shown(await app.listCalendars(deps, by), (items) => ({ items: items.map(showCalendar) })) });
   router.add({
     method: 'POST', url: '/compliance/calendars', tag, summary: 'Take in a calendar', description: 'Next year’s, in the form of the shipped ones. It stands for its own days, the others of its name for the rest; it must follow them without a gap, and may say otherwise of their days only with a later version. In force at once, and written on the event stream.',
     verb: 'pack.activate', body: c.CalendarImport, answer: c.ComplianceCalendar, run: async ({ by, body }) => shown(await app.importCalendar(deps, by, body), showCalendar),
   });
-  router.add({ method: 'POST', url: '/compliance/packs/end', tag, summary: 'End a pack', description: 'Where no pack of law is left over a region, nobody there is called.', verb: 'pack.activate', body: c.PackEnd, answer: c.IdParams, run: ({ by, body }) => app.endPack(deps, by, body) });
+  router.add({ method: 'POST', url: '/compliance/packs/end', tag, summary: 'End a pack', description: 'Where no pack of law is left over a region, nobody there is called.', verb: 'pack.activate', proof: true, body: c.PackEnd, answer: c.IdParams, run: ({ by, body }) => app.endPack(deps, by, body) });
   router.add({ method: 'GET', url: '/compliance/denials', tag, summary: 'Denials by rule over time', description: 'By the hour; default the last 24, at most 62 days.', verb: 'compliance.read', query: c.DenialQuery, answer: c.Denials, run: ({ by, query }) => app.listDenials(deps, by, query) });
   router.add({
     method: 'POST', url: '/compliance/simulate', canWait: true, tag, summary: 'A set of packs against what was dialed', description: 'How many attempts it would have stopped, and by which rules: touches as known before each attempt, facts as they stand now.',

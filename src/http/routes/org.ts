@@ -1,10 +1,15 @@
 import Type from 'typebox';
 import * as app from '../../app/usecases/index.js';
+import { RETENTION } from '../../core/collections/retention.js';
+import { SECOND_FACTOR } from '../../core/rights/second-factor.js';
 import * as c from '../../contract/rest.js';
 import type { Router } from '../router.js';
 
 const tag = 'organisation';
 const byEntity = c.closed({ ...c.pageQuery, entityId: Type.Optional(c.Id) });
+
+/** Who must have a second factor, what is deleted by age, whose packs are believed. */
+const GRAVE: readonly string[] = [SECOND_FACTOR, RETENTION, 'packKeys'];
 
 export function orgRoutes(router: Router): void {
   const { deps } = router.context;
@@ -39,6 +44,7 @@ export function orgRoutes(router: Router): void {
   router.add({ method: 'GET', url: '/settings/:key', tag, summary: 'One value', verb: 'setting.read', params: c.SettingParams, answer: c.Setting, run: ({ by, params }) => app.getSetting(deps, by, params.key) });
   router.add({
     method: 'PUT', url: '/settings/:key', tag, summary: 'Set a value', description: 'A new key needs no version.', verb: 'setting.write', params: c.SettingParams, body: c.SettingPut, answer: c.Setting, versioned: 'optional',
+    proof: { when: `the settings ${GRAVE.join(', ')}`, of: ({ params }) => GRAVE.includes(params.key) },
     current: ({ by, params }) => app.getSetting(deps, by, params.key), run: ({ by, params, body, expected }) => app.putSetting(deps, by, params.key, Number.isNaN(expected) ? null : expected, body.value),
   });
 }

@@ -16,6 +16,9 @@ export function outsideRoutes(router: Router): void {
   fileRoute(router);
 }
 
+/** Fields of a mapping by which personal data leave. */
+const isPersonal = (mapping: Readonly<Record<string, unknown>> | undefined): boolean => mapping !== undefined && ('name' in mapping || 'phone' in mapping);
+
 function webhookRoutes(router: Router): void {
   const { deps } = router.context;
   const tag = 'webhooks';
@@ -23,12 +26,12 @@ function webhookRoutes(router: Router): void {
   const current = async ({ by, params }: { readonly by: Parameters<typeof app.getWebhook>[1]; readonly params: { readonly id: string } }): Promise<Result<unknown>> => shown(await app.getWebhook(deps, by, params.id), showWebhook);
   router.add({ method: 'GET', url: '/webhooks', tag, summary: 'Webhooks', verb: 'webhook.read', query: c.PageQuery, answer: c.page(c.Webhook), run: async ({ by, query }) => shownPage(await app.listWebhooks(deps, by, query), showWebhook) });
   router.add({
-    method: 'POST', url: '/webhooks', tag, summary: 'Send events to a URL', description: 'Answers the secret, this once. Begins with the events that come from now on.', verb: 'webhook.write', body: c.WebhookCreate, answer: c.WebhookSecret, status: 201, keyed: false,
+    method: 'POST', url: '/webhooks', tag, summary: 'Send events to a URL', description: 'Answers the secret, this once. Begins with the events that come from now on.', verb: 'webhook.write', proof: { when: 'with names or numbers in its mapping', of: ({ body }) => isPersonal(body.mapping) }, body: c.WebhookCreate, answer: c.WebhookSecret, status: 201, keyed: false,
     run: async ({ by, body }) => withSecret(await app.createWebhook(deps, by, body)),
   });
   router.add({ method: 'GET', url: '/webhooks/:id', tag, summary: 'One webhook', verb: 'webhook.read', params: c.IdParams, answer: c.Webhook, run: async ({ by, params }) => shown(await app.getWebhook(deps, by, params.id), showWebhook) });
   router.add({
-    method: 'PATCH', url: '/webhooks/:id', tag, summary: 'Change a webhook', verb: 'webhook.write', params: c.IdParams, body: c.WebhookChange, answer: c.Webhook, versioned: 'required', current,
+    method: 'PATCH', url: '/webhooks/:id', tag, summary: 'Change a webhook', verb: 'webhook.write', proof: { when: 'another URL, or names or numbers in its mapping', of: ({ body }) => body.url !== undefined || isPersonal(body.mapping) }, params: c.IdParams, body: c.WebhookChange, answer: c.Webhook, versioned: 'required', current,
     run: async ({ by, params, patch, expected }) => shown(await app.changeWebhook(deps, by, params.id, expected, patch), showWebhook),
   });
   router.add({

@@ -178,6 +178,10 @@ describe('the migrated database', () => {
           "0018-idle-sessions",
           "47e8874a90a8a394",
         ],
+        [
+          "0019-proofs",
+          "8fe9cc79a7e8a8d7",
+        ],
       ]
     `);
   });

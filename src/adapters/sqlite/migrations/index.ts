@@ -16,6 +16,7 @@ import { knowledge } from './0014-knowledge.js';
 import { outboundNumbers } from './0015-outbound-numbers.js';
 import { messages } from './0016-messages.js';
 import { idleSessions } from './0018-idle-sessions.js';
+import { proofs } from './0019-proofs.js';
 
 /** In order. Append; never change or remove one that was released. */
-export const migrations: readonly Migration[] = [first, record, lists, batches, nights, compliance, evidence, places, reviews, ruleTexts, secondFactors, remarks, agentSpells, knowledge, outboundNumbers, messages, idleSessions];
+export const migrations: readonly Migration[] = [first, record, lists, batches, nights, compliance, evidence, places, reviews, ruleTexts, secondFactors, remarks, agentSpells, knowledge, outboundNumbers, messages, idleSessions, proofs];

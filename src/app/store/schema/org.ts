@@ -29,11 +29,11 @@ export const deskTemplate: Table<DeskTemplate> = {
   table: 'desk_templates', columns: { ...kept, name: 'text', dialString: 'text', approvedBy: 'text?', approvedAt: 'int?' }, refs: { approvedBy: 'user' }, unique: [['name']],
 };
 export const session: Table<Session> = {
-  table: 'sessions', columns: { ...kept, userId: 'text', tokenHash: 'text', expiresAt: 'int', revokedAt: 'int?', seenAt: 'int?' }, refs: { userId: 'user' },
+  table: 'sessions', columns: { ...kept, userId: 'text', tokenHash: 'text', expiresAt: 'int', revokedAt: 'int?', seenAt: 'int?', provedAt: 'int?' }, refs: { userId: 'user' },
   unique: [['tokenHash']], indexes: [{ on: ['userId'] }],
 };
 export const secondFactor: Table<SecondFactor> = {
-  table: 'second_factors', columns: { ...kept, userId: 'text', secretSealed: 'text?', confirmedAt: 'int?', lastStep: 'int' }, refs: { userId: 'user' }, unique: [['userId']],
+  table: 'second_factors', columns: { ...kept, userId: 'text', secretSealed: 'text?', confirmedAt: 'int?', lastStep: 'int', recovery: 'json?' }, refs: { userId: 'user' }, unique: [['userId']],
 };
 export const pauseReason: Table<PauseReason> = {
   table: 'pause_reasons', columns: { ...kept, code: 'text', nameEn: 'text', nameZh: 'text', billable: 'bool', maxMinutes: 'int?', enabled: 'bool' }, refs: {}, unique: [['code']],
