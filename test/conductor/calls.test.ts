@@ -154,6 +154,42 @@ describe('a call', () => {
     expect(await bench.attempt(attemptId)).toMatchObject({ outcome: 'human', messagePlayed: true });
   });
 
+  it('of whose end no word is heard: the collector’s own line tells, and nobody talks on to nobody', async () => {
+    const { bench, attemptId, userId } = await talking();
+    await bench.run(5 * SECOND);
+    const customer = bench.node.customer(attemptId)!;
+    bench.node.world.faults.add((event) => (event.leg === customer.uuid && event.name.startsWith('CHANNEL_HANGUP') ? { kind: 'lose' } : undefined));
+    bench.node.hangUp(customer);
+    await bench.until(() => bench.agent(userId).state === 'wrapUp', 2 * SECOND);
+    await bench.until(async () => (await bench.attempt(attemptId)).outcome !== null);
+    expect(await bench.attempt(attemptId)).toMatchObject({ outcome: 'human', userId });
+    expect(bench.agent(userId).leg).toBe('parked');
+  });
+  it('handed to a number, of whose end no word is heard, ends with that line', async () => {
+    const { bench, attemptId, userId } = await talking();
+    const customer = bench.node.customer(attemptId)!;
+    await bench.must(userId, { type: 'transferNumber', attemptId, number: '13899910101' });
+    await bench.until(() => bench.calls().some((call) => call.attemptId === attemptId && call.state === 'away'), 10 * SECOND);
+    await bench.run(SECOND);
+    bench.node.world.faults.add((event) => (event.leg === customer.uuid && event.name.startsWith('CHANNEL_HANGUP') ? { kind: 'lose' } : undefined));
+    bench.node.hangUp(customer);
+    await bench.until(async () => (await bench.attempt(attemptId)).outcome !== null, 5 * SECOND);
+    await bench.until(() => bench.node.legs('outside').length === 0, SECOND);
+  });
+
+  it('whose customer hangs up in the very moment they are handed to a number: nobody there is left in silence', async () => {
+    for (const after of [0, 5, 20, 45]) {
+      const { bench, attemptId, userId } = await talking();
+      const customer = bench.node.customer(attemptId)!;
+      await bench.must(userId, { type: 'transferNumber', attemptId, number: '13899910101' });
+      await bench.until(() => bench.calls().some((call) => call.attemptId === attemptId && call.state === 'away'), 10 * SECOND);
+      await bench.run(after);
+      bench.node.hangUp(customer);
+      await bench.until(() => bench.node.legs('outside').length === 0 && bench.node.legs('customer').length === 0, 2 * SECOND);
+      await bench.until(async () => (await bench.attempts()).every((one) => one.outcome !== null), 5 * SECOND);
+    }
+  });
+
   it('whose bridge is never heard of is taken back at the deadline: nobody stays in silence, the collector is free', async () => {
     const bench = await Bench.open({ agents: ['ann', 'bob'], leads: ['10101'] });
     await bench.ready('ann', 'bob');

@@ -175,7 +175,8 @@ describe('a consultation with a number', () => {
     expect(bench.node.desk('ann')?.peer).toBe(outside(bench));
     await bench.must('ann', { type: 'consultThen', attemptId, then: 'complete' });
     await bench.until(() => bench.node.customer(attemptId)?.peer === outside(bench) && outside(bench) !== undefined, 2 * SECOND);
-    await bench.run(20 * SECOND);
+    // On hold they had a dead-man: longer than that would let them talk.
+    await bench.run(45 * SECOND);
     expect([state(bench), bench.agent('ann').state]).toEqual(['away', expect.stringMatching(/wrapUp|ready/)]);
     bench.node.hangUp(outside(bench));
     await bench.until(() => bench.calls().length === 0, 5 * SECOND);

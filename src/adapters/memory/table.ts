@@ -153,6 +153,7 @@ export class MemoryTable {
       else if (test.op === 'in') known.set(test.column.name, test.values);
     }
     const ids = known.get('id');
+    if (ids?.length === 1) { const slot = this.#slots.get(String(ids[0])); return { slots: slot ? [[slot]] : [], known: ['id'] }; }
     if (ids) return { slots: [[...new Set(ids)].flatMap((id) => this.#slots.get(String(id)) ?? [])], known: [] };
     for (const unique of this.#uniques) {
       const keys = keysOf(unique.columns, known);
@@ -165,7 +166,7 @@ export class MemoryTable {
       if (index.whereNull !== undefined && !isNull(known.get(index.whereNull))) continue;
       const keys = keysOf(index.columns, known, true);
       if (!keys) continue;
-      const sets = [...new Set(keys)].flatMap((key) => index.buckets.get(key) ?? []);
+      const sets = (keys.length === 1 ? keys : [...new Set(keys)]).flatMap((key) => index.buckets.get(key) ?? []);
       const total = sets.reduce((sum, set) => sum + set.size, 0);
       if (total < size) { smallest = sets; size = total; exact = index.columns; }
     }
@@ -244,6 +245,15 @@ function keyOf(columns: readonly string[], row: Row, nulls = false): unknown {
 }
 /** Every key the known values can make (the product of `in` lists); undefined when a column isn't known, or there are too many. */
 function keysOf(columns: readonly string[], known: ReadonlyMap<string, readonly Scalar[]>, nulls = false): unknown[] | undefined {
+  const one: Record<string, unknown> = {};
+  let product = 1;
+  for (const column of columns) {
+    const values = known.get(column);
+    if (!values) return undefined;
+    product *= values.length;
+    one[column] = values[0];
+  }
+  if (product === 1) return [keyOf(columns, one, nulls)];
   let rows: Record<string, unknown>[] = [{}];
   for (const column of columns) {
     const values = known.get(column);

@@ -3,6 +3,7 @@ import type { Agent } from './agent.js';
 import type { Call } from './call.js';
 import { returning } from './call-effects.js';
 import type { Floor } from './floor.js';
+import { askIfGone } from './unheard.js';
 
 export interface NodeHost {
   nodeUp(node: SwitchPort, sameSwitch: boolean): void;
@@ -89,8 +90,15 @@ export class EventRouter {
     }
   }
 
+  #lineParked(agent: Agent): void {
+    agent.leg.parked();
+    const { call } = agent;
+    // Their talk is over, of which the customer's leg should have told.
+    const alone = (): boolean => call !== null && call.agent === agent && call.state === 'talking' && call.conference === null && agent.leg.inPark;
+    if (call && alone()) askIfGone(this.floor, call, alone);
+  }
   #ofAgent(agent: Agent, event: Exclude<SwitchEvent, { type: 'up' | 'down' | 'gateway' }>): void {
-    if (event.type === 'parked') agent.leg.parked();
+    if (event.type === 'parked') this.#lineParked(agent);
     else if (event.type === 'unparked') agent.leg.unparked();
     // A bridge is one event, on the leg named first: both legs must hear of it.
     else if (event.type === 'bridged') { const call = this.floor.byLeg.get(event.other); if (call) this.#ofCall(call, event); else this.host.linesJoined(event.leg, event.other); }

@@ -7,6 +7,7 @@ import type { CallConductor } from './call-effects.js';
 import { Consults } from './consults.js';
 import type { Floor } from './floor.js';
 import { dialOutside, OutsideLeg } from './outside.js';
+import { askIfGone } from './unheard.js';
 
 const DONE: CommandAnswer = { kind: 'done' };
 
@@ -121,8 +122,9 @@ export class ThirdParties {
   /** The call is over: whoever was brought in goes too. */
   callOver(call: Call): void {
     this.consults.callGone(call);
-    this.#pending.get(call)?.hangUp();
     this.#pending.delete(call);
+    // Rung for it, or handed the customer: when they hang up in the bridge's window, the other leg hears UNPARK and nothing more, for ever.
+    for (const leg of this.floor.outside.values()) if (leg.parent === call) leg.hangUp();
     const room = this.#inConference.get(call) ?? [];
     this.#inConference.delete(call);
     for (const one of room) if ('hangUp' in one) one.hangUp(); else this.#free(call, one, call.facts.hangupBy);
@@ -168,7 +170,9 @@ export class ThirdParties {
         this.#pending.delete(call);
         this.#inConference.get(call)?.delete(leg);
         over(leg, wasJoined);
-        if (call.state === 'away') void call.node.kill(call.leg, 'NORMAL_CLEARING');
+        if (call.state !== 'away') return;
+        void call.node.kill(call.leg, 'NORMAL_CLEARING');
+        askIfGone(this.floor, call, () => call.state === 'away');
       }).finally(() => this.#asking.delete(call));
     if (dialed.ok) this.#pending.set(call, dialed.value);
     return dialed;

@@ -6,7 +6,7 @@ import { runSeed, type SeedReport } from '../../sim/faults/seed.js';
 import { faultParts } from './parts.js';
 
 export interface SeedsOptions {
-  /** Simulated minutes of faults in each seed, at least. */
+  /** Simulated minutes of each seed, at least; the last three heal. */
   readonly minutes: number;
   /** 1 runs them here, one after the other. */
   readonly workers: number;
@@ -37,7 +37,8 @@ export async function runSeeds(seeds: Iterable<string>, options: SeedsOptions): 
     return;
   }
   const work = (): Promise<void> => new Promise((resolve, reject) => {
-    const worker = new Worker(entry);
+    // A world makes and drops objects all the time: with room for the young ones, few are looked at twice.
+    const worker = new Worker(entry, { resourceLimits: { maxYoungGenerationSizeMb: 64 } });
     const give = (): void => {
       const seed = next();
       if (seed === undefined) { void worker.terminate().then(() => { resolve(); }); return; }

@@ -10,7 +10,7 @@ export function simulateFaults(simulate: Command, io: Io): void {
     .option('--seeds <n>', 'how many seeds', wholeNumber(1, 1_000_000), 50)
     .option('--from <n>', 'the first', wholeNumber(0, 1_000_000_000), 1)
     .option('--seed <name>', 'this one only, as a finding says it')
-    .option('--minutes <n>', 'simulated minutes of faults in each, at least; the healing comes on top', wholeNumber(LEAST_MINUTES, 100_000), LEAST_MINUTES)
+    .option('--minutes <n>', 'simulated minutes of each, at least; the last three heal', wholeNumber(LEAST_MINUTES, 100_000), LEAST_MINUTES)
     .option('--workers <n>', 'seeds run at once', wholeNumber(1, 256), 1)
     .option('--stop', 'ends with the first finding')
     .addHelpText('after', `

@@ -139,7 +139,7 @@ export const callTable: Table<CallState, CallEventName, CallEffect> = {
   },
   // Talks to somebody outside (a transfer); no collector of ours is on it.
   away: {
-    rang: late, answered: late, parked: killed, bridged: go('away', 'stopTimers'), messageStarted: late, messageStopped: late,
+    rang: late, answered: late, parked: killed, bridged: go('away', 'stopTimers', 'unhold'), messageStarted: late, messageStopped: late,
     hangup: over(), gone: end(), jobFailed: late, jobRefused: late, jobUnknown: late, agentLegGone: late, legsLost: end(),
     cleared: late, machineHeard: late, agentReserved: late,
     ringDeadline: late, seekDeadline: late, bridgeDeadline: killed, parkDeadline: late, rescueDeadline: late, messageDeadline: late, closeDeadline: late, holdTick: late,

@@ -84,6 +84,11 @@ export class HandlingEstimator {
   readonly #made: Float64Array;
   readonly #talkTable = new Float64Array(AGES.length * K);
   readonly #wrapTable = new Float64Array(AGES.length * K);
+  /** Which ages' rows are made: few are asked for between two refreshes. */
+  readonly #rows = new Uint8Array(AGES.length);
+  /** P(a wrap-up is over (i + ½) steps after its start). */
+  #over = new Float64Array(0);
+  #ends = new Float64Array(0);
 
   constructor(settings: PacerSettings, private readonly series: Series) {
     this.talk = new PhaseHazards('talk', PRIOR_TALK, settings.talkMean / 1000, series);
@@ -150,34 +155,43 @@ export class HandlingEstimator {
   }
 
   #tabulate(): void {
+    const steps = Math.ceil((LAST + get(this.#made, 0)) / STEP);
+    if (this.#over.length !== steps) {
+      this.#over = new Float64Array(steps);
+      this.#ends = new Float64Array(steps);
+    }
+    for (let i = 0; i < steps; i += 1) this.#over[i] = 1 - Math.exp(-this.wrap.integrated((i + 0.5) * STEP));
+    this.#rows.fill(0);
+  }
+  /** Makes both tables' rows of one of `AGES`, unless they are made. */
+  #need(a: number): void {
+    if (this.#rows[a] === 1) return;
+    this.#rows[a] = 1;
     const hold = get(this.#made, 0);
-    const steps = Math.ceil((LAST + hold) / STEP);
-    // P(a wrap-up is over (i + ½) steps after its start)
-    const over = Float64Array.from({ length: steps }, (_, i) => 1 - Math.exp(-this.wrap.integrated((i + 0.5) * STEP)));
-    const ends = new Float64Array(steps);
-    for (const [a, age] of AGES.entries()) {
-      let before = 1;
-      const start = this.talk.integrated(age);
-      for (let j = 0; j < steps; j += 1) {
-        const after = Math.exp(start - this.talk.integrated(age + (j + 1) * STEP));
-        ends[j] = before - after;
-        before = after;
+    const over = this.#over;
+    const ends = this.#ends;
+    const age = AGES[a] ?? 0;
+    let before = 1;
+    const start = this.talk.integrated(age);
+    for (let j = 0; j < ends.length; j += 1) {
+      const after = Math.exp(start - this.talk.integrated(age + (j + 1) * STEP));
+      ends[j] = before - after;
+      before = after;
+    }
+    const wrapStart = this.wrap.integrated(age);
+    for (let k = 0; k < K; k += 1) {
+      const until = (CHECKPOINTS[k] ?? 0) + hold;
+      this.#wrapTable[a * K + k] = 1 - Math.exp(wrapStart - this.wrap.integrated(age + until));
+      const whole = Math.floor(until / STEP);
+      const part = until / STEP - whole;
+      let sum = 0;
+      for (let j = 0; j < whole; j += 1) sum += get(ends, j) * get(over, whole - 1 - j);
+      if (part > 0) {
+        let next = 0;
+        for (let j = 0; j <= whole; j += 1) next += get(ends, j) * get(over, whole - j);
+        sum += (next - sum) * part;
       }
-      const wrapStart = this.wrap.integrated(age);
-      for (let k = 0; k < K; k += 1) {
-        const until = (CHECKPOINTS[k] ?? 0) + hold;
-        this.#wrapTable[a * K + k] = 1 - Math.exp(wrapStart - this.wrap.integrated(age + until));
-        const whole = Math.floor(until / STEP);
-        const part = until / STEP - whole;
-        let sum = 0;
-        for (let j = 0; j < whole; j += 1) sum += get(ends, j) * get(over, whole - 1 - j);
-        if (part > 0) {
-          let next = 0;
-          for (let j = 0; j <= whole; j += 1) next += get(ends, j) * get(over, whole - j);
-          sum += (next - sum) * part;
-        }
-        this.#talkTable[a * K + k] = sum;
-      }
+      this.#talkTable[a * K + k] = sum;
     }
   }
 
@@ -199,6 +213,8 @@ export class HandlingEstimator {
     if (a + 1 < AGES.length && (AGES[a + 1] ?? Infinity) <= seconds) a += 1;
     const from = AGES[a] ?? 0;
     const next = Math.min(AGES.length - 1, a + 1);
+    this.#need(a);
+    this.#need(next);
     const part = next === a ? 0 : (seconds - from) / ((AGES[next] ?? 0) - from);
     for (let k = 0; k < K; k += 1) row[k] = back * odds(get(table, a * K + k) * (1 - part) + get(table, next * K + k) * part, by);
   }

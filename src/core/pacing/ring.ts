@@ -42,6 +42,11 @@ export class RingEstimator {
   readonly #cumulative = new Float64Array(BINS + 1);
   readonly #table = new Float64Array((BINS + 1) * K);
   readonly #ever = new Float64Array(BINS + 1);
+  /** Which ages' rows of the tables are made: few are asked for between two refreshes. */
+  readonly #made = new Uint8Array(BINS + 1);
+  /** Of half seconds of ringing: the share of those still ringing who answer in it, and who ring on after it. */
+  readonly #answers = new Float64Array(2 * BINS);
+  readonly #survives = new Float64Array(2 * BINS);
   readonly #amdCdf = new Float64Array(STEPS + 1);
   readonly weights = new Float64Array(K);
 
@@ -155,37 +160,40 @@ export class RingEstimator {
     const level = get(this.#frozen, 3 * BINS);
     for (let b = 0; b < BINS; b += 1) this.#cumulative[b + 1] = get(this.#cumulative, b) + get(this.#frozen, b);
     for (let i = 0; i <= STEPS; i += 1) this.#amdCdf[i] = this.#decided(false, (i + 0.5) * STEP);
-    const answers = new Float64Array(2 * BINS);
-    const survives = new Float64Array(2 * BINS);
     for (let i = 0; i < 2 * BINS; i += 1) {
       const b = Math.floor(i * STEP);
       const live = level * get(this.#frozen, b);
       const all = live + get(this.#frozen, BINS + b) + get(this.#frozen, 2 * BINS + b);
       const stays = Math.exp(-all * STEP);
-      survives[i] = stays;
-      answers[i] = all <= 0 ? 0 : (live / all) * (1 - stays);
+      this.#survives[i] = stays;
+      this.#answers[i] = all <= 0 ? 0 : (live / all) * (1 - stays);
     }
-    for (let age = 0; age <= BINS; age += 1) {
-      const row = age * K;
-      for (let k = 0; k < K; k += 1) this.#table[row + k] = 0;
-      let alive = 1;
-      let ever = 0;
-      for (let j = 0; j < STEPS && alive > 1e-6; j += 1) {
-        const i = Math.min(2 * BINS - 1, 2 * age + j);
-        const here = alive * get(answers, i);
-        alive *= get(survives, i);
-        ever += here;
-        if (here < 1e-9) continue;
-        for (let k = j >> 2; k < K; k += 1) {
-          const steps = 2 * (CHECKPOINTS[k] ?? 0) - j - 1;
-          if (steps >= 0) add(this.#table, row + k, here * get(this.#amdCdf, steps));
-        }
-      }
-      this.#ever[age] = ever;
-    }
+    this.#made.fill(0);
+    this.#need(0);
     let before = 0;
     const all = Math.max(1e-12, get(this.#table, K - 1));
     for (let k = 0; k < K; k += 1) { this.weights[k] = (get(this.#table, k) - before) / all; before = get(this.#table, k); }
+  }
+  /** Makes the row of an age (whole seconds), unless it is made. */
+  #need(age: number): void {
+    if (this.#made[age] === 1) return;
+    this.#made[age] = 1;
+    const row = age * K;
+    for (let k = 0; k < K; k += 1) this.#table[row + k] = 0;
+    let alive = 1;
+    let ever = 0;
+    for (let j = 0; j < STEPS && alive > 1e-6; j += 1) {
+      const i = Math.min(2 * BINS - 1, 2 * age + j);
+      const here = alive * get(this.#answers, i);
+      alive *= get(this.#survives, i);
+      ever += here;
+      if (here < 1e-9) continue;
+      for (let k = j >> 2; k < K; k += 1) {
+        const steps = 2 * (CHECKPOINTS[k] ?? 0) - j - 1;
+        if (steps >= 0) add(this.#table, row + k, here * get(this.#amdCdf, steps));
+      }
+    }
+    this.#ever[age] = ever;
   }
 
   /** Probabilities that a call ringing for `age` ms asks for a collector by each checkpoint, into `row`; returns the probability that it ever does. */
@@ -193,6 +201,8 @@ export class RingEstimator {
     const seconds = clamp(age / 1000, 0, BINS - 1e-9);
     const b = Math.floor(seconds);
     const part = seconds - b;
+    this.#need(b);
+    this.#need(b + 1);
     for (let k = 0; k < K; k += 1) row[k] = odds(get(this.#table, b * K + k) * (1 - part) + get(this.#table, (b + 1) * K + k) * part, share);
     return odds(get(this.#ever, b) * (1 - part) + get(this.#ever, b + 1) * part, share);
   }

@@ -32,22 +32,29 @@ export function wallTime(zones: ZoneTable, zone: ZoneName, at: Instant): WallTim
 
 /** First instant of the local date that contains `at` (01:00 where the zone skips midnight). */
 export function dayStart(zones: ZoneTable, zone: ZoneName, at: Instant): Instant | undefined {
-  const today = wallTime(zones, zone, at);
-  if (!today) return undefined;
-  // The local date changes somewhere in the 26 hours before `at`; bisect to the minute it did.
+  const dayOf = (instant: Instant): number => Math.floor((instant + (zones.offsetMinutes(zone, instant) ?? Number.NaN) * 60_000) / DAY);
+  const today = dayOf(at);
+  if (Number.isNaN(today)) return undefined;
+  // Almost every day began at midnight by the offset that holds now.
+  const midnight = today * DAY - (zones.offsetMinutes(zone, at) ?? 0) * 60_000;
+  if (dayOf(midnight) === today && dayOf(midnight - 1) === today - 1) return midnight;
+  // Else the local date changed somewhere in the 26 hours before `at`: bisect to the instant it did.
   let low = at - 26 * 3_600_000;
   let high = at;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (wallTime(zones, zone, middle)?.date === today.date) high = middle; else low = middle;
+    if (dayOf(middle) === today) high = middle; else low = middle;
   }
   return high;
 }
 
 /** Proleptic Gregorian date of a day number since 1970-01-01. */
 export function isoDate(day: number): LocalDate {
-  return new Date(day * DAY).toISOString().slice(0, 10);
+  if (day !== last.day) last = { day, date: new Date(day * DAY).toISOString().slice(0, 10) };
+  return last.date;
 }
+/** The day that was asked for last: almost always it is asked for again. */
+let last: { readonly day: number; readonly date: LocalDate } = { day: Number.NaN, date: '' };
 /** Day number since 1970-01-01 of a date; NaN when it is not one. */
 export function dayNumber(date: LocalDate): number {
   return /^\d{4}-\d{2}-\d{2}$/.test(date) && isoSafe(date) ? Date.parse(`${date}T00:00:00Z`) / DAY : Number.NaN;

@@ -15,8 +15,8 @@ const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const RETRIED: readonly Outcome[] = ['busy', 'no_answer', 'unavailable', 'rejected', 'congestion', 'carrier_fault', 'abandoned', 'cancelled', 'unknown', 'not_placed', 'machine'];
 
-/** Hours a seed is played at: over Greenwich's midnight, over the window's end or its beginning, or any. */
-export type Hours = 'greenwich' | 'evening' | 'morning' | 'day';
+/** Hours a seed is played at: over Greenwich's midnight, over the window's end or its beginning, over midnight where calls are made all night, or any. */
+export type Hours = 'greenwich' | 'evening' | 'morning' | 'midnight' | 'day';
 
 export interface Company {
   readonly when: Hours;
@@ -46,10 +46,11 @@ export function drawCompany(dice: SeededDice): Company {
   const place = weighted(dice, { 'Asia/Shanghai': 2, 'America/Los_Angeles': 1, 'America/New_York': 1 }) ?? 'Asia/Shanghai';
   const offset = PLACES[place] * HOUR;
   const midnight = Date.UTC(2026, 10, 20) - offset;
-  // Over Greenwich's midnight, over the end of the window, over its beginning, or at any time between.
   const greenwich = ((offset % (24 * HOUR)) + 24 * HOUR) % (24 * HOUR);
-  const when: Hours = weighted(dice, { greenwich: greenwich > 8.5 * HOUR && greenwich < 21 * HOUR ? 3 : 0, evening: 0.6, morning: 0.4, day: 3 }) ?? 'day';
-  const start = midnight + (when === 'greenwich' ? greenwich - 17 * MINUTE : when === 'evening' ? 21 * HOUR + 30 * MINUTE : when === 'morning' ? 8 * HOUR - 3 * MINUTE : between(dice, 8.5 * HOUR, 20 * HOUR));
+  const when: Hours = weighted(dice, { greenwich: greenwich > 8.5 * HOUR && greenwich < 21 * HOUR ? 3 : 0, evening: 0.6, morning: 0.4, midnight: 0.6, day: 3 }) ?? 'day';
+  const start = midnight + (when === 'greenwich' ? greenwich - 17 * MINUTE : when === 'evening' ? 21 * HOUR + 30 * MINUTE : when === 'morning' ? 8 * HOUR - 3 * MINUTE : when === 'midnight' ? 24 * HOUR - 17 * MINUTE : between(dice, 8.5 * HOUR, 20 * HOUR));
+  const window = when === 'midnight' ? { from: 0, to: 24 } : { from: 8, to: 22 };
+  const oclock = (hour: number): string => `${String(hour).padStart(2, '0')}:00`;
   const entities = [NORTH, SOUTH];
   const users = Array.from({ length: 8 }, (_, n) => ({ id: `${n < 5 ? NORTH : SOUTH}-a${n}`, entityId: n < 5 ? NORTH : SOUTH }));
   const supervisors = entities.map((entityId) => ({ id: `${entityId}-head`, entityId }));
@@ -61,13 +62,13 @@ export function drawCompany(dice: SeededDice): Company {
   const rest = 3 * MINUTE, wrapUp = 25 * SECOND;
   const perPhone = 2, perParty = 3, spacing = 2 * MINUTE;
   return {
-    when, start: Math.floor(start), until: when === 'evening' ? midnight + 22 * HOUR + 6 * MINUTE : 0, entities, users, supervisors, people: [...users, ...supervisors], campaigns: entities.map((one) => `${one}-campaign`), debtors,
+    when, start: Math.floor(start), until: when === 'evening' ? midnight + window.to * HOUR + 6 * MINUTE : 0, entities, users, supervisors, people: [...users, ...supervisors], campaigns: entities.map((one) => `${one}-campaign`), debtors,
     tick: [200, 500, 1_000, 1_000, 1_000, 1_000][integer(dice, 0, 5)] ?? 500, screening: chance(dice, 0.5) ? integer(dice, 200, 900) : 0,
     settings: {
-      mode: weighted(dice, { predictive: 0.75, progressive: 0.25 }) ?? 'predictive', zone: place, window: { name: 'default', from: '08:00', to: '22:00', days: [1, 2, 3, 4, 5, 6, 7] }, caps: { perPhonePerDay: perPhone, perPartyPerDay: perParty, phoneSpacing: spacing },
+      mode: weighted(dice, { predictive: 0.75, progressive: 0.25 }) ?? 'predictive', zone: place, window: { name: 'default', from: oclock(window.from), to: oclock(window.to), days: [1, 2, 3, 4, 5, 6, 7] }, caps: { perPhonePerDay: perPhone, perPartyPerDay: perParty, phoneSpacing: spacing },
       recycle: Object.fromEntries(RETRIED.map((outcome) => [outcome, { delay: rest, max: 3, nextNumber: outcome === 'no_answer' }])), wrapUp: { limit: wrapUp, then: 'ready' }, ringTimeout: 20 * SECOND,
     },
-    rules: { offset, window: { from: 8 * 60, to: 22 * 60 }, perPhone, perParty, spacing, rest: Object.fromEntries(RETRIED.map((outcome) => [outcome, rest])), abandonment: 0.03, wrapUp },
+    rules: { offset, window: { from: window.from * 60, to: window.to * 60 }, perPhone, perParty, spacing, rest: Object.fromEntries(RETRIED.map((outcome) => [outcome, rest])), abandonment: 0.03, wrapUp },
   };
 }
 

@@ -3,7 +3,7 @@ import type { DeskCommand, DeskEvent } from '../../app/ports/desk.js';
 import type { CommandAnswer } from '../../app/conductor-api.js';
 import type { Result } from '../../core/result.js';
 import type { Id, Millis } from '../../core/units.js';
-import { between, chance, integer, logNormal, type SeededDice } from '../rng.js';
+import { between, chance, integer, logNormal, weighted, type SeededDice } from '../rng.js';
 import type { SimPage } from './parts.js';
 import { socketPair, type SimSocket } from './socket.js';
 import type { FaultWorld } from './world.js';
@@ -35,8 +35,11 @@ export class People {
     for (const one of this.#all) { if (one.page === null) this.#open(one, true); }
     await this.world.run(20 * SECOND);
     for (const one of this.#all) this.#say(one, { type: 'logout' });
-    await this.world.run(10 * SECOND);
-    for (const call of this.world.live()?.calls ?? []) { const one = this.#all.find((person) => person.id === call.userId); if (one) this.#say(one, { type: 'hangUp', attemptId: call.attemptId }); }
+    // Twice: whoever asks a colleague goes back to the customer first.
+    for (let round = 0; round < 2; round += 1) {
+      await this.world.run(10 * SECOND);
+      for (const call of this.world.live()?.calls ?? []) { const one = this.#all.find((person) => person.id === call.userId); if (one) this.#say(one, { type: 'hangUp', attemptId: call.attemptId }); }
+    }
   }
   leave(): void { for (const one of this.#all) void one.page?.close(); }
   /** The server's process is gone, and its sockets with it. */
@@ -112,6 +115,7 @@ export class People {
       if (this.#home && event.state === 'wrapUp') this.#later(3 * SECOND, () => { if (one.state === 'wrapUp') this.#say(one, { type: 'logout' }); });
     }
     if (event.type === 'connected') this.#talk(one, event.attemptId);
+    if (event.type === 'consult') this.#consult(one, event);
     if (event.type === 'ended' && event.dispositionDue) this.#file(one, event.attemptId);
   }
   #talk(one: Person, attemptId: Id): void {
@@ -124,7 +128,28 @@ export class People {
     else if (act < 0.18) this.#later(soon, () => { this.#say(one, { type: 'transferNumber', attemptId, number: `+86139555${String(integer(dice, 10_000, 99_999))}` }); });
     else if (act < 0.22) { this.#later(soon, () => { this.#say(one, { type: 'hold', attemptId, on: true }); }); this.#later(soon + 2 * SECOND, () => { this.#say(one, { type: 'hold', attemptId, on: false }); }); }
     else if (act < 0.26) this.#later(soon, () => { this.#say(one, { type: 'verify', attemptId, checks: ['name'] }); });
+    else if (act < 0.34) this.#later(soon, () => { this.#ask(one, attemptId); });
+    else if (act < 0.36) this.#later(soon, () => { this.#say(one, { type: 'transferTeam', attemptId, teamId: `${one.entityId}-team` }); });
     this.#later(talk + soon, () => { this.#say(one, { type: 'hangUp', attemptId }); });
+  }
+  /** Asks a colleague, their team or a number first. */
+  #ask(one: Person, attemptId: Id): void {
+    const { dice } = this;
+    const whom = weighted(dice, { colleague: 6, team: 2, number: 2 }) ?? 'team';
+    const other = this.#all.find((person) => person !== one && person.entityId === one.entityId && person.state === 'ready');
+    if (whom === 'number') this.#say(one, { type: 'consult', attemptId, number: `+86139555${String(integer(dice, 10_000, 99_999))}` });
+    else if (whom === 'colleague' && other) this.#say(one, { type: 'consult', attemptId, userId: other.id });
+    else this.#say(one, { type: 'consult', attemptId, teamId: `${one.entityId}-team` });
+  }
+  /** What becomes of it: the customer goes over, comes back, waits while the two are changed, or all three talk. */
+  #consult(one: Person, { attemptId, phase, role }: DeskEvent & { type: 'consult' }): void {
+    const { dice } = this;
+    const soon = between(dice, 0.3, 9) * SECOND;
+    if (role === 'asked') { if (phase === 'talking' && chance(dice, 0.1)) this.#later(soon, () => { this.#say(one, { type: 'hangUp', attemptId }); }); return; }
+    if (phase === 'calling' || phase === 'seeking') { if (chance(dice, 0.15)) this.#later(soon, () => { this.#say(one, { type: 'consultThen', attemptId, then: 'back' }); }); return; }
+    if (phase !== 'talking' && phase !== 'aside') return;
+    const then = weighted(dice, { complete: 4, back: 3, swap: 2, join: 2, hangUp: 1 }) ?? 'back';
+    this.#later(soon, () => { this.#say(one, then === 'hangUp' ? { type: 'hangUp', attemptId } : { type: 'consultThen', attemptId, then }); });
   }
   #file(one: Person, attemptId: Id): void {
     const { dice, world } = this;

@@ -14,6 +14,8 @@ const MINUTE = 60_000;
 /** At least so many attempts, and at most so much longer than asked for them. */
 const ATTEMPTS = 300;
 const LONGEST = 2;
+/** Of them, for healing; longer where that takes longer. */
+const HEALING = 3 * MINUTE;
 /** Lines of the story in a report. */
 const LAST = 80;
 
@@ -36,7 +38,7 @@ export function drawSeed(seed: string): { readonly company: Company; readonly dr
   return { company: drawCompany(dice.stream('company')), drawn: drawFaults(dice.stream('faults')) };
 }
 
-/** `minutes`: of faults, at least; the healing comes on top. Never rejects: what is thrown is a finding, too. */
+/** `minutes`: at least, the healing with them. Never rejects: what is thrown is a finding, too. */
 export async function runSeed(seed: string, minutes: number, parts: Parts): Promise<SeedReport> {
   const { company, drawn } = drawSeed(seed);
   const coverage = new Coverage();
@@ -45,8 +47,9 @@ export async function runSeed(seed: string, minutes: number, parts: Parts): Prom
   const began = world.now;
   let finding: FindingReport | null = null;
   try {
-    await shift(world, minutes * MINUTE, company.until);
+    await shift(world, minutes * MINUTE - HEALING, company.until);
     await heal(world);
+    await world.run(Math.max(0, began + minutes * MINUTE - world.now));
     world.end();
   } catch (error) {
     const checker = error instanceof Finding ? error.checker : 'nothing throws';
@@ -62,8 +65,8 @@ async function shift(world: FaultWorld, length: Millis, until: Instant): Promise
   for (const campaign of world.campaigns) void world.conductor?.campaign('start', campaign, 'boss');
   world.office.begin();
   world.strikes.begin();
-  const end = Math.max(world.now + length, until);
-  const latest = world.now + length * LONGEST;
+  const end = Math.max(until, world.now + length);
+  const latest = Math.max(until, world.now + length * LONGEST);
   while (world.now < end || (world.attempts < ATTEMPTS && world.now < latest)) await world.run(10 * SECOND);
 }
 
@@ -75,10 +78,12 @@ async function heal(world: FaultWorld): Promise<void> {
   if (!up) throw new Finding('everything drains', 'three minutes after the last fault the switches are not up');
   for (const campaign of world.campaigns) void world.conductor?.campaign('stop', campaign, 'boss');
   await world.people.goHome();
-  await world.run(3 * MINUTE);
+  // What still ends may take as long as a wrap-up, a search for a colleague, a rest between two tries of the disk.
+  await world.until(() => world.idle(), 3 * MINUTE);
+  await world.run(45 * SECOND);
   world.over = true;
   world.people.leave();
-  await world.run(90 * SECOND);
+  await world.run(60 * SECOND);
 }
 
 /** What a seed that found something says: what was drawn, what came last, and how to see it again. */

@@ -25,9 +25,10 @@ export class Strikes {
   #step: Millis = 0;
   #drift = 0;
   #driftFrom: Millis = 0;
-  #slow: Millis = 0;
-  #refusing = 0;
-  #full = false;
+  /** Of the strikes in force: how slow a commit is, which share is refused. */
+  readonly #slow = new Set<{ readonly by: Millis }>();
+  readonly #refusing = new Set<{ readonly share: number }>();
+  #full = 0;
   #healed = false;
   readonly #aimed = new Set<Aimed>();
   readonly #inForce = new Map<FaultKind, number>();
@@ -35,8 +36,14 @@ export class Strikes {
 
   constructor(private readonly world: FaultWorld, private readonly drawn: readonly Drawn[], private readonly dice: SeededDice) {
     this.disk = {
-      delay: () => (this.#slow > 0 ? between(dice, this.#slow / 4, this.#slow) : integer(dice, 1, 12)),
-      refuses: () => (this.#full ? new StoreFault('disk_full', 'database or disk is full') : this.#refusing > 0 && chance(dice, this.#refusing) ? new StoreFault('locked', 'database is locked') : null),
+      delay: () => {
+        const slow = Math.max(0, ...[...this.#slow].map(({ by }) => by));
+        return slow > 0 ? between(dice, slow / 4, slow) : integer(dice, 1, 12);
+      },
+      refuses: () => {
+        const share = Math.max(0, ...[...this.#refusing].map((one) => one.share));
+        return this.#full > 0 ? new StoreFault('disk_full', 'database or disk is full') : share > 0 && chance(dice, share) ? new StoreFault('locked', 'database is locked') : null;
+      },
     };
   }
 
@@ -127,9 +134,9 @@ export class Strikes {
         for (const one of nodes) one.world.threadDelay = () => (chance(dice, 0.4) ? between(dice, 2, 20 + 280 * bad) : 0);
         this.#undo.add(() => { for (const one of nodes) { one.pickUpAtKill = null; one.world.threadDelay = () => 0; } });
         return;
-      case 'databaseSlow': { const before = this.#slow; this.#slow = 100 + 3_500 * bad; this.#during(kind, seconds(4, 30), () => { this.#slow = before; }); return; }
-      case 'databaseRefuses': { const before = this.#refusing; this.#refusing = 0.1 + 0.7 * bad; this.#during(kind, seconds(2, 15), () => { this.#refusing = before; }); return; }
-      case 'databaseFull': this.#full = true; this.#during(kind, seconds(3, 25), () => { this.#full = false; }); return;
+      case 'databaseSlow': { const mine = { by: 100 + 3_500 * bad }; this.#slow.add(mine); this.#during(kind, seconds(4, 30), () => { this.#slow.delete(mine); }); return; }
+      case 'databaseRefuses': { const mine = { share: 0.1 + 0.7 * bad }; this.#refusing.add(mine); this.#during(kind, seconds(2, 15), () => { this.#refusing.delete(mine); }); return; }
+      case 'databaseFull': this.#full += 1; this.#during(kind, seconds(3, 25), () => { this.#full -= 1; }); return;
       case 'databaseCut': world.kill(integer(dice, 1, 12)); return;
       case 'processKilled': world.kill(0); return;
       case 'clockSteps': this.#step += (chance(dice, 0.5) ? -1 : 1) * between(dice, 200, 2_000 + 40_000 * bad * bad); return;

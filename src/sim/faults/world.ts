@@ -115,6 +115,11 @@ export class FaultWorld implements Eyes {
     if (this.conductor === null) return null;
     return this.#live ??= this.conductor.live();
   }
+  /** No leg on any switch, no call, nobody at work. */
+  idle(): boolean {
+    const live = this.live();
+    return live !== null && live.calls.length === 0 && live.agents.every((one) => one.state === 'offline') && this.nodes.every((node) => node.legs().length === 0);
+  }
   calm(within: Millis): boolean { return this.conductor !== null && this.now - this.#disturbedAt >= within; }
   heard(within: Millis): boolean { return this.conductor !== null && this.now - this.#hiddenAt >= within; }
   counter(name: string): number { return this.#life?.counters.get(name) ?? 0; }

@@ -103,10 +103,10 @@ export class Channel {
     const l = lineOf;
     const lines = [
       l('Channel-State', this.running), l('Channel-Call-State', this.callState), l('Channel-State-Number', String(stateNumber(this.state))),
-      l('Channel-Name', this.name), l('Unique-ID', this.uuid), l('Call-Direction', this.direction), l('Presence-Call-Direction', this.direction),
+      new Line('Channel-Name', this.name), new Line('Unique-ID', this.uuid), l('Call-Direction', this.direction), l('Presence-Call-Direction', this.direction),
       l('Channel-HIT-Dialplan', String(this.hitDialplan)),
       ...(this.presenceId === '' ? [] : [l('Channel-Presence-ID', this.presenceId)]),
-      l('Channel-Call-UUID', this.callUuid), l('Answer-State', this.answerState),
+      new Line('Channel-Call-UUID', this.callUuid), l('Answer-State', this.answerState),
       ...(this.cause === undefined ? [] : [l('Hangup-Cause', this.cause)]),
       ...(this.media ? (this.readL16 ? CODEC_L16 : CODEC) : []),
     ];

@@ -39,7 +39,10 @@ export class Block {
   constructor(readonly lines: readonly Line[]) {}
   get plain(): string {
     // joined, not added up: the text is wanted flat, and a rope of 150 pieces is slow to flatten
-    return (this.#plain ??= this.lines.map((line) => line.plain).join(''));
+    if (this.#plain !== undefined) return this.#plain;
+    const parts: string[] = [];
+    for (const line of this.lines) parts.push(line.plain);
+    return (this.#plain = parts.join(''));
   }
   /** The members of a JSON object, without its braces. */
   get json(): string { return (this.#json ??= this.lines.map((line) => line.json).join(',')); }

@@ -9,7 +9,8 @@ export const talks: MakeChecker = (eyes) => {
     truth: (event, leg) => {
       if (leg === undefined) return;
       if (event.name === 'CHANNEL_BRIDGE') for (const one of [leg, leg.peer]) if (isCustomer(one)) bridged.set(one.uuid, eyes.now);
-      if (event.name === 'CHANNEL_UNBRIDGE') bridged.delete(leg.uuid);
+      // Back in park, or on hold while their collector asks somebody: that is no talk.
+      if (event.name === 'CHANNEL_UNBRIDGE' || event.name === 'CHANNEL_PARK') bridged.delete(leg.uuid);
       if (event.name !== 'CHANNEL_HANGUP' || !isCustomer(leg)) return;
       const since = bridged.get(leg.uuid);
       bridged.delete(leg.uuid);

@@ -15,6 +15,10 @@ export const totals: MakeChecker = (eyes) => {
   const written = new Map<string, number>();
   /** Lines a trunk counts beyond its open attempts, and since when. */
   const beyond = new Map<string, number>();
+  /** Open attempts by node and trunk. */
+  const open = new Map<string, number>();
+  const line = ({ node, trunk }: Attempt): string => `${node}/${trunk ?? ''}`;
+  const counted = (attempt: Attempt | undefined, by: number): void => { if (attempt?.outcome === null) open.set(line(attempt), (open.get(line(attempt)) ?? 0) + by); };
   /** Since this process began. */
   let settled = 0;
   return {
@@ -23,6 +27,8 @@ export const totals: MakeChecker = (eyes) => {
     commit: (change, move) => {
       if (change.kind === 'attempt') {
         attempts.set(change.after.id, change.after);
+        counted(change.before, -1);
+        counted(change.after, 1);
         if (move === 'settleAttempt' && change.before?.outcome === null && change.after.outcome !== null) settled += 1;
       }
       if (change.kind === 'lead') leads.set(change.after.id, change.after);
@@ -46,8 +52,6 @@ export const totals: MakeChecker = (eyes) => {
       }
     },
     look: () => {
-      const open = new Map<string, number>();
-      for (const { node, trunk, outcome } of attempts.values()) if (outcome === null) open.set(`${node}/${trunk ?? ''}`, (open.get(`${node}/${trunk ?? ''}`) ?? 0) + 1);
       for (const { node, gateway, calls, spend } of eyes.live()?.trunks ?? []) {
         const key = `${node}/${gateway}`;
         if (calls === 0 && spend !== null && spend.held !== 0) eyes.found(name, `trunk ${gateway} of ${node} holds ${spend.held} for calls; there are none`);
