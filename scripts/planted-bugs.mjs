@@ -58,7 +58,9 @@ export const BUGS = [
   { name: 'a desk resumes off by one', kinds: ['desksCut'], edits: [
     ['src/desk/desk.ts', 'this.#sent = from ?? this.stream.seq;', 'this.#sent = from === null ? this.stream.seq : Math.min(this.stream.seq, from + 1);'],
   ] },
-  { name: 'an attempt settled twice', kinds: ['switchRestarts'], edits: [
+  // Two layers: the start or the recovery leaves alone what is on its way to the disk, and the move settles once.
+  { name: 'an attempt settled twice', kinds: ['databaseFull', 'databaseRefuses'], edits: [
+    ['src/app/conductor/recovery.ts', 'this.floor.settling.has(attempt.id) || ', ''],
     [ATTEMPTS, '  if (before.outcome !== null) return { settled: false, outcome: before.outcome, plan: null };\n', ''],
   ] },
   { name: 'the dead-man not disarmed at the bridge', kinds: [], edits: [

@@ -6,6 +6,7 @@
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Conductor } from '../app/conductor-api.js';
+import { StoreBusy, StoreFault } from '../app/store/errors.js';
 import type { DeskEvent } from '../app/ports/desk.js';
 import type { Clock, Log } from '../app/ports/system.js';
 import type { DeskCommandMessage, Hello, Reply } from '../contract/desk.js';
@@ -149,8 +150,10 @@ export class Desk {
       const result = await this.#deps.conductor.command(this.user.id, command);
       reply = result.ok ? { type: 'reply', id, ok: true, answer: result.value } : { type: 'reply', id, ok: false, error: result.error };
     } catch (error) {
+      // Whatever the store refused it has not done: what was typed stays on the desk and may be sent again.
+      const refused = error instanceof StoreBusy || (error instanceof StoreFault && error.code !== 'crashed');
       this.#deps.log.error({ user: this.user.id, command: command.type, error: error instanceof Error ? error.name : 'unknown' }, 'a desk command failed');
-      reply = { type: 'reply', id, ok: false, error: { code: 'desk.failed', text: 'the command failed here; look at the state before trying again' } };
+      reply = { type: 'reply', id, ok: false, error: refused ? { code: 'store.refused', text: 'the database takes nothing now, so nothing was saved: keep what you typed and send it again' } : { code: 'desk.failed', text: 'the command failed here; look at the state before trying again' } };
     }
     const text = this.stream.settle(reply);
     this.connection?.sendText('reply', text);

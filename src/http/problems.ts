@@ -4,13 +4,13 @@ import { STATUS_CODES } from 'node:http';
 import type { Refusal } from '../app/usecases/index.js';
 import type { Problem } from '../contract/rest.js';
 import type { Log } from '../app/ports/system.js';
-import { StoreBusy } from '../app/store/errors.js';
+import { StoreBusy, StoreFault } from '../app/store/errors.js';
 
 const STATUS: Readonly<Record<string, number>> = {
   'session.required': 401, 'switch.refused': 401, 'softphone.off': 409, 'login.failed': 401, 'login.code_required': 401, 'login.code_wrong': 401, 'second_factor.on': 409, 'second_factor.off': 409, 'right.denied': 403, 'proof.required': 403, 'second_factor.must_set_up': 403, 'second_factor.required': 409, 'password.must_change': 403, 'csrf.refused': 403, 'login.throttled': 429, 'rate.limited': 429,
   'record.stale': 409, 'record.conflict': 409, 'version.required': 428, 'idempotency.in_progress': 409, 'cursor.invalid': 400, 'query.contradiction': 400, 'request.invalid': 400,
   'reference.unknown': 422, 'phone.invalid': 422, 'case.state': 409, 'case.closed': 409, 'case.not_placed': 409, 'placement.over': 409, 'hold.ended': 409, 'fact.ended': 409, 'call.over': 409, 'task.closed': 409, 'complaint.closed': 409, 'approval.over': 409, 'approval.own': 403, 'approval.twice': 409, 'approval.not_yours': 403, 'filter.not_yours': 403, 'comment.not_yours': 403, 'agent.desk_gone': 409, 'agent.busy': 409, 'agent.no_phone': 409, 'pause.unknown_reason': 422, 'team.nobody': 409, 'message.to': 422, 'message.text': 422, 'callback.closed': 409, 'suppression.ended': 409, 'user.self': 409, 'user.last_administrator': 409,
-  'request.too_large': 413, 'request.media_type': 415, 'request.json': 400, 'route.unknown': 404, 'metrics.refused': 401, 'not.ready': 503, 'server.overloaded': 503, 'backup.failed': 500, 'internal': 500,
+  'request.too_large': 413, 'request.media_type': 415, 'request.json': 400, 'route.unknown': 404, 'metrics.refused': 401, 'not.ready': 503, 'server.overloaded': 503, 'store.refused': 503, 'backup.failed': 500, 'internal': 500,
 };
 /** A code's status: the table, then what its last word says, else 422. */
 export function statusOf(code: string): number {
@@ -59,12 +59,17 @@ const FASTIFY: Readonly<Record<string, readonly [string, string]>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['request.invalid', 'Content-Length does not fit the body'],
 };
 
+/** Without the database's path: that is for the log. */
+const FAULT_WORDS = { disk_full: 'the disk is full', read_only: 'the disk takes no writes', locked: 'another process holds the database' } as const;
+
 export function registerProblems(app: FastifyInstance, log: Log): void {
   app.setErrorHandler((error: FastifyError | Error, request, reply) => {
     if (reply.sent) return reply;
     if (error instanceof Refused) return sendProblem(request, reply, error.failure, error.extra);
     // Every queue before the database has its end: whoever comes then is asked to come again, which is not a fault of ours.
     if (error instanceof StoreBusy) { void reply.header('retry-after', 2); return sendProblem(request, reply, { code: 'server.overloaded', text: 'the database has more to do than it may keep waiting; ask again in 2 s' }); }
+    // A full or read-only disk: what was asked is not done, and may be asked again when there is room.
+    if (error instanceof StoreFault && (error.code === 'disk_full' || error.code === 'read_only' || error.code === 'locked')) { void reply.header('retry-after', 10); return sendProblem(request, reply, { code: 'store.refused', text: `nothing was saved: ${FAULT_WORDS[error.code]}` }); }
     const invalid = findInvalid(error);
     if (invalid !== null) return sendProblem(request, reply, invalidRequest(invalid));
     const code = 'code' in error && typeof error.code === 'string' ? error.code : '';

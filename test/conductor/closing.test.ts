@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { StoreFault } from '../../src/app/store/errors.js';
 import { Bench, MINUTE, SECOND, type BenchOptions } from './bench.js';
 
-async function talking(options: BenchOptions = {}): Promise<{ bench: Bench; attemptId: string }> {
+async function talking(options: BenchOptions = {}, before: (bench: Bench) => void = () => undefined): Promise<{ bench: Bench; attemptId: string }> {
   const bench = await Bench.open({ agents: ['ann', 'bob'], leads: ['10101', '10120', '10120'], ...options });
+  before(bench);
   await bench.ready('ann');
   await bench.campaign('start');
   await bench.until(() => bench.agent('ann').state === 'talking');
@@ -119,6 +120,27 @@ describe('a database that takes nothing', () => {
     expect(events.filter((event) => event === 'hangup' || event === 'settled')).toEqual(['hangup', 'settled']);
     // And dialing goes on.
     expect(bench.node.world.gateways.get('carrier1')?.callsOut).toBeGreaterThan(before);
+  });
+  it('a talk that began meanwhile is its collector’s all the same: they are asked to file it again, and may when there is room', async () => {
+    const { bench, attemptId } = await talking({}, (made) => { made.refusing = (move) => (move === 'note' ? new StoreFault('read_only', 'the disk takes no writes') : null); });
+    expect(await bench.command('ann', { type: 'dispose', attemptId, code: 'refuses' })).toMatchObject({ ok: false, error: { code: 'store.refused' } });
+    bench.refusing = null;
+    expect(await bench.command('ann', { type: 'dispose', attemptId, code: 'refuses' })).toMatchObject({ ok: true });
+  });
+  it('a wrap-up that ends meanwhile moves its lead on when there is room again, its campaign stopped or not', async () => {
+    for (const stopped of [false, true]) {
+      const { bench, attemptId } = await talking({ settings: { wrapUp: { limit: 5 * SECOND, then: 'ready' } } });
+      if (stopped) await bench.campaign('stop');
+      bench.refusing = () => new StoreFault('read_only', 'the disk takes no writes');
+      await bench.must('ann', { type: 'hangUp', attemptId });
+      await bench.until(() => bench.agent('ann').state === 'wrapUp', SECOND);
+      await bench.until(() => bench.agent('ann').state !== 'wrapUp', 10 * SECOND);
+      expect((await bench.lead())?.state).toBe('dialing');
+      bench.refusing = null;
+      await bench.run(60 * SECOND);
+      expect(await bench.attempt(attemptId)).toMatchObject({ outcome: 'human', dispositionCode: null });
+      expect((await bench.lead())?.state).not.toBe('dialing');
+    }
   });
   it('a number that was brought in and is gone meanwhile is settled when there is room again, and counted once', async () => {
     const { bench, attemptId } = await talking();

@@ -4,10 +4,10 @@
  * `DUNWELL_DEATHS=10` makes it shorter; figures are printed for docs/reliability.md.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { build } from '../boot/support.js';
@@ -124,6 +124,8 @@ function fill(path: string): void {
 }
 
 const root = process.getuid?.() === 0;
+const noPrlimit = spawnSync('sh', ['-c', 'command -v prlimit']).status !== 0;
+const noLoop = spawnSync('sh', ['-c', 'command -v mkfs.ext4 && command -v e2fsck && test -e /dev/loop-control']).status !== 0;
 describe('a disk that fails', () => {
   /** A small disk of its own, in memory. */
   function disk(megabytes: number): string {
@@ -152,21 +154,68 @@ describe('a disk that fails', () => {
     }
     await judged('disk full', floor, { times: 3 });
   });
-  it('a write that fails outright: the server ends and says why; the next one takes over', async () => {
-    const floor = await open({ agents: 4, leads: 600 });
-    await floor.more(5);
-    await floor.server.kill('SIGTERM');
-    // A limit on the size of files stands for a disk that takes no more: SQLite calls it an error of writing.
-    floor.server.launch = ([program, ...args]) => ['bash', '-c', 'ulimit -f 4000; exec "$0" "$@"', program, ...args];
-    await floor.server.start();
-    await floor.server.until('it to end', () => Promise.resolve(floor.server.exitCode !== null), 120_000);
-    expect(floor.server.exitCode).toBe(1);
-    expect(floor.server.said).toContain('the database is lost');
-    floor.deaths.push(Date.now());
-    floor.server.launch = (command) => command;
+  /** A talk of the longer kind (the others last 4 s at most, and some more on a busy machine): it outlasts what comes now. */
+  const longTalk = async (floor: Place): Promise<string> => (await floor.server.until('a long talk', async () => (await talks(floor)).find((one) => Date.now() - one.since > 10_000), 180_000)).attemptId;
+  const talks = async (floor: Place): Promise<readonly { readonly attemptId: string; readonly since: number }[]> => (await floor.server.ask<{ calls: { attemptId: string; state: string; since: number }[] }>('GET', '/live')).calls.filter((one) => one.state === 'talking');
+  /** While nothing can be written: nothing is dialed and it is said, the talk goes on, what is filed is answered with why. Gives what was refused. */
+  async function unwritable(floor: Place, talk: string, said: RegExp): Promise<{ readonly saidAfter: number; readonly refused: readonly string[] }> {
+    const began = Date.now();
+    await floor.server.until('it to be said', async () => said.test(await floor.trouble()), 60_000);
+    const saidAfter = (Date.now() - began) / 1000;
+    const before = floor.invites();
+    await pause(5_000);
+    const leg = floor.heard().find((one) => one.attempt === talk)?.leg;
+    expect((await talks(floor)).map((one) => one.attemptId)).toContain(talk);
+    expect((await floor.legs()).map((one) => one.uuid)).toContain(leg);
+    // It comes to its end meanwhile, or another does.
+    const refused = await floor.server.until('a result to be refused', () => Promise.resolve(floor.refused.filter((one) => one.at >= began)).then((all) => (all.length > 0 ? all : null)), 60_000);
+    expect(new Set(refused.map((one) => one.code))).toEqual(new Set(['store.refused']));
+    expect(floor.invites() - before).toBe(0);
+    expect(floor.server.exitCode).toBeNull();
+    return { saidAfter, refused: [...new Set(floor.refused.filter((one) => one.at >= began).map((one) => one.attemptId))] };
+  }
+  /** Everything that was refused is filed in the end. */
+  const filed = (floor: Place, refused: readonly string[]): Promise<unknown> => floor.server.until('what was refused to be filed', () => Promise.resolve(refused.every((id) => floor.desks.some((one) => one.what === 'disposed' && one.attemptId === id))), 60_000);
+
+  it.skipIf(noPrlimit)('writes that fail at work: nothing is dialed and it is said, talks go on, what is typed is refused in words and taken when writes go through again', async () => {
+    const floor = await open({ agents: 6, leads: 1_200, longTalk: 55_000 });
+    await floor.more(10);
+    for (let n = 0; n < 3; n += 1) {
+      const talk = await longTalk(floor);
+      // A limit on the size of files refuses each write to the database, as a disk does that turned read-only: SQLite calls both an error of writing.
+      execFileSync('prlimit', ['--pid', String(floor.server.pid), '--fsize=1:']);
+      const { saidAfter, refused } = await unwritable(floor, talk, /takes no writes/);
+      execFileSync('prlimit', ['--pid', String(floor.server.pid), '--fsize=unlimited:']);
+      await filed(floor, refused);
+      await floor.more(5);
+      console.log(`no writes ${n}: said after ${saidAfter.toFixed(1)} s, ${refused.length} results refused, then filed`);
+    }
+    await judged('writes fail', floor, { times: 3 });
+  });
+  it.skipIf(!root || noLoop)('the kernel turns the disk read-only at work: as above; repaired and started again, the talks are taken over and what is typed is filed', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dunwell-disk-'));
+    const [image, mount] = [join(folder, 'disk.img'), join(folder, 'disk')];
+    execFileSync('mkdir', [mount]);
+    execFileSync('truncate', ['-s', '300M', image]);
+    execFileSync('mkfs.ext4', ['-q', '-F', image]);
+    const attach = (): void => { execFileSync('mount', ['-o', 'loop,errors=remount-ro', image, mount]); };
+    attach();
+    undo.push(() => { spawnSync('umount', ['-l', mount]); rmSync(folder, { recursive: true, force: true }); });
+    const floor = await open({ agents: 6, leads: 600, data: join(mount, 'data'), longTalk: 55_000 });
+    await floor.more(10);
+    const device = execFileSync('findmnt', ['-no', 'SOURCE', mount], { encoding: 'utf8' }).trim();
+    const talk = await longTalk(floor);
+    // What ext4 does when it finds its disk damaged: from now on every write says "read-only file system".
+    writeFileSync(`/sys/fs/ext4/${basename(device)}/trigger_fs_error`, 'test');
+    const { saidAfter, refused } = await unwritable(floor, talk, /takes no writes/);
+    // It can't be written again without a repair, and that needs the server stopped.
+    await floor.killServer();
+    execFileSync('umount', [mount]);
+    spawnSync('e2fsck', ['-fy', image]);
+    attach();
     await floor.startServer();
     await floor.more(5);
-    await judged('write fails', floor);
+    await judged('disk read-only', floor, { saidAfter, refused: refused.length });
   });
   it.skipIf(!root)('read-only at the start: refused in words, and nothing is harmed', async () => {
     const folder = disk(60);
@@ -183,7 +232,7 @@ describe('a disk that fails', () => {
 });
 
 describe('limits and guests', () => {
-  it.skipIf(spawnSync('sh', ['-c', 'command -v prlimit']).status !== 0)('no file descriptors left: calls go on, and new guests are let in when there are some again', async () => {
+  it.skipIf(noPrlimit)('no file descriptors left: calls go on, and new guests are let in when there are some again', async () => {
     const floor = await open({ agents: 4, leads: 800 });
     await floor.more(3);
     // Lowered at work: a start opens hundreds of program files at once.

@@ -1,4 +1,5 @@
 /** Who gets in, who gives way, what is refused and what is forgotten: the gateway over real sockets. */
+import { StoreFault } from '../../src/app/store/errors.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ok } from '../../src/core/result.js';
 import { connectDesk } from '../../src/desk/client.js';
@@ -172,9 +173,16 @@ describe('commands', () => {
     desk.say({ type: 'command', id: 9, command: { type: 'ready' } });
     expect(await desk.hear((m) => m.type === 'reply' && m.id === 9)).toMatchObject({ error: { code: 'desk.failed' } });
     expect(r.log.lines.join('\n')).not.toContain('secret text');
+    // What the store refused is not done, and may be sent again; where nobody knows, nobody is told so.
+    for (const [id, fault, code] of [[10, 'read_only', 'store.refused'], [11, 'crashed', 'desk.failed']] as const) {
+      r.conductor.answer = () => Promise.reject(new StoreFault(fault, 'secret path'));
+      desk.say({ type: 'command', id, command: { type: 'ready' } });
+      expect(await desk.hear((m) => m.type === 'reply' && m.id === id)).toMatchObject({ error: { code } });
+    }
+    expect(r.log.lines.join('\n')).not.toContain('secret path');
     r.conductor.answer = () => new Promise(() => { /* never */ });
-    for (const id of [10, 11, 12]) desk.say({ type: 'command', id, command: { type: 'ready' } });
-    expect(await desk.hear((m) => m.type === 'reply' && m.id === 12)).toMatchObject({ error: { code: 'desk.too_many_commands' } });
+    for (const id of [12, 13, 14]) desk.say({ type: 'command', id, command: { type: 'ready' } });
+    expect(await desk.hear((m) => m.type === 'reply' && m.id === 14)).toMatchObject({ error: { code: 'desk.too_many_commands' } });
     desk.ws.close();
   });
 });

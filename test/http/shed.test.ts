@@ -1,6 +1,6 @@
 /** While the server is overloaded: what can wait is refused with Retry-After, what calls need is answered. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { StoreBusy } from '../../src/app/store/errors.js';
+import { StoreBusy, StoreFault } from '../../src/app/store/errors.js';
 import { makeWorld, NOW, type Said, type World } from './doubles.js';
 
 let world: World;
@@ -32,4 +32,12 @@ it('a database that has no room for one more question is 503, not 500', async ()
   const answer = await ask('/cases?limit=5');
   world.store.find = find;
   expect([answer.statusCode, answer.headers['retry-after'], answer.json<Said>().code]).toEqual([503, '2', 'server.overloaded']);
+});
+it('a disk that takes no writes is 503 in words, without the path', async () => {
+  const find = world.store.find.bind(world.store);
+  world.store.find = () => Promise.reject(new StoreFault('read_only', 'the disk takes no writes (/srv/secret/dunwell.db: SQLITE_IOERR_WRITE)'));
+  const answer = await ask('/cases?limit=5');
+  world.store.find = find;
+  expect([answer.statusCode, answer.headers['retry-after'], answer.json<Said>().code]).toEqual([503, '10', 'store.refused']);
+  expect(answer.body).not.toContain('secret');
 });

@@ -115,6 +115,8 @@ function mustBeOurs(db: Database.Database, file: string): void {
 const FAULTS: readonly (readonly [RegExp, FaultCode, string])[] = [
   [/^SQLITE_FULL/, 'disk_full', 'the disk is full, or the database reached its largest size'],
   [/^SQLITE_READONLY/, 'read_only', 'the database is read-only'],
+  // A write that the system refuses (a disk that turned read-only, a limit on files) is undone like one on a full disk; a failed sync is not.
+  [/^SQLITE_IOERR_WRITE$/, 'read_only', 'the disk takes no writes (read-only, a limit, or broken)'],
   [/^SQLITE_NOTADB/, 'not_a_database', 'the file is not a database'],
   [/^SQLITE_CORRUPT/, 'damaged', 'the database is damaged: restore a backup'],
   [/^SQLITE_IOERR/, 'io', 'reading or writing the database failed'],

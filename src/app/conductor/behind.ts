@@ -19,6 +19,8 @@ export class Behind<T> {
   /** `what`: for the log, "journal lines". */
   constructor(private readonly deps: Pick<ConductorDeps, 'clock' | 'log'>, private readonly what: string, private readonly write: (items: readonly T[]) => Promise<unknown>, private readonly onRefused: (error: unknown) => void = () => undefined) {}
 
+  /** Is anything kept that the database did not take? */
+  get refused(): boolean { return this.#refused.length > 0; }
   say(item: T): void {
     this.#gathered.push(item);
     if (this.#gathered.length >= AT_ONCE) void this.flush();

@@ -9,6 +9,7 @@ import type { Call } from './call.js';
 import type { Floor } from './floor.js';
 import type { HandDialing } from './hand-dialing.js';
 import type { Messages } from './messages.js';
+import { moveOn } from './settle.js';
 import type { ThirdParties } from './third-parties.js';
 
 const DONE: CommandAnswer = { kind: 'done' };
@@ -96,7 +97,7 @@ export class DeskCommands {
     const of = agent.wrapUpOf;
     if (of) {
       const settings = of.campaignId === null ? null : this.floor.runners.get(of.campaignId)?.settings ?? null;
-      if (settings) deps.store.run('releaseUndisposed', { attemptId: of.attemptId, settings, at: deps.clock.now() }).catch((error: unknown) => deps.log.error({ attempt: of.attemptId, error: String(error) }, 'a lead could not be moved on'));
+      if (of.campaignId !== null) moveOn(this.floor, of.attemptId, of.campaignId);
       if (settings?.wrapUp.then === 'paused' && agent.readyAt === null && agent.after === 'ready' && agent.wrapUpUntil !== null && deps.clock.now() >= agent.wrapUpUntil) agent.after = 'paused';
     }
     agent.finish();
@@ -120,6 +121,8 @@ export class DeskCommands {
       callback: command.callback ? { at: command.callback.at, mine: command.callback.mine, contactPointId: command.callback.contactPointId ?? null, note: command.callback.note?.slice(0, 500) ?? null } : null,
       settings, anyAttempt: agent.user.role === 'administrator' || (agent.user.role === 'supervisor' && agent.user.entityId === attempt.entityId), today: this.floor.today(settings?.zone),
     });
+    // Whose call it was is among the lines that wait: it is theirs as soon as those are written.
+    if (!disposed.ok && disposed.error.code === 'call.not_yours' && this.floor.journal.refused) return fail('store.refused', 'the database takes nothing now, so nothing was saved: keep what you typed and send it again');
     if (!disposed.ok) return disposed;
     const live = this.floor.calls.get(attempt.id);
     if (live) live.attempt = { ...live.attempt, dispositionCode: command.code };

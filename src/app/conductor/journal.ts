@@ -13,6 +13,8 @@ export class Journal {
   note(attemptId: Id | null, event: string, data?: unknown, facts?: Line['facts']): void {
     this.#lines.say({ attemptId, at: this.deps.clock.now(), event, ...(data === undefined ? {} : { data }), ...(facts === undefined ? {} : { facts }) });
   }
+  /** Lines wait that the database did not take: its rows do not say yet who talked to whom. */
+  get refused(): boolean { return this.#lines.refused; }
   /** Sends what is gathered now, so that a move run next comes after it. */
   flush(): void { void this.#lines.flush(); }
 }

@@ -206,6 +206,7 @@ export const problems: Readonly<Record<string, Pair | undefined>> = {
   'login.failed': ['账号或密码错误', 'Login or password is wrong'], 'login.throttled': ['尝试过多，请稍后再试', 'Too many tries; wait a little'],
   'desk.already_open': ['此坐席已在其他窗口打开', 'This desk is open in another window'], 'desk.taken_over': ['坐席已在其他地方打开', 'The desk was opened elsewhere'], 'desk.replaced': ['坐席已在另一标签页打开', 'The desk was opened in another tab'],
   'desk.unauthorized': ['登录已过期，请重新登录', 'The session has ended: log in again'], 'desk.forbidden': ['您的角色不能使用此页面', 'Your role cannot use this'], 'desk.full': ['打开的窗口过多', 'Too many windows are open'],
+  'store.refused': ['数据库暂时无法写入，尚未保存；内容已保留，请稍后重新提交', 'The database takes nothing now, so nothing was saved: it is kept here, send it again'],
   'desk.stream_lost': ['服务器已重启，请确认是否完成后再试', 'The server began anew; look at the state before trying again'], 'desk.not_open': ['尚未连接', 'Not connected yet'], 'desk.no_answer': ['没有回应，请确认状态', 'No answer; look at the state'],
   'report.period': ['日期不正确，或超出范围（通话一次最多 31 天，回收 366 天）', 'Dates in the wrong order, or too many: 31 days of calls, 366 of recovery, at once'], 'report.tooMuch': ['数据太多，请缩短时段', 'Too much for one report: ask for fewer days'],
   'proof.required': ['未确认身份，操作没有执行', 'Nothing was done: you did not show who you are'], 'second_factor.must_set_up': ['请先启用两步验证', 'Set up a second factor first'], 'second_factor.required': ['您的角色必须启用两步验证', 'Your role must have a second factor'],

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { faultOf, isFatal } from '../../../src/adapters/sqlite/database.js';
 import { migrate } from '../../../src/adapters/sqlite/migrate.js';
 import { migrations } from '../../../src/adapters/sqlite/migrations/index.js';
 import { SqliteStore, type SqliteOptions } from '../../../src/adapters/sqlite/index.js';
@@ -19,6 +20,16 @@ beforeEach(() => { home = mkdtempSync(join(tmpdir(), 'dunwell-files-')); file = 
 afterEach(() => { rmSync(home, { recursive: true }); });
 const open = (more: Partial<SqliteOptions> = {}): SqliteStore => SqliteStore.inProcess({ file, ids: testIds(), zones: testZones, policies: testPolicies, ...more });
 const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8);
+
+describe('what the file system answers', () => {
+  it('a refused write is like a full disk, to be tried again; a failed sync or read is the end', () => {
+    const said = (code: string): readonly [string | undefined, boolean | undefined] => { const fault = faultOf(new Database.SqliteError('x', code), file); return [fault?.code, fault && isFatal(fault)]; };
+    expect(said('SQLITE_IOERR_WRITE')).toEqual(['read_only', false]);
+    expect(said('SQLITE_READONLY')).toEqual(['read_only', false]);
+    expect(said('SQLITE_FULL')).toEqual(['disk_full', false]);
+    for (const code of ['SQLITE_IOERR_FSYNC', 'SQLITE_IOERR_READ', 'SQLITE_IOERR']) expect(said(code)).toEqual(['io', true]);
+  });
+});
 
 describe('the database file', () => {
   it('is made with its folder, for its owner only, in WAL', async () => {

@@ -18,13 +18,15 @@ import { Proxy } from './proxy.js';
 const DAY = 86_400_000;
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined, child: () => silent };
 
-export interface PlaceOptions { readonly agents: number; readonly leads: number; readonly env?: Readonly<Record<string, string>>; /** Folder of the database; made if need be. */ readonly data?: string; /** Which switch; left out: the simulated one. */ readonly board?: Board }
+export interface PlaceOptions { readonly agents: number; readonly leads: number; /** Every second talk lasts so long, in milliseconds; left out: every fourth, 30 s. */ readonly longTalk?: number; readonly env?: Readonly<Record<string, string>>; /** Folder of the database; made if need be. */ readonly data?: string; /** Which switch; left out: the simulated one. */ readonly board?: Board }
 export interface Recovered { /** Seconds from the process's start. */ readonly settled: number; readonly dial: number | null }
 
 export class Place {
   readonly dir = mkdtempSync(join(tmpdir(), 'dunwell-deaths-'));
   readonly board: Board;
   readonly desks: DeskHeard[] = [];
+  /** Dispositions that were answered with an error. */
+  readonly refused: { readonly at: number; readonly attemptId: string; readonly code: string; readonly text: string }[] = [];
   /** Instants at which the server was killed. */
   readonly deaths: number[] = [];
   readonly collectors: Collector[] = [];
@@ -138,16 +140,23 @@ export class Place {
 
   #work(user: string, token: string, n: number): Collector {
     const asked = new Map<string, string>();
+    let last = '';
     let calls = 0;
     return runCollector({
       url: `${this.server.url.replace(/^http/, 'ws')}/desk`, token, clock: systemClock({ onError: () => undefined }), dice: seededDice(n), takeOver: true, log: silent,
       // Some talks outlast a death and the start after it: they are taken over.
-      talk: () => { calls += 1; return calls % 4 === 0 ? 30_000 : 700 + (calls * 613 + n * 997) % 3_500; }, wrapUp: () => 150,
+      talk: () => {
+        calls += 1;
+        const { longTalk } = this.options;
+        return calls % (longTalk === undefined ? 4 : 2) === 0 ? longTalk ?? 30_000 : 700 + (calls * 613 + n * 997) % 3_500;
+      },
+      wrapUp: () => 150,
       choose: (call) => (calls % 3 === 0 ? { type: 'dispose', attemptId: call.attemptId, code: 'promise', promise: { amount: 1_000, due: new Date(Date.now() + 3 * DAY).toISOString().slice(0, 10) } } : { type: 'dispose', attemptId: call.attemptId, code: 'refuses' }),
       onMessage: (message) => {
         const at = Date.now();
         if (message.kind === 'event' && message.event.type === 'connected') this.desks.push({ at, user, what: 'connected', attemptId: message.event.attemptId });
-        if (message.kind === 'command' && message.command.type === 'dispose') asked.set(message.command.attemptId, message.command.code);
+        if (message.kind === 'command' && message.command.type === 'dispose') asked.set(last = message.command.attemptId, message.command.code);
+        if (message.kind === 'reply' && message.command === 'dispose' && !message.result.ok) this.refused.push({ at, attemptId: last, code: message.result.error.code, text: message.result.error.text });
         if (message.kind !== 'reply' || message.command !== 'dispose' || !message.result.ok) return;
         const value = message.result.value as { attemptId: string; promiseId: string | null };
         this.desks.push({ at, user, what: 'disposed', attemptId: value.attemptId, code: asked.get(value.attemptId) ?? '?', promiseId: value.promiseId });

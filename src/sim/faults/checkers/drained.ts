@@ -8,12 +8,10 @@ const TIMERS_AT_REST = 120;
 export const drained: MakeChecker = (eyes) => {
   const name = 'everything drains';
   const leads = new Map<string, Lead>();
-  const waitingFor = new Map<string, string>();
   return {
     name,
     commit: (change) => {
       if (change.kind === 'lead') leads.set(change.after.id, change.after);
-      if (change.kind === 'attempt' && change.after.leadId !== null) waitingFor.set(change.after.leadId, change.after.bridgedAt !== null && change.after.dispositionCode === null ? change.after.id : '');
     },
     end: () => {
       const legs = eyes.nodes.flatMap((node) => node.legs());
@@ -25,7 +23,7 @@ export const drained: MakeChecker = (eyes) => {
       for (const one of live.switches) if (!one.up) eyes.found(name, `the switch ${one.node} is not up: ${one.why ?? ''}`);
       for (const lead of leads.values()) {
         if (lead.state === 'claimed') eyes.found(name, `${lead.id} is still claimed`);
-        if (lead.state === 'dialing' && (waitingFor.get(lead.id) ?? '') === '') eyes.found(name, `${lead.id} is still dialing`);
+        if (lead.state === 'dialing') eyes.found(name, `${lead.id} is still dialing`);
       }
       if (eyes.timers > TIMERS_AT_REST) eyes.found(name, `${eyes.timers} timers are set`);
     },
