@@ -1,6 +1,6 @@
 /**
- * The whole dialer on virtual time while everything around it fails, each world from one seed. More of them:
- * `dunwell simulate faults --seeds 1000`; one, as a failing test says it: `dunwell simulate faults --seed 17`.
+ * The whole dialer on virtual time while everything around it fails, each world from one seed: as many as fit beside all else
+ * here, fifty in `npm run test:deep`. More: `dunwell simulate faults --seeds 1000`; one, as a failing test says it: `--seed 17`.
  */
 import { describe, expect, it } from 'vitest';
 import { faultParts } from '../../src/boot/faults/parts.js';
@@ -9,7 +9,7 @@ import { FAULT_KINDS } from '../../src/sim/faults/kinds.js';
 import { LEAST_MINUTES } from '../../src/sim/faults/minutes.js';
 import { describeFinding, runSeed } from '../../src/sim/faults/seed.js';
 
-const SEEDS = Array.from({ length: 10 }, (_, n) => String(n + 1));
+const SEEDS = Array.from({ length: Number(process.env['DUNWELL_SEEDS'] ?? '12') }, (_, n) => String(n + 1));
 const parts = faultParts();
 
 describe('worlds with faults', () => {

@@ -32,6 +32,8 @@ export class Strikes {
   #healed = false;
   readonly #aimed = new Set<Aimed>();
   readonly #inForce = new Map<FaultKind, number>();
+  #going = 0;
+  #hiding = 0;
   readonly #undo = new Set<() => void>();
 
   constructor(private readonly world: FaultWorld, private readonly drawn: readonly Drawn[], private readonly dice: SeededDice) {
@@ -48,9 +50,9 @@ export class Strikes {
   }
 
   clockError(): Millis { return this.#step + this.#drift * (this.world.clock.monotonic() - this.#driftFrom); }
-  get inForce(): boolean { for (const count of this.#inForce.values()) if (count > 0) return true; return false; }
+  get inForce(): boolean { return this.#going > 0; }
   /** Does something that is in force keep the switch's word from the process? */
-  get hides(): boolean { for (const [kind, count] of this.#inForce) if (count > 0 && !HEARD.has(kind)) return true; return false; }
+  get hides(): boolean { return this.#hiding > 0; }
 
   begin(): void {
     for (const fault of this.drawn) {
@@ -153,14 +155,19 @@ export class Strikes {
     this.#during(kind, long, () => { this.world.city.weather[kind] = 0; });
   }
   #during(kind: FaultKind, long: Millis, over: () => void): void {
-    this.#inForce.set(kind, (this.#inForce.get(kind) ?? 0) + 1);
+    this.#count(kind, 1);
     const end = (): void => {
       if (!this.#undo.delete(end)) return;
       timer.cancel();
-      this.#inForce.set(kind, (this.#inForce.get(kind) ?? 1) - 1);
+      this.#count(kind, -1);
       over();
     };
     this.#undo.add(end);
     const timer = this.world.clock.after(long, end);
+  }
+  #count(kind: FaultKind, by: number): void {
+    this.#inForce.set(kind, (this.#inForce.get(kind) ?? 0) + by);
+    this.#going += by;
+    if (!HEARD.has(kind)) this.#hiding += by;
   }
 }

@@ -21,8 +21,10 @@ export interface TakeCallbacks {
 export function takeCallbacks(context: MoveContext, input: TakeCallbacks): { readonly leads: readonly HopperLead[]; readonly movedTo: readonly Moved[] } {
   const leads: HopperLead[] = [];
   const movedTo: Moved[] = [];
+  const due = dueNow(context, input);
+  if (due.length === 0) return { leads, movedTo };
   const standing = standingNow(context, input.now);
-  for (const callback of dueNow(context, input)) {
+  for (const callback of due) {
     if (leads.length >= input.want) break;
     const lead = context.tx.get('lead', callback.leadId);
     if (!lead || lead.state === 'claimed' || lead.state === 'dialing') continue;
