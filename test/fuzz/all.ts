@@ -1,5 +1,6 @@
 /** All parsers that face outside. */
 import { apiTargets } from './targets/api.js';
+import { bundleTargets } from './targets/bundles.js';
 import { deskTargets } from './targets/desk.js';
 import { eslTargets } from './targets/esl.js';
 import { jsonTargets } from './targets/json.js';
@@ -9,7 +10,7 @@ import { webhookTargets } from './targets/webhooks.js';
 import type { AnyTarget } from './target.js';
 
 export async function allTargets(): Promise<readonly AnyTarget[]> {
-  return [...eslTargets(), ...tableTargets(), ...deskTargets(), ...jsonTargets(), ...textTargets(), ...await webhookTargets(), ...await apiTargets()];
+  return [...eslTargets(), ...tableTargets(), ...deskTargets(), ...jsonTargets(), ...textTargets(), ...await bundleTargets(), ...await webhookTargets(), ...await apiTargets()];
 }
 /** How many inputs each gets of `runs` in all; at least 20. */
 export const shareOf = (targets: readonly AnyTarget[], runs: number): readonly number[] => {

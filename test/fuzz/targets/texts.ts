@@ -42,7 +42,7 @@ export function textTargets(): readonly AnyTarget[] {
       },
     }),
     target({
-      name: 'script checker', share: 6, inTurns: true, input: fc.record({ text: fc.oneof({ weight: 6, arbitrary: bent(SCRIPTS) }, { weight: 3, arbitrary: nasty }, { weight: 1, arbitrary: pumped(20_000) }), kind: fc.constantFrom('script' as const, 'message' as const, 'robot' as const, 'voicemail' as const, 'transcript' as const), market: fc.constantFrom('CN' as const, 'US' as const) }),
+      name: 'script checker', share: 6, inTurns: true, input: fc.record({ text: fc.oneof({ weight: 60, arbitrary: bent(SCRIPTS) }, { weight: 30, arbitrary: nasty }, { weight: 9, arbitrary: pumped(1_500) }, { weight: 1, arbitrary: pumped(20_000) }), kind: fc.constantFrom('script' as const, 'message' as const, 'robot' as const, 'voicemail' as const, 'transcript' as const), market: fc.constantFrom('CN' as const, 'US' as const) }),
       run: async ({ text, kind, market }) => {
         const steps = checkScriptSteps(text, { kind, market });
         let checked: Checked | null = null;
