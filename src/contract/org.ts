@@ -23,7 +23,14 @@ export const UserCreate = closed({
   password: Type.Optional(Type.Unsafe<string>({ ...Password, description: 'Left out: one is generated and answered once' })), mustChangePassword: Type.Optional(Type.Boolean()),
 });
 export type UserCreate = Static<typeof UserCreate>;
-export const UserChange = closed({ ...seen, displayName: Type.Optional(Name), role: Type.Optional(Role), teamId: Type.Optional(nullable(Id)), skills: Type.Optional(skills), desk: Type.Optional(nullable(DeskAddress)), enabled: Type.Optional(Type.Boolean()) });
+const UserReason = Type.String({ minLength: 2, maxLength: 200, description: 'Why; kept with the event. Needed with `enabled` and `role`' });
+export const UserChange = closed({ ...seen, displayName: Type.Optional(Name), role: Type.Optional(Role), teamId: Type.Optional(nullable(Id)), skills: Type.Optional(skills), desk: Type.Optional(nullable(DeskAddress)), enabled: Type.Optional(Type.Boolean()), reason: Type.Optional(UserReason) });
+export const UserWhy = closed({ reason: UserReason });
+export const UserAccess = Type.Object({
+  lockedFor: Type.Integer({ description: 'Seconds until the login may be tried again after too many failures; 0: now' }), secondFactor: Type.Object({ state: choice(['off', 'pending', 'on'] as const), since: nullable(Instant) }),
+  sessions: Type.Array(Type.Object({ id: Id, openedAt: Instant, seenAt: nullable(Instant), expiresAt: Instant })),
+});
+export const SessionsEnded = Type.Object({ ended: Type.Integer() });
 export const UserCreated = Type.Object({ user: User, password: nullable(Type.String({ description: 'The generated password, shown this once' })) });
 export const PasswordReset = Type.Object({ password: Type.String({ description: 'The new generated password; it must be changed at the next login' }) });
 

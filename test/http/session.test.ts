@@ -56,9 +56,9 @@ describe('a session', () => {
     expect(await me('a-finance')).toBe(200);
     await world.as('a-finance', { method: 'POST', url: `${API}/logout` });
     expect(await me('a-finance')).toBe(401);
-    await world.as('a-administrator', { method: 'PATCH', url: `${API}/users/a-legal`, payload: { version: 1, enabled: false } });
+    await world.as('a-administrator', { method: 'PATCH', url: `${API}/users/a-legal`, payload: { version: 1, enabled: false, reason: 'left' } });
     expect(await me('a-legal')).toBe(401);
-    await world.as('a-administrator', { method: 'POST', url: `${API}/users/a-quality/password` });
+    await world.as('a-administrator', { method: 'POST', url: `${API}/users/a-quality/password`, payload: { reason: 'forgot it' } });
     expect(await me('a-quality')).toBe(401);
     expect(await me('a-auditor')).toBe(200);
     world.clock.at += 12 * 3_600_000;
@@ -124,10 +124,37 @@ describe('a session', () => {
   });
   it('never leaves the installation without an administrator', async () => {
     world = await makeWorld();
-    const admin = (payload: object, id = 'a-administrator') => world.as('a-administrator', { method: 'PATCH', url: `${API}/users/${id}`, payload: { version: 1, ...payload } });
+    const admin = (payload: object, id = 'a-administrator') => world.as('a-administrator', { method: 'PATCH', url: `${API}/users/${id}`, payload: { version: 1, reason: 'test', ...payload } });
     expect((await admin({ enabled: false })).json<Said>().code).toBe('user.self');
     expect((await admin({ role: 'supervisor' })).json<Said>().code).toBe('user.self');
     expect((await admin({ role: 'supervisor' }, 'b-administrator')).statusCode).toBe(200);
+  });
+});
+
+describe('an administrator and somebody’s account', () => {
+  const admin = (method: 'GET' | 'POST' | 'PATCH', path: string, payload?: object) => world.as('a-administrator', { method, url: `${API}/users/${path}`, ...(payload === undefined ? {} : { payload }) });
+  it('sees a lock, unlocks, ends sessions, and each act says why on the stream', async () => {
+    world = await makeWorld();
+    await Promise.all(Array.from({ length: 10 }, () => login('a-collector', 'wrong')));
+    expect((await login('a-collector', PASSWORD, '10.0.0.9')).statusCode).toBe(429);
+    const seen = (await admin('GET', 'a-collector/access')).json<{ lockedFor: number; secondFactor: unknown; sessions: unknown[] }>();
+    expect([seen.lockedFor > 0 && seen.lockedFor <= 300, seen.secondFactor, seen.sessions.length]).toEqual([true, { state: 'off', since: null }, 1]);
+    expect((await admin('POST', 'a-collector/unlock', {})).json<Said>().code).toBe('request.invalid');
+    expect((await admin('POST', 'a-collector/unlock', { reason: ' asked at the desk ' })).statusCode).toBe(200);
+    expect((await login('a-collector', PASSWORD, '10.0.0.9')).statusCode).toBe(200);
+    expect((await admin('POST', 'a-collector/sessions/end', { reason: 'left it open' })).json()).toEqual({ ended: 2 });
+    expect((await world.as('a-collector', { url: `${API}/me` })).statusCode).toBe(401);
+    expect((await admin('PATCH', 'a-collector', { version: 1, enabled: false })).json()).toMatchObject({ code: 'user.reason', at: '/reason' });
+    expect((await admin('PATCH', 'a-collector', { version: 1, enabled: false, reason: 'left the company' })).json()).toMatchObject({ enabled: false });
+    const said = (await world.store.find('streamEvent', { where: { type: { in: ['user.unlocked', 'user.sessionsEnded', 'user.changed'] } } })).map((one) => [one.type, one.actor, one.data]);
+    expect(said).toEqual([['user.unlocked', 'a-administrator', { reason: 'asked at the desk' }], ['user.sessionsEnded', 'a-administrator', { reason: 'left it open', ended: 2 }], ['user.changed', 'a-administrator', { fields: ['enabled'], entityId: 'a', reason: 'left the company', enabled: false }]]);
+  });
+  it('two who disable each other in one moment leave one', async () => {
+    world = await makeWorld();
+    const disable = (by: string, of: string) => world.as(by, { method: 'PATCH', url: `${API}/users/${of}`, payload: { version: 1, enabled: false, reason: 'test' } });
+    const answers = await Promise.all([disable('a-administrator', 'b-administrator'), disable('b-administrator', 'a-administrator')]);
+    expect(answers.filter((one) => one.statusCode === 200)).toHaveLength(1);
+    expect(await world.store.count('user', { role: 'administrator', enabled: true })).toBe(1);
   });
 });
 
@@ -210,7 +237,7 @@ describe('a second factor', () => {
     expect((await loginWith(undefined)).statusCode).toBe(200);
     const again = await turnOn();
     expect(again.token).toBeTruthy();
-    expect((await world.as('a-administrator', { method: 'POST', url: `${API}/users/a-supervisor/second-factor/remove` })).statusCode).toBe(200);
+    expect((await world.as('a-administrator', { method: 'POST', url: `${API}/users/a-supervisor/second-factor/remove`, payload: { reason: 'lost the phone' } })).statusCode).toBe(200);
     expect((await loginWith(undefined)).statusCode).toBe(200);
   });
 });

@@ -4,6 +4,7 @@ export * from './second-factor.js';
 export * from './sessions.js';
 export * from './softphones.js';
 export * from './users.js';
+export * from './user-care.js';
 export * from './org.js';
 export { retain, type RetainingDeps } from './retention.js';
 export { listBackups, makeBackup, type BackupDeps } from './backups.js';

@@ -84,14 +84,14 @@ export async function removeSecondFactor(deps: Deps, by: User, password: string)
   return turnOff(deps, by, by.id);
 }
 /** Somebody lost their authenticator: whoever may change users takes it away. */
-export async function removeSecondFactorOf(deps: Deps, by: User, id: Id): Promise<Result<SecondFactorState>> {
+export async function removeSecondFactorOf(deps: Deps, by: User, id: Id, reason?: string): Promise<Result<SecondFactorState>> {
   const found = await reachRow(deps, by, 'user.write', 'user', id, (user) => ({ entityId: user.entityId, teamId: user.teamId, userIds: [user.id] }));
-  return found.ok ? turnOff(deps, by, id) : found;
+  return found.ok ? turnOff(deps, by, id, reason) : found;
 }
-async function turnOff(deps: Deps, by: User, userId: Id): Promise<Result<SecondFactorState>> {
+async function turnOff(deps: Deps, by: User, userId: Id, reason?: string): Promise<Result<SecondFactorState>> {
   const row = await rowOf(deps, userId);
   if (row === null || row.secretSealed === null) return ok({ ...OFF, required: false });
-  const done = await alter(deps, by, 'secondFactor', row.id, row.version, { secretSealed: null, confirmedAt: null, lastStep: 0, recovery: null }, 'user.secondFactorOff', { userId });
+  const done = await alter(deps, by, 'secondFactor', row.id, row.version, { secretSealed: null, confirmedAt: null, lastStep: 0, recovery: null }, 'user.secondFactorOff', { userId, ...(reason === undefined ? {} : { reason: reason.trim() }) });
   return done.ok ? ok({ ...OFF, required: false }) : done;
 }
 

@@ -105,6 +105,11 @@ export class Sessions {
     throw new Error('a proof could not be written down');
   }
 
+  /** Seconds until this login may be tried again; 0: now. */
+  lockedFor(login: string): number { return Math.ceil(this.byLogin.wait(login, this.deps.clock.monotonic()) / 1000); }
+  /** Forgets the failures of a login; those of an address stay: they may be of an attacker. */
+  unlock(login: string): void { this.byLogin.succeeded(login); }
+
   async logout(token: string): Promise<void> {
     const found = await sessionOf(this.deps, token);
     if (found !== null) await endSession(this.deps, found.user, found.session.id, 'session.closed');
@@ -138,10 +143,11 @@ export class Sessions {
 }
 
 /** Ends every open session of a user: after a new password, a disabling, a change of role. */
-export async function revokeSessions(deps: Deps, by: User, userId: Id): Promise<void> {
+export async function revokeSessions(deps: Deps, by: User, userId: Id): Promise<number> {
   const now = deps.clock.now();
   const open = await deps.store.find('session', { where: { userId, revokedAt: null, expiresAt: { gt: now } } });
   for (const session of open) await endSession(deps, by, session.id, 'session.revoked');
+  return open.length;
 }
 /** Ended, whatever else is written to its row at the same time. */
 async function endSession(deps: Deps, by: User, id: Id, type: string): Promise<void> {
@@ -154,12 +160,16 @@ async function endSession(deps: Deps, by: User, id: Id, type: string): Promise<v
 }
 
 export interface OwnSession { readonly id: Id; readonly openedAt: Instant; readonly seenAt: Instant | null; readonly expiresAt: Instant; /** The one that asks. */ readonly here: boolean }
+/** Sessions of a user that are open, the newest first. */
+export async function openSessions(deps: Deps, userId: Id): Promise<readonly Session[]> {
+  const now = deps.clock.now();
+  const open = await deps.store.find('session', { where: { userId, revokedAt: null, expiresAt: { gt: now } }, order: [{ by: 'createdAt', down: true }], limit: 200 });
+  return open.filter((one) => one.seenAt === null || now - one.seenAt <= IDLE_AFTER + SEEN_EVERY);
+}
 /** One's own sessions that are open, the newest first. */
 export async function ownSessions(deps: Deps, by: User, token: string): Promise<Result<readonly OwnSession[]>> {
-  const now = deps.clock.now();
-  const open = await deps.store.find('session', { where: { userId: by.id, revokedAt: null, expiresAt: { gt: now } }, order: [{ by: 'createdAt', down: true }], limit: 200 });
   const mine = hashToken(token);
-  return ok(open.filter((one) => one.seenAt === null || now - one.seenAt <= IDLE_AFTER + SEEN_EVERY).map((one) => ({ id: one.id, openedAt: one.createdAt, seenAt: one.seenAt, expiresAt: one.expiresAt, here: one.tokenHash === mine })));
+  return ok((await openSessions(deps, by.id)).map((one) => ({ id: one.id, openedAt: one.createdAt, seenAt: one.seenAt, expiresAt: one.expiresAt, here: one.tokenHash === mine })));
 }
 /** Ends one of one's own; another's does not exist. Code: `session.unknown`. */
 export async function endOwnSession(deps: Deps, by: User, id: Id): Promise<Result<{ readonly done: true }>> {

@@ -10,8 +10,10 @@ export interface UserInput {
   readonly login: string; readonly displayName: string; readonly role: Role; readonly entityId: Id; readonly teamId?: Id | null;
   readonly skills?: readonly string[]; readonly desk?: DeskAddress | null; readonly password?: string; readonly mustChangePassword?: boolean;
 }
-export interface UserPatch { readonly displayName?: string; readonly role?: Role; readonly teamId?: Id | null; readonly skills?: readonly string[]; readonly desk?: DeskAddress | null; readonly enabled?: boolean }
+export interface UserPatch { readonly displayName?: string; readonly role?: Role; readonly teamId?: Id | null; readonly skills?: readonly string[]; readonly desk?: DeskAddress | null; readonly enabled?: boolean; /** Why; kept with the event. */ readonly reason?: string }
 
+/** As it is kept with an event. */
+const because = (reason: string | undefined): { readonly reason?: string } => (reason === undefined ? {} : { reason: reason.trim() });
 const placeOf = (user: User): { entityId: Id; teamId: Id | null; userIds: readonly Id[] } => ({ entityId: user.entityId, teamId: user.teamId, userIds: [user.id] });
 
 export async function listUsers(deps: Deps, by: User, ask: PageAsk & { readonly role?: Role; readonly entityId?: Id; readonly teamId?: Id }): Promise<Result<Page<User>>> {
@@ -52,17 +54,18 @@ export async function createUser(deps: Deps, by: User, input: UserInput): Promis
   return ok({ user: made.value, password: generated });
 }
 
-export async function changeUser(deps: Deps, by: User, id: Id, expected: number, patch: UserPatch): Promise<Result<User>> {
+export async function changeUser(deps: Deps, by: User, id: Id, expected: number, { reason, ...patch }: UserPatch): Promise<Result<User>> {
   const found = await reachRow(deps, by, 'user.write', 'user', id, placeOf);
   if (!found.ok) return found;
   const user = found.value;
+  if ((patch.enabled !== undefined || patch.role !== undefined) && (reason ?? '').trim() === '') return fail('user.reason', 'say why: what somebody may do is changed', '/reason');
   const checked = await checkLinks(deps, user.entityId, patch);
   if (!checked.ok) return checked;
   const steppingDown = user.role === 'administrator' && user.enabled && (patch.enabled === false || (patch.role !== undefined && patch.role !== 'administrator'));
   if (steppingDown && user.id === by.id) return fail('user.self', 'you cannot take your own administrator rights away');
   if (steppingDown && await deps.store.count('user', { role: 'administrator', enabled: true }) < 2) return fail('user.last_administrator', 'this is the last administrator');
   if (patch.enabled === false && user.id === by.id) return fail('user.self', 'you cannot disable yourself');
-  const changed = await alter(deps, by, 'user', id, expected, patch, 'user.changed', { fields: Object.keys(patch), entityId: user.entityId });
+  const changed = await alter(deps, by, 'user', id, expected, patch, 'user.changed', { fields: Object.keys(patch), entityId: user.entityId, ...because(reason), ...(patch.role === undefined ? {} : { role: patch.role }), ...(patch.enabled === undefined ? {} : { enabled: patch.enabled }) });
   if (!changed.ok) return changed;
   if (patch.enabled === false || (patch.role !== undefined && patch.role !== user.role)) await revokeSessions(deps, by, id);
   deps.conductor.changed('user', id);
@@ -70,11 +73,11 @@ export async function changeUser(deps: Deps, by: User, id: Id, expected: number,
 }
 
 /** A new generated password, answered once; every session of the user ends. */
-export async function resetPassword(deps: Deps, by: User, id: Id): Promise<Result<{ readonly password: string }>> {
+export async function resetPassword(deps: Deps, by: User, id: Id, reason?: string): Promise<Result<{ readonly password: string }>> {
   const found = await reachRow(deps, by, 'user.write', 'user', id, placeOf);
   if (!found.ok) return found;
   const password = generatePassword();
-  const changed = await alter(deps, by, 'user', id, found.value.version, { passwordHash: await hashPassword(password), mustChangePassword: true }, 'user.passwordReset', {});
+  const changed = await alter(deps, by, 'user', id, found.value.version, { passwordHash: await hashPassword(password), mustChangePassword: true }, 'user.passwordReset', because(reason));
   if (!changed.ok) return changed;
   await revokeSessions(deps, by, id);
   return ok({ password });

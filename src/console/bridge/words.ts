@@ -1,9 +1,10 @@
 /** The bridge's words, Chinese and English. */
 import type { Pairs } from '../shared/pair.js';
 import { intakeWords } from './intake/words.js';
+import { peopleWords } from './people/words.js';
 
 export const words = {
-  ...intakeWords,
+  ...intakeWords, ...peopleWords,
   'live.busy': ['服务器负载较高：已减少新外呼，通话不受影响（{text}）', 'The server is near its limit: fewer calls are dialed, talks go on ({text})'],
   'live.overloaded': ['服务器过载：已停止新外呼，报表、导出和导入暂停受理，通话不受影响（{text}）', 'The server is overloaded: nothing new is dialed, reports, exports and imports wait, talks go on ({text})'],
   'floor.title': ['全场概览', 'The floor'], 'floor.inAir': ['进行中的呼叫', 'calls in the air'], 'floor.waiting': ['客户等待', 'customers waiting'], 'floor.connected': ['近一小时接通', 'connected in the last hour'], 'floor.abandoned': ['24 小时放弃率，上限 {limit}', 'abandoned in 24 h, limit {limit}'], 'floor.occupancy': ['今日占用率', 'occupancy today'], 'floor.promises': ['今日承诺', 'promises today'], 'floor.promised': ['今日承诺金额', 'promised today'],

@@ -35,6 +35,7 @@ export function change(context: MoveContext, input: ChangeOf): Result<{ readonly
   const before = context.tx.get(input.kind, input.id);
   if (!before) return fail('record.unknown', `no such ${input.kind}`);
   if (before.version !== input.expectedVersion) return fail('record.stale', `${input.kind} was changed by another: version is ${before.version}, you had ${input.expectedVersion}`);
+  if (input.kind === 'user' && leavesNobody(context, input.id, input.patch)) return fail('user.last_administrator', 'this is the last administrator');
   try {
     const after = updateAny(context, input);
     if (!after) return fail('record.unknown', `no such ${input.kind}`);
@@ -44,6 +45,13 @@ export function change(context: MoveContext, input: ChangeOf): Result<{ readonly
     if (error instanceof Conflict) return fail('record.conflict', `${input.kind}: ${error.key} is taken`, error.key);
     throw error;
   }
+}
+
+/** Would nobody be left to run the installation? Asked here, within the transaction: two administrators may disable each other in one moment. */
+function leavesNobody({ tx }: MoveContext, id: Id, patch: Patch<Omit<Records['user'], keyof Kept>>): boolean {
+  const user = tx.get('user', id);
+  const leaves = user?.role === 'administrator' && user.enabled && (patch.enabled === false || (patch.role !== undefined && patch.role !== 'administrator'));
+  return leaves && tx.count('user', { role: 'administrator', enabled: true }) < 2;
 }
 
 /** Many records of one kind, all or none. For seeds, imports and tests. */
