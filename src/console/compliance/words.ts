@@ -2,6 +2,15 @@
 import type { Pairs } from '../shared/pair.js';
 
 export const words = {
+  'facts.title': ['长期事实', 'Standing facts'], 'facts.hint': ['查找一个人，查看并记录同意、拒绝联系、地址、弱势、代理等长期事实。', 'Find a person to see and record what stands about them: consent, opt-out, where they are, vulnerability, representation.'], 'facts.find': ['查找', 'Find'], 'facts.nobody': ['没有找到', 'Nobody found'], 'facts.more': ['还有更多，请缩小范围', 'There are more: say more'],
+  'facts.by.phone': ['号码', 'Number'], 'facts.by.name': ['姓名（全名）', 'Whole name'], 'facts.by.identity': ['证件号', 'Identity number'], 'facts.by.contract': ['合同号', 'Contract'],
+  'facts.standing': ['现行事实（{n}）', 'In force ({n})'], 'facts.none': ['没有现行事实', 'Nothing stands'], 'facts.past': ['已结束（{n}）', 'Ended ({n})'], 'facts.said': ['来源 {source} · {by} · 自 {at}', 'from {source} · {by} · since {at}'], 'facts.until': ['至 {at}', 'until {at}'], 'facts.over': ['{at} 结束', 'ended {at}'], 'facts.system': ['系统', 'system'],
+  'facts.end': ['撤销', 'End'], 'facts.endOf': ['撤销：{what}', 'End: {what}'], 'facts.why': ['撤销原因（写入审计，勿含个人信息）', 'Why it ends (kept in the audit trail; no personal data)'], 'facts.keep': ['取消', 'Cancel'], 'facts.endGo': ['确认撤销', 'End it now'],
+  'facts.new': ['记录事实', 'Write one down'], 'facts.kind': ['事实', 'Fact'], 'facts.about': ['关于', 'About'], 'facts.source': ['来源', 'Source'], 'facts.sourceHint': ['来信、电话、律师函…', 'letter, call, attorney …'], 'facts.evidence': ['证据', 'Evidence'], 'facts.untilField': ['有效至（空为长期）', 'Until (empty: for good)'], 'facts.go': ['记录', 'Write down'], 'facts.added': ['已生效：{what}', 'In force: {what}'],
+  'facts.hint.whereabouts': ['写明对方所在时区，例如 Asia/Urumqi', 'Name the time zone of where they say they are, such as Asia/Urumqi'], 'facts.hint.agreedHours': ['写明时段，例如 19:00-21:30 Asia/Shanghai', 'Write the hours, such as 19:00-21:30 Asia/Shanghai'], 'facts.hint.evidence': ['原话、文件编号或录音编号', 'Their words, or the number of a document or recording'],
+  'facts.theCase': ['案件（{creditor}，{batch}）', 'the case ({creditor}, {batch})'], 'facts.account': ['合同 {contract}', 'contract {contract}'], 'facts.where': ['联系方式与所在地', 'How and where they are reached'], 'facts.nowhere': ['所在地未知', 'nobody knows where'], 'facts.file': ['导入文件', 'imported'],
+  'facts.point.phone': ['电话', 'phone'], 'facts.point.address': ['地址', 'address'], 'facts.point.email': ['邮箱', 'e-mail'], 'facts.point.im': ['即时通讯', 'messenger'], 'facts.consent.given': ['已同意', 'consent given'], 'facts.consent.withdrawn': ['已撤回同意', 'consent withdrawn'], 'facts.consent.unknown': ['同意未知', 'consent unknown'],
+  'facts.on.party': ['本人', 'the person'], 'facts.on.account': ['合同', 'a contract'], 'facts.on.case': ['案件', 'the case'], 'facts.on.contactPoint': ['联系方式', 'a contact point'], 'facts.on.phone': ['号码', 'a number'],
   'check.title': ['可以拨打吗？', 'May I call this?'],
   'check.hint': ['与拨号时的检查完全相同，查询不会留下任何影响。', 'Asked exactly as dialing asks it; asking changes nothing.'],
   'check.by': ['查询方式', 'Ask by'], 'check.phone': ['号码', 'Number'], 'check.ofCase': ['案件 {id}', 'case {id}'], 'check.case': ['案件编号', 'Case id'], 'check.country': ['国家', 'Country'], 'check.at': ['时间（空为现在）', 'At (empty: now)'],
