@@ -23,6 +23,8 @@ const phase = (bench: Bench, who: string): string | undefined => bench.seen(who,
 const why = (bench: Bench, who: string): string | null | undefined => bench.seen(who, 'consult').at(-1)?.why;
 const withCustomer = (bench: Bench, attemptId: string, who: string): boolean => { if (state(bench) === 'bridging') return false; const peer = bench.node.customer(attemptId)?.peer; return peer !== undefined && peer === bench.node.desk(who); };
 const together = (bench: Bench, one: string, other: string): boolean => { const peer = bench.node.desk(one)?.peer; return peer !== undefined && peer === bench.node.desk(other); };
+/** Is ann's line bridged to the number's? */
+const onTheNumber = (bench: Bench): boolean => { const peer = bench.node.desk('ann')?.peer; return peer !== undefined && peer === bench.node.legs('outside')[0]; };
 const state = (bench: Bench): string | undefined => bench.calls()[0]?.state;
 /** Nobody is left with a line that hears nothing, and everybody can go on. */
 async function clean(bench: Bench): Promise<void> {
@@ -189,6 +191,73 @@ describe('a consultation with a number', () => {
     await bench.until(() => withCustomer(bench, attemptId, 'ann') && phase(bench, 'ann') === 'over', 20 * SECOND);
     expect(why(bench, 'ann')).toBe('USER_BUSY');
     await clean(bench);
+  });
+  it('the asker hears the ring-back tone of that country while it rings, and it ends with the answer, the refusal and the customer’s end', async () => {
+    const { bench, attemptId } = await asking('13899910104');
+    await bench.until(() => hears(bench, bench.node.desk('ann')), 2 * SECOND);
+    expect(outside(bench)?.isAnswered).toBe(false);
+    await bench.until(() => phase(bench, 'ann') === 'talking', 15 * SECOND);
+    expect(hears(bench, bench.node.desk('ann'))).toBe(false);
+    await bench.must('ann', { type: 'consultThen', attemptId, then: 'back' });
+    await bench.until(() => withCustomer(bench, attemptId, 'ann'), 3 * SECOND);
+    // Declined after a while.
+    await bench.must('ann', { type: 'consult', attemptId, number: '13899820302' });
+    await bench.until(() => hears(bench, bench.node.desk('ann')), 2 * SECOND);
+    await bench.until(() => withCustomer(bench, attemptId, 'ann'), 10 * SECOND);
+    expect(hears(bench, bench.node.desk('ann'))).toBe(false);
+    // The customer has had enough: nobody is left with a tone.
+    await bench.must('ann', { type: 'consult', attemptId, number: '13899710120' });
+    await bench.until(() => hears(bench, bench.node.desk('ann')), 2 * SECOND);
+    bench.node.hangUp(bench.node.customer(attemptId));
+    await bench.run(200);
+    expect(hears(bench, bench.node.desk('ann'))).toBe(false);
+    expect(bench.agent('ann').state).toBe('wrapUp');
+    await clean(bench);
+  });
+  it('the asker hears what the network plays instead, into which it answers; and is back with the customer when that ends in a refusal', async () => {
+    const { bench, attemptId } = await asking('13899930205');
+    await bench.until(() => onTheNumber(bench), 3 * SECOND);
+    expect([outside(bench)?.isAnswered, phase(bench, 'ann'), hears(bench, bench.node.desk('ann'))]).toEqual([false, 'calling', false]);
+    // Nobody to hand the customer to yet.
+    expect(await bench.command('ann', { type: 'consultThen', attemptId, then: 'complete' })).toMatchObject({ error: { code: 'consult.not_now' } });
+    await bench.until(() => phase(bench, 'ann') === 'talking', 15 * SECOND);
+    expect([outside(bench)?.isAnswered, onTheNumber(bench)]).toEqual([true, true]);
+    // The switch would have ended it 8 s after its answer.
+    await bench.run(12 * SECOND);
+    expect(onTheNumber(bench)).toBe(true);
+    await bench.must('ann', { type: 'consultThen', attemptId, then: 'swap' });
+    await bench.until(() => phase(bench, 'ann') === 'aside' && state(bench) === 'talking', 2 * SECOND);
+    await bench.must('ann', { type: 'consultThen', attemptId, then: 'back' });
+    await bench.until(() => outside(bench) === undefined, 2 * SECOND);
+    // "The number you have dialled is switched off", then 480: whoever listened keeps their line.
+    const line = bench.node.desk('ann')?.uuid;
+    await bench.must('ann', { type: 'consult', attemptId, number: '13899830102' });
+    await bench.until(() => onTheNumber(bench), 3 * SECOND);
+    await bench.until(() => withCustomer(bench, attemptId, 'ann'), 20 * SECOND);
+    expect([why(bench, 'ann'), bench.node.desk('ann')?.uuid]).toEqual(['NO_USER_RESPONSE', line]);
+    // Left while it sounds.
+    await bench.must('ann', { type: 'consult', attemptId, number: '13899730215' });
+    await bench.until(() => onTheNumber(bench), 3 * SECOND);
+    await bench.must('ann', { type: 'consultThen', attemptId, then: 'back' });
+    await bench.until(() => withCustomer(bench, attemptId, 'ann') && outside(bench) === undefined, 3 * SECOND);
+    // It sounds for longer than a number may ring.
+    await bench.must('ann', { type: 'consult', attemptId, number: '13899630290' });
+    await bench.until(() => onTheNumber(bench), 3 * SECOND);
+    await bench.until(() => withCustomer(bench, attemptId, 'ann') && outside(bench) === undefined, 60 * SECOND);
+    expect(why(bench, 'ann')).toBe('gone');
+    await clean(bench);
+  });
+  it('the customer, the asker’s line or the connection is lost while the network plays: nobody is left behind', async () => {
+    for (const lost of ['customer', 'asker', 'connection'] as const) {
+      const { bench, attemptId } = await asking('13899930215');
+      await bench.until(() => onTheNumber(bench), 3 * SECOND);
+      if (lost === 'customer') bench.node.hangUp(bench.node.customer(attemptId));
+      else if (lost === 'asker') bench.node.hangUp(bench.node.desk('ann'));
+      else bench.node.dropConnections();
+      await bench.until(() => outside(bench) === undefined, 10 * SECOND);
+      if (lost === 'connection') await bench.until(() => withCustomer(bench, attemptId, 'ann'), 5 * SECOND);
+      await clean(bench);
+    }
   });
   it('hangs up in the talk, on hold, or is left: back to the customer each time', async () => {
     const { bench, attemptId } = await speaking();

@@ -1,9 +1,10 @@
 /** What a collector, a supervisor and a debtor who calls back can do with a call, on a real switch; each claim is checked at the switch itself. */
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DOMAIN, hasSound, Live, wavInfo, whyNoLive } from './harness.js';
 import { Desk } from './harness/desk.js';
-import { bridged, callee, Digits, hears, legTo, lineOf, members, partner, ring, there } from './harness/floor.js';
+import { bridged, callee, Digits, ear, hears, legTo, lineOf, members, partner, ring, there } from './harness/floor.js';
 import { SickCarrier } from './harness/sick-carrier.js';
 import { csv, mobile, Server, type AttemptRow } from './harness/server.js';
 
@@ -387,6 +388,67 @@ describe.skipIf(missing !== null)('control of calls', () => {
       await over(second.id, 'USER_BUSY', from);
       await bridged(live, second.leg, ann.id);
       await ann.ask({ type: 'hangUp', attemptId: second.id });
+    });
+
+    it('while a number rings the asker hears it: our tone, or what the network plays; gone with the answer, the refusal and the way back', { timeout: 180_000 }, async () => {
+      await ann.ready();
+      const { id, leg } = await talk(ann, '10101');
+      const mine = await lineOf(live, ann.id);
+      const quiet = await ear(live, mine, 450, 2);
+      const until = async (phase: string, from: number): Promise<void> => { await live.ours.until(phase, () => Promise.resolve(ann.events.slice(from).some((event) => event.type === 'consult' && event.phase === phase)), 30_000); };
+      // 180 Ringing, and no sound with it: ours, one second in five.
+      let from = ann.events.length;
+      const silent = mobile(930, '10114');
+      await ann.ask({ type: 'consult', attemptId: id, number: silent });
+      await live.ours.until('it to ring', async () => (await live.ours.channels()).some((one) => (one.dest === silent || one.name.includes(silent)) && one.callstate === 'RINGING'));
+      const ringing = await ear(live, mine, 450, 5.5);
+      expect(ann.events.slice(from).some((event) => event.type === 'consult' && event.phase === 'talking')).toBe(false);
+      await until('talking', from);
+      await live.ours.until('the two on one bridge', async () => await partner(live, await legTo(live, silent)) === mine);
+      await pause(1_500);
+      const answered = await ear(live, mine, 450, 5.5);
+      console.info(`ring-back in the asker's ear: 450 Hz ${ringing.tone.toFixed(4)} while it rings, ${answered.tone.toFixed(4)} after the answer, ${quiet.tone.toFixed(4)} before`);
+      expect(ringing.tone).toBeGreaterThan(0.02);
+      expect(answered.tone).toBeLessThan(0.004);
+      await ann.ask({ type: 'consultThen', attemptId: id, then: 'back' });
+      await bridged(live, leg, ann.id);
+      // 183 with sound: the network's own, 480 and 620 Hz, and the answer comes into the same bridge.
+      from = ann.events.length;
+      const sounding = mobile(931, '30210');
+      await ann.ask({ type: 'consult', attemptId: id, number: sounding });
+      const theirs = await legTo(live, sounding);
+      await live.ours.until('the two on one bridge', async () => await partner(live, theirs) === mine);
+      const early = await ear(live, mine, 480, 3);
+      expect(ann.events.slice(from).some((event) => event.type === 'consult' && event.phase === 'talking')).toBe(false);
+      await until('talking', from);
+      await pause(1_500);
+      const after = await ear(live, mine, 480, 3);
+      console.info(`the network's tone in the asker's ear: 480 Hz ${early.tone.toFixed(4)} before its answer, ${after.tone.toFixed(4)} after`);
+      expect(early.tone).toBeGreaterThan(0.02);
+      expect(after.tone).toBeLessThan(0.004);
+      // Longer than the switch lets a leg live that nobody talks on.
+      await pause(8_000);
+      expect(await partner(live, theirs)).toBe(mine);
+      await ann.ask({ type: 'consultThen', attemptId: id, then: 'back' });
+      await bridged(live, leg, ann.id);
+      // "Switched off", then 480: heard, and back with the customer.
+      from = ann.events.length;
+      const off = mobile(932, '30101');
+      await ann.ask({ type: 'consult', attemptId: id, number: off });
+      await live.ours.until('the announcement on the line', async () => await partner(live, await legTo(live, off)) === mine);
+      const announced = await ear(live, mine, 450, 2);
+      expect(announced.all).toBeGreaterThan(0.01);
+      await bridged(live, leg, ann.id);
+      // Declined while our tone plays: back with the customer, and silent.
+      const declined = mobile(933, '20304');
+      await ann.ask({ type: 'consult', attemptId: id, number: declined });
+      await live.ours.until('away from the customer', async () => await partner(live, leg) === null);
+      await bridged(live, leg, ann.id);
+      const back = await ear(live, mine, 450, 5.5);
+      console.info(`announcement ${announced.all.toFixed(4)}; back with the customer: 450 Hz ${back.tone.toFixed(4)}`);
+      expect(back.tone).toBeLessThan(0.004);
+      await ann.ask({ type: 'hangUp', attemptId: id });
+      await ann.ask({ type: 'dispose', attemptId: id, code: 'refuses' });
     });
 
     it('a team: its next ready collector gets the customer; with nobody free in time they come back', { timeout: 180_000 }, async () => {

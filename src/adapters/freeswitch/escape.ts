@@ -26,7 +26,7 @@ const CONFERENCE = /^[a-z0-9-]{1,64}$/;
 const DIGITS = /^[0-9*#A-D]{1,32}$/;
 /** Letters of any script, but nothing FreeSWITCH splits, expands or reads as parameters of a file. */
 const PATH = /^\/[\p{L}\p{N}._+=@~/-]{1,500}$/u;
-const TONE = /^(?:silence_stream:\/\/[0-9]{1,7}|tone_stream:\/\/[%(),;.0-9]{1,100})$/;
+const TONE = /^(?:silence_stream:\/\/[0-9]{1,7}|tone_stream:\/\/[%(),;.0-9]{1,100}(?:;loops=[0-9]{1,4})?)$/;
 
 const grammar = (code: string, what: string, pattern: RegExp) => (text: string): Result<string> =>
   pattern.test(text) ? ok(text) : fail(code, `not ${what}`);

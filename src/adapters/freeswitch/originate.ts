@@ -25,8 +25,8 @@ export function originateCommand(request: OriginateRequest): Result<string> {
 
   const variables: [name: string, value: string][] = [
     ['origination_uuid', leg.value],
-    // the leg parks at answer and not at 183: the job's +OK then means "answered"
-    ['ignore_early_media', 'true'],
+    // true: the leg parks at answer and not at 183, and the job's +OK means "answered"
+    ['ignore_early_media', request.earlyMedia === true ? 'false' : 'true'],
     ['originate_timeout', String(ringSeconds(request.ringTimeout))],
     // A 302 would make the switch place a call that no permit was given for (seen on a real switch).
     ['outbound_redirect_fatal', 'true'],

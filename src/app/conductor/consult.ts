@@ -1,5 +1,6 @@
 import { consultTable, type ConsultEffect, type ConsultEvent, type ConsultState } from '../../core/call/consult.js';
 import { isMove } from '../../core/machine/table.js';
+import { ringBackTone } from '../../core/phone/ring-back.js';
 import type { Id, LegId, Millis } from '../../core/units.js';
 import type { ConsultPhase, DeskEvent } from '../ports/desk.js';
 import type { Timer } from '../ports/system.js';
@@ -28,6 +29,8 @@ export class Consult {
   state: ConsultState;
   target: Target | null = null;
   why: string | null = null;
+  /** The asker's line plays ring-back. */
+  #tone = false;
   /** A gap hid what became of the lines. */
   #gap = false;
   /** The asker's line and the asked one's are bridged, or may be. */
@@ -82,20 +85,26 @@ export class Consult {
     return mine !== null && theirs !== null && ((leg === mine && other === theirs) || (leg === theirs && other === mine));
   }
 
-  /** The switch does not know of their bridge any more. */
-  parted(): void {
-    this.#gap = this.state === 'talking';
+  /** The switch says that the two lines are joined: to a voice, or to what a number sounds like while it rings. */
+  bridged(): void { this.apply(this.target instanceof OutsideLeg && !this.target.answered ? 'bridgedEarly' : 'bridged'); }
+  /** After a gap: are the two lines joined, by the switch's word? Whether a number answered meanwhile is not known: it is let go. */
+  looked(joined: boolean): void {
+    if (joined && this.state === 'listening') { this.apply('stepDeadline'); return; }
+    if (joined) { this.bridged(); return; }
+    this.#gap = this.state !== 'joining';
     this.apply('stepDeadline');
   }
 
   apply(event: ConsultEvent): void {
     const cell = consultTable[this.state][event];
     if (!isMove(cell)) return;
-    if (event !== 'ready' && event !== 'bridged' && event !== 'found') this.#note(event);
+    if (!SILENT.has(event)) this.#note(event);
     this.#step?.cancel();
     this.#renew?.cancel();
     if (this.state === 'aside' && this.target instanceof OutsideLeg) void this.call.node.disarmDeadMan(this.target.attempt.legId);
     if (this.state === 'seeking') this.#seek?.cancel();
+    // A bridge ends the tone by itself; nobody else would.
+    if (cell.to === 'over' && event !== 'ready') this.#toneOff();
     this.state = cell.to;
     if (cell.to === 'over') this.#limit.cancel();
     for (const effect of cell.do) this.#run(effect);
@@ -107,7 +116,11 @@ export class Consult {
   look(): void {
     const held = this.call.state === 'held';
     switch (this.state) {
-      case 'gathering': case 'swapping': if (held && stands(this.asker) && this.#targetStands()) this.apply('ready'); return;
+      case 'gathering': case 'swapping':
+        if (held && stands(this.asker) && this.#targetStands()) this.apply('ready');
+        else if (this.state === 'gathering' && held && stands(this.asker) && this.target instanceof OutsideLeg) this.#rings(this.target);
+        return;
+      case 'listening': if (this.target instanceof OutsideLeg && this.target.answered) this.apply('ready'); return;
       case 'completing': if (held && this.#targetStands()) this.apply('ready'); return;
       case 'returning': if (held && stands(this.asker)) this.apply('ready'); return;
       default:
@@ -157,6 +170,20 @@ export class Consult {
     }
   }
 
+  /** The number rings: the asker hears the network where it sounds by itself, else the tone of that country. */
+  #rings(number: OutsideLeg): void {
+    if (number.sounding) { number.heard(); this.apply('sounding'); return; }
+    const leg = this.asker.leg.leg;
+    if (!number.rings || this.#tone || leg === null) return;
+    this.#tone = true;
+    void this.call.node.play(leg, [ringBackTone(number.region, this.#patience())], { thenHangup: false });
+  }
+  #toneOff(): void {
+    const leg = this.asker.leg.leg;
+    if (this.#tone && leg !== null) void this.call.node.stopPlaying(leg);
+    this.#tone = false;
+  }
+
   #bridge(): void {
     const { asker, call, target } = this;
     const [mine, other] = [asker.leg.leg, this.#targetLeg()];
@@ -164,7 +191,10 @@ export class Consult {
     asker.leg.apply('taken');
     if (!(target instanceof OutsideLeg)) target?.leg.apply('taken');
     this.#joined = true;
-    void call.node.bridge(mine, other).then((reply) => { if (reply.kind === 'refused' && this.state === 'joining') this.apply('stepDeadline'); });
+    this.#tone = false;
+    // A number that only sounds is named first: refused, it would take along whoever was (measured), and the second one parks.
+    const [first, second] = target instanceof OutsideLeg && !target.answered ? [other, mine] : [mine, other];
+    void call.node.bridge(first, second).then((reply) => { if (reply.kind === 'refused' && this.state === 'joining') this.apply('stepDeadline'); });
   }
   #drop(inDoubt: boolean): void {
     const { call, asker, target } = this;
@@ -207,12 +237,13 @@ export class Consult {
   #await(): void {
     const { clock } = this.floor.deps;
     this.#step?.cancel();
-    this.#step = clock.after(this.#patience(), () => { this.why = this.target instanceof OutsideLeg && this.state === 'gathering' ? 'gone' : 'failed'; this.apply('stepDeadline'); });
+    this.#step = clock.after(this.#patience(), () => { this.why = this.target instanceof OutsideLeg && (this.state === 'gathering' || this.state === 'listening') ? 'gone' : 'failed'; this.apply('stepDeadline'); });
   }
   #patience(): Millis {
     const { settings } = this.floor.deps;
     if (this.state === 'joining') return settings.bridgeWithin;
-    if (this.state === 'gathering' && this.target instanceof OutsideLeg) return (this.call.runner?.settings.ringTimeout ?? 30_000) + 10_000;
+    // A leg that sounds has been placed as far as the switch is concerned: how long it may ring is up to us.
+    if ((this.state === 'gathering' || this.state === 'listening') && this.target instanceof OutsideLeg) return Math.max(1_000, (this.call.runner?.settings.ringTimeout ?? 30_000) + 10_000 - (this.state === 'listening' ? this.floor.deps.clock.now() - this.target.attempt.openedAt : 0));
     return this.state === 'returning' ? settings.closeWithin : STEP;
   }
 
@@ -230,9 +261,11 @@ export class Consult {
   #targetStands(): boolean { return this.target instanceof OutsideLeg ? this.target.standing : this.target !== null && stands(this.target); }
 }
 
+/** Steps of the switch that say nothing to a reader of the call's journal. */
+const SILENT: ReadonlySet<ConsultEvent> = new Set<ConsultEvent>(['ready', 'bridged', 'bridgedEarly', 'found']);
 /** From a command to the last PARK it causes: 23 ms measured for one line; events may be late. */
 const STEP: Millis = 1_500;
 const stands = (agent: Agent): boolean => agent.leg.state === 'parked' && agent.leg.inPark;
 const PHASE: Readonly<Record<ConsultState, ConsultPhase>> = {
-  seeking: 'seeking', gathering: 'calling', joining: 'calling', talking: 'talking', completing: 'completing', swapping: 'talking', aside: 'aside', returning: 'returning', over: 'over',
+  seeking: 'seeking', gathering: 'calling', joining: 'calling', listening: 'calling', talking: 'talking', completing: 'completing', swapping: 'talking', aside: 'aside', returning: 'returning', over: 'over',
 };

@@ -14,7 +14,7 @@ const WISHES = { complete: 'completeAsked', back: 'backAsked', swap: 'swapAsked'
 
 export interface ConsultRooms {
   /** Rings a number for a call, through the gate; `joined` when it answered and stands in park. */
-  dial(call: Call, from: Agent, raw: string, joined: () => void, over: (cause: string | null) => void): Promise<Result<OutsideLeg>>;
+  dial(call: Call, from: Agent, raw: string, early: boolean, joined: () => void, over: (cause: string | null) => void): Promise<Result<OutsideLeg>>;
   /** Somebody else is being called for it, or a room is open. */
   busy(call: Call): Result<CommandAnswer> | null;
   merge(call: Call, from: Agent, who: Agent | OutsideLeg): void;
@@ -76,7 +76,7 @@ export class Consults implements ConsultHost {
     const [one, two] = [this.floor.agentByLeg.get(leg), this.floor.agentByLeg.get(other)];
     for (const call of [one?.call, two?.call]) {
       const consult = call ? this.#of.get(call) : undefined;
-      if (consult?.state === 'joining' && consult.joins(leg, other)) { consult.apply('bridged'); return; }
+      if (consult?.state === 'joining' && consult.joins(leg, other)) { consult.bridged(); return; }
     }
   }
   playedOut(agent: Agent): void { const consult = agent.call ? this.#of.get(agent.call) : undefined; if (consult?.target === agent) consult.playedOut(); }
@@ -109,10 +109,8 @@ export class Consults implements ConsultHost {
   /** After a gap: whose bridge the switch does not know of goes back to the customer; what was joined meanwhile counts. */
   reconcile(node: string, talking: ReadonlyMap<string, string>): void {
     for (const consult of [...this.#of.values()]) {
-      if (consult.call.node.node !== node || (consult.state !== 'talking' && consult.state !== 'joining')) continue;
-      const joined = [...talking].some(([leg, other]) => consult.joins(leg, other));
-      if (joined) consult.apply('bridged');
-      else consult.parted();
+      if (consult.call.node.node !== node || (consult.state !== 'talking' && consult.state !== 'joining' && consult.state !== 'listening')) continue;
+      consult.looked([...talking].some(([leg, other]) => consult.joins(leg, other)));
     }
   }
   /** A customer on hold, found after a start: their collector spoke with somebody, who is let go; then they go back to them. */
@@ -165,14 +163,14 @@ export class Consults implements ConsultHost {
   }
   async #number(call: Call, from: Agent, raw: string): Promise<Result<CommandAnswer>> {
     let consult: Consult | null = null;
-    const dialed = await this.rooms.dial(call, from, raw, () => consult?.look(), (cause) => { if (consult?.target instanceof OutsideLeg) consult.targetLeft(cause ?? 'gone'); });
+    const dialed = await this.rooms.dial(call, from, raw, true, () => consult?.look(), (cause) => { if (consult?.target instanceof OutsideLeg) consult.targetLeft(cause ?? 'gone'); });
     if (!dialed.ok) return dialed;
     const leg = dialed.value;
     if (call.agent !== from || !call.takes('holdAsked') || this.#of.has(call)) { leg.hangUp(); return fail('call.over', 'the call ended meanwhile'); }
     this.#note(call, from, { attempt: leg.attempt.id, number: leg.attempt.phoneMasked });
     consult = new Consult(this.floor, this, call, from, 'gathering', null, false, leg.attempt.phoneMasked);
     const started = consult;
-    leg.consult = { parked: () => started.look(), playedOut: () => started.playedOut() };
+    leg.consult = { changed: () => started.look(), playedOut: () => started.playedOut() };
     this.#start(consult, leg);
     return ok({ kind: 'dialing', attemptId: leg.attempt.id });
   }

@@ -19,24 +19,28 @@ export class OutsideLeg {
   #state: 'dialing' | 'answered' | 'joined' | 'ended' = 'dialing';
   #answered = false;
   #parked = false;
+  #heard = false;
   #answeredAt: number | null = null;
   #rang = false;
+  /** It rings, and the network sends no sound of it. */
+  #silent = false;
   cause: string | null = null;
   /** In a consultation (consult.ts) the line comes back into park between bridges; then this is told, and the line lives on. */
-  consult: { parked(): void; playedOut(): void } | null = null;
+  consult: { changed(): void; playedOut(): void } | null = null;
   /** Whose number it is, where on file. */
   contactPartyId: Id | null = null;
-  constructor(private readonly floor: Floor, readonly attempt: Omit<Attempt, 'version' | 'createdAt' | 'updatedAt' | 'permitId'>, readonly node: SwitchPort, readonly parent: Call, private readonly token: PlacedToken, private readonly joined: (leg: OutsideLeg) => void, private readonly over: (leg: OutsideLeg, wasJoined: boolean) => void) {}
+  constructor(private readonly floor: Floor, readonly attempt: Omit<Attempt, 'version' | 'createdAt' | 'updatedAt' | 'permitId'>, readonly node: SwitchPort, readonly parent: Call, private readonly token: PlacedToken, /** ISO 3166, of the number. */ readonly region: string | null, private readonly joined: (leg: OutsideLeg) => void, private readonly over: (leg: OutsideLeg, wasJoined: boolean) => void) {}
 
   on(event: LegEvent): void {
     switch (event.type) {
-      case 'ringing': this.#rang = true; return;
+      case 'ringing': this.#rang = true; this.#silent = !event.earlyMedia; this.consult?.changed(); return;
       case 'answered': this.#answered = true; this.#answeredAt = this.floor.deps.clock.now(); this.#maybeJoin(); return;
       case 'parked':
-        if (this.#state === 'joined' && this.consult !== null) { this.#parked = true; this.consult.parked(); return; }
+        if (this.#state === 'joined' && this.consult !== null) { this.#parked = true; this.consult.changed(); return; }
         if (this.#state === 'joined') { void this.node.kill(this.attempt.legId, 'NORMAL_CLEARING'); return; }
         this.#parked = true;
         this.#maybeJoin();
+        if (this.#state === 'dialing') this.consult?.changed();
         return;
       case 'unparked': this.#parked = false; return;
       case 'playStopped': this.consult?.playedOut(); return;
@@ -45,7 +49,7 @@ export class OutsideLeg {
     }
   }
   #maybeJoin(): void {
-    if (this.#state !== 'dialing' || !this.#answered || !this.#parked) return;
+    if (this.#state !== 'dialing' || !this.#answered || (!this.#parked && !this.#heard)) return;
     if (!this.parent.held && this.parent.state !== 'talking') { void this.node.kill(this.attempt.legId, 'NORMAL_CLEARING'); return; }
     this.#state = 'joined';
     void this.node.disarmDeadMan(this.attempt.legId);
@@ -53,9 +57,21 @@ export class OutsideLeg {
   }
   /** Answered, and in park by the switch's last word. */
   get standing(): boolean { return this.#state === 'joined' && this.#parked; }
+  get answered(): boolean { return this.#answered; }
+  /** The network says that it rings, and nothing of how that sounds. */
+  get rings(): boolean { return this.#silent && !this.#answered; }
+  /** In park before its answer: the network sends what the caller is to hear. */
+  get sounding(): boolean { return this.#state === 'dialing' && this.#parked && !this.#answered; }
+  /** It is bridged before its answer. */
+  heard(): void { this.#heard = true; }
   /** Not wanted any more, by a consultation. */
   drop(): void { this.consult = null; this.hangUp(); }
-  hangUp(): void { void this.node.kill(this.attempt.legId, 'NORMAL_CLEARING'); }
+  hangUp(): void {
+    void this.node.kill(this.attempt.legId, 'NORMAL_CLEARING');
+    // Its last word may be lost, and nobody waits for it any more.
+    const { clock, settings } = this.floor.deps;
+    clock.after(settings.closeWithin, () => { if (this.#state !== 'ended') void this.node.exists(this.attempt.legId).then((exists) => { if (exists === false) this.end(null); }); });
+  }
   /** It talked as long as its trunk lets a call last. */
   endIfTooLong(now: number): void { if (this.token.hold && this.#answeredAt !== null && now - this.#answeredAt >= this.token.hold.limit) this.hangUp(); }
   /** It may not be called any more: hung up unless they talk already. False: they do, or it is over. */
@@ -92,8 +108,8 @@ async function onFile({ deps: { store } }: Floor, { attempt }: Call, index: stri
   return points.find((one) => !DUTY_TO_PAY.has(one.ownerRole)) ?? points[0];
 }
 
-/** Places an outside leg for a call: the gate, a trunk's token, then the originate, like every other way out. */
-export async function dialOutside(floor: Floor, parent: Call, raw: string, mode: 'transfer', userId: Id, joined: (leg: OutsideLeg) => void, over: (leg: OutsideLeg, wasJoined: boolean) => void): Promise<Result<OutsideLeg>> {
+/** Places an outside leg for a call (`early`: it parks as soon as the network sends sound, not at its answer): the gate, a trunk's token, then the originate, like every other way out. */
+export async function dialOutside(floor: Floor, parent: Call, raw: string, early: boolean, userId: Id, joined: (leg: OutsideLeg) => void, over: (leg: OutsideLeg, wasJoined: boolean) => void): Promise<Result<OutsideLeg>> {
   const { deps } = floor;
   const { runner } = parent;
   if (!runner) return fail('call.no_campaign', 'this call has no campaign, so no trunk to dial out by');
@@ -109,7 +125,7 @@ export async function dialOutside(floor: Floor, parent: Call, raw: string, mode:
   const now = deps.clock.now();
   const about = point ? { contactPointId: point.id } : { partyId: null, caseId: null, contactPointId: null, accountIds: [] };
   const attempt: OutsideLeg['attempt'] = {
-    ...parent.attempt, ...about, id: deps.ids.id(), leadId: null, mode, phoneIndex: index, phoneSealed: deps.vault.seal('phone', e164), phoneMasked: maskPhone(e164), legId: deps.ids.id(), trunk: token.trunk.gateway, callerId: token.callerId, rate: token.hold?.rate ?? null,
+    ...parent.attempt, ...about, id: deps.ids.id(), leadId: null, mode: 'transfer', phoneIndex: index, phoneSealed: deps.vault.seal('phone', e164), phoneMasked: maskPhone(e164), legId: deps.ids.id(), trunk: token.trunk.gateway, callerId: token.callerId, rate: token.hold?.rate ?? null,
     userId, openedAt: now, placedAt: now, rangAt: null, answeredAt: null, bridgedAt: null, endedAt: null, outcome: null, hangupCause: null, sipStatus: null, q850: null, blame: null, waitMs: null, abandonedBy: null, messagePlayed: false, dispositionCode: null, disposedAt: null, disposedBy: null, recordingPath: null, statementsDue: null, statementsSaid: null,
   };
   const opened = await deps.store.run('openAttempt', { attempt, settings: runner.settings, ownerRole: point?.ownerRole ?? 'unknown', country: number.value.region, places: prefixPlaces(e164), destination: destinationOf(deps.phones, token.number), testGateways: floor.trunks.allOnLoopback(), gauges: runner.gauges(now), owner: null, callbackId: null }).catch((error: unknown) => {
@@ -124,13 +140,13 @@ export async function dialOutside(floor: Floor, parent: Call, raw: string, mode:
     const stranger = point ? '' : 'the number is on no file of this case and none of your own numbers: ';
     return opened.kind === 'denied' ? refusalOf(opened.denials, stranger) : fail('call.refused', opened.why);
   }
-  const leg = new OutsideLeg(floor, attempt, parent.node, parent, token, joined, over);
+  const leg = new OutsideLeg(floor, attempt, parent.node, parent, token, number.value.region, joined, over);
   leg.contactPartyId = point?.partyId ?? null;
   if (deps.clock.now() >= opened.permit.expiresAt || (parent.state !== 'talking' && !parent.held) || floor.stopping || !floor.open(parent.node)) { leg.end(null, false); return fail('call.over', 'the call ended meanwhile'); }
   floor.outside.set(attempt.legId, leg);
   parent.node.originate({
     leg: attempt.legId, kind: 'outside', to: { kind: 'gateway', gateway: token.trunk.gateway, dial: token.dial }, ...(token.callerId === null ? {} : { callerId: token.callerId }),
-    ringTimeout: runner.settings.ringTimeout, deadMan: deps.settings.deadMan, parkAfterBridge: true, variables: { dunwell_kind: 'outside', dunwell_attempt: attempt.id, dunwell_call: parent.attempt.id },
+    ringTimeout: runner.settings.ringTimeout, deadMan: deps.settings.deadMan, parkAfterBridge: true, ...(early ? { earlyMedia: true } : {}), variables: { dunwell_kind: 'outside', dunwell_attempt: attempt.id, dunwell_call: parent.attempt.id },
   }).then((reply) => {
     if (reply.kind === 'ok') return;
     leg.cause = reply.kind === 'failed' ? reply.cause : null;

@@ -21,7 +21,7 @@ export class ThirdParties {
   readonly consults: Consults;
   constructor(private readonly floor: Floor, private readonly effects: CallConductor) {
     this.consults = new Consults(floor, effects, {
-      dial: (call, from, raw, joined, over) => this.#dial(call, from, raw, joined, (leg) => over(leg.cause)),
+      dial: (call, from, raw, early, joined, over) => this.#dial(call, from, raw, early, joined, (leg) => over(leg.cause)),
       busy: (call) => this.#busy(call), merge: (call, from, who) => this.#merge(call, from, who),
     });
   }
@@ -149,7 +149,7 @@ export class ThirdParties {
   async #outside(call: Call, from: Agent, raw: string, join: (leg: OutsideLeg) => void): Promise<Result<CommandAnswer>> {
     if (this.consults.has(call)) return fail('call.consulting', 'you are asking somebody about this call: end that first');
     const tell = (what: 'joined' | 'left' | 'failed', who: string, why: string | null): void => this.floor.deps.desk.push(from.user.id, { type: 'party', at: this.floor.deps.clock.now(), attemptId: call.attempt.id, what, who, why });
-    const dialed = await this.#dial(call, from, raw,
+    const dialed = await this.#dial(call, from, raw, false,
       (leg) => {
         // The customer talks to another collector by now: they are not torn away.
         if (call.agent !== from) { leg.hangUp(); return; }
@@ -161,10 +161,10 @@ export class ThirdParties {
     this.floor.journal.note(call.attempt.id, 'outsideAsked', { attempt: dialed.value.attempt.id, number: dialed.value.attempt.phoneMasked });
     return ok({ kind: 'dialing', attemptId: dialed.value.attempt.id });
   }
-  async #dial(call: Call, from: Agent, raw: string, joined: (leg: OutsideLeg) => void, over: (leg: OutsideLeg, wasJoined: boolean) => void): Promise<Result<OutsideLeg>> {
+  async #dial(call: Call, from: Agent, raw: string, early: boolean, joined: (leg: OutsideLeg) => void, over: (leg: OutsideLeg, wasJoined: boolean) => void): Promise<Result<OutsideLeg>> {
     if (this.#pending.has(call) || this.#asking.has(call)) return fail('call.already_dialing', 'somebody is being called already for this call');
     this.#asking.add(call);
-    const dialed = await dialOutside(this.floor, call, raw, 'transfer', from.user.id,
+    const dialed = await dialOutside(this.floor, call, raw, early, from.user.id,
       (leg) => { this.#pending.delete(call); joined(leg); },
       (leg, wasJoined) => {
         this.#pending.delete(call);

@@ -76,6 +76,11 @@ export interface OriginateRequest {
   /** Back to park when the peer leaves. */
   readonly parkAfterBridge: boolean;
   readonly variables: Readonly<Partial<Record<LegVariable, string>>>;
+  /**
+   * The leg parks as soon as the network sends sound (183), and may be bridged then: the answer comes later, into the bridge. The
+   * reply is `ok` at the sound, and how long it rings after that is not limited by `ringTimeout`. Absent: it parks at its answer.
+   */
+  readonly earlyMedia?: boolean;
   /** Start recording at answer, into this absolute path. */
   readonly recordTo?: string;
 }

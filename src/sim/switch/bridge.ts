@@ -209,7 +209,10 @@ function endBySecond(world: World, a: Channel, b: Channel): void {
   part(a, b);
   unbridge(world, a, b);
   if (a.isDown() || onItsWay(a)) return;
-  if (a.variables.isTrue('park_after_bridge')) {
+  // Measured: one that ends before it ever answered takes the first along, whatever its park_after_bridge says; the other way round it parks.
+  if (b.isDown() && !b.isAnswered) {
+    hangUp(world, a, 'NORMAL_CLEARING', 'self');
+  } else if (a.variables.isTrue('park_after_bridge')) {
     parkInState(world, a);
   } else if (a.variables.isTrue('hangup_after_bridge')) {
     hangUp(world, a, b.cause ?? 'NORMAL_CLEARING', 'self');

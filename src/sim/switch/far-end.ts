@@ -23,6 +23,7 @@ export class ScriptedFarEnd implements FarEnd {
   #answered = false;
   #earlyFrom: Instant | undefined;
   #answeredAt: Instant | undefined;
+  #inBridge = false;
 
   constructor(private readonly world: World, private readonly channel: Channel, private readonly script: CalleeScript, private readonly hooks: FarEndHooks) {}
 
@@ -46,7 +47,7 @@ export class ScriptedFarEnd implements FarEnd {
     if (!script) return;
     if (script.hangUpAfter !== undefined) this.#later(script.hangUpAfter, () => { this.#hangUp(); });
     for (const { after, digit } of script.digits ?? []) this.#later(after, () => { hearDigit(this.world, this.channel, digit, 'RTP', 960); });
-    this.#startPatience();
+    if (this.#inBridge) this.bridged(); else this.#startPatience();
   }
 
   pickUp(): void {
@@ -62,8 +63,11 @@ export class ScriptedFarEnd implements FarEnd {
   }
 
   bridged(): void {
+    this.#inBridge = true;
     this.#patience?.cancel();
     this.#listening?.cancel();
+    // Who is heard ringing through a bridge talks from the answer on.
+    if (!this.#answered) return;
     const talk = this.script.answered?.talk;
     if (talk === undefined) return;
     this.#talk?.cancel();
@@ -71,6 +75,7 @@ export class ScriptedFarEnd implements FarEnd {
   }
 
   unbridged(): void {
+    this.#inBridge = false;
     this.#talk?.cancel();
     this.#startPatience();
   }

@@ -31,6 +31,10 @@ describe('variables of an originate', () => {
       + 'park_after_bridge=true,hangup_after_bridge=false,origination_caller_id_number=02160000000,dunwell_kind=customer}sofia/gateway/carrier1/13800010101 &park()');
   });
 
+  test('a leg that is to be heard while it rings parks when the network sends sound', () => {
+    expect(built({ earlyMedia: true })).toContain('{origination_uuid=' + LEG + ',ignore_early_media=false,originate_timeout=17,');
+  });
+
   test('no value becomes another variable, dial string or application: each reads back exactly, or was refused (property)', () => {
     let accepted = 0;
     fc.assert(fc.property(nasty, nasty, (lead, agent) => {
@@ -104,8 +108,8 @@ describe('every other command', () => {
     for (const name of ['', 'A', 'x y', 'x@y', 'x+flags{a}', 'x'.repeat(65)]) no(commands.toConference(LEG, name));
     for (const path of ['', 'a.wav', '/a b.wav', '/a\'.wav', '/a".wav', '/a\n.wav', '/a/../b', '/{x=1}/a', '/a,b', '/${x}', 'http://x/y', '/a\\b', '/a|b', '/a:b', '/a!b', '/a\u0000b']) { no(recordingPath(path)); no(commands.record(LEG, 'start', path)); no(commands.play(LEG, [path], false)); }
     for (const path of ['/var/rec/2026-11/a_b.wav', '/录音/张三.wav', '/a+b=c@d~e.wav']) expect(recordingPath(path).ok).toBe(true);
-    for (const file of ['silence_stream://250', 'tone_stream://%(400,0,700)']) expect(soundFile(file).ok).toBe(true);
-    for (const file of ['shout://x', 'tone_stream://%(1,2,3);loops=-1', 'file_string:///a!/b', 'say:x', '{a=1}/b.wav']) expect(soundFile(file).ok).toBe(false);
+    for (const file of ['silence_stream://250', 'tone_stream://%(400,0,700)', 'tone_stream://%(400,200,400,450);%(400,2000,400,450);loops=12']) expect(soundFile(file).ok).toBe(true);
+    for (const file of ['shout://x', 'tone_stream://%(1,2,3);loops=-1', 'tone_stream://%(1,2,3);loops=12;x', 'file_string:///a!/b', 'say:x', '{a=1}/b.wav']) expect(soundFile(file).ok).toBe(false);
     no(commands.play(LEG, [], true));
   });
 

@@ -53,10 +53,20 @@ export async function hears(live: Live, leg: string, hertz: number, seconds = 1)
   await live.network.api(`uuid_record ${leg} stop ${file}`);
   return tone(file, hertz, 1);
 }
+/** Records a collector's line at our own switch for `seconds`, then gives what is in their ear: all of it, and a narrow band around a tone (root mean square, 0…1). */
+export async function ear(live: Live, leg: string, hertz: number, seconds: number): Promise<{ readonly all: number; readonly tone: number }> {
+  const file = join(live.dir, `ear-${randomUUID()}.wav`);
+  await live.eslApi(`uuid_setvar ${leg} RECORD_STEREO true`);
+  await live.eslApi(`uuid_record ${leg} start ${file}`);
+  await live.ours.until(`${seconds} s of sound`, () => Promise.resolve(existsSync(file) && length(file) >= seconds), 60_000);
+  await live.eslApi(`uuid_record ${leg} stop ${file}`);
+  return { all: loudness(file, 2, []), tone: tone(file, hertz, 2) };
+}
 const length = (file: string): number => { try { return Number(execFileSync('stat', ['-c', '%s', file], { encoding: 'utf8' })) / 32_000; } catch { return 0; } };
 /** Root mean square of a narrow band around a tone on one side of a file. */
-export function tone(file: string, hertz: number, side: 1 | 2): number {
-  const stat = execFileSync('sh', ['-c', 'exec sox "$@" 2>&1', 'sox', '--ignore-length', file, '-n', 'remix', String(side), 'sinc', `${hertz - 40}-${hertz + 40}`, 'stat'], { encoding: 'utf8' });
+export function tone(file: string, hertz: number, side: 1 | 2): number { return loudness(file, side, ['sinc', `${hertz - 40}-${hertz + 40}`]); }
+function loudness(file: string, side: 1 | 2, effects: readonly string[]): number {
+  const stat = execFileSync('sh', ['-c', 'exec sox "$@" 2>&1', 'sox', '--ignore-length', file, '-n', 'remix', String(side), ...effects, 'stat'], { encoding: 'utf8' });
   return Number(/RMS\s+amplitude\s*:\s*([\d.]+)/.exec(stat)?.[1] ?? '0');
 }
 /** The network's leg that plays the person at `dialled`. */
