@@ -98,12 +98,15 @@ export const BUGS = [
     ['src/app/store/moves/dispose.ts', "if (!last || last.outcome === null || tx.count('attempt', { leadId: lead.id, outcome: null }) > 0) continue;\n      releaseUndisposed(context, { attemptId: last.id, settings: campaign.settings, at: input.at });", "if (!last) continue;\n      tx.update('lead', lead.id, { state: 'resting', nextAt: 0 }, input.at);"],
   ] },
   { name: 'a promise acknowledged though the database refused it', kinds: ['databaseRefuses'], edits: [
-    ['src/app/conductor/commands.ts', "today: this.floor.today(settings?.zone),\n    });\n    if (!disposed.ok) return disposed;", "today: this.floor.today(settings?.zone),\n    }).catch(() => ok({ promiseId: null, planId: null, callbackId: null, fact: null }));\n    if (!disposed.ok) return disposed;"],
+    ['src/app/conductor/commands.ts', "today: this.floor.today(settings?.zone),\n    });", "today: this.floor.today(settings?.zone),\n    }).catch(() => ok({ promiseId: null, planId: null, callbackId: null, fact: null }));"],
   ] },
   // Two layers would have to fail: the desk's command refuses such a time, and the gate asks again before the dial.
   { name: 'a callback at an unlawful time', kinds: [], when: 'evening', edits: [
     ['src/app/conductor/commands.ts', 'if (lawful !== command.callback.at) return fail(', 'if (lawful === undefined) return fail('],
     ['src/core/compliance/gate.ts', '  if (inside === true) return [];', "  if (inside === true || request.mode === 'callback') return [];"],
+  ] },
+  { name: 'a number that was asked is left ringing', kinds: [], edits: [
+    ['src/app/conductor/outside.ts', 'drop(): void { this.consult = null; this.hangUp(); }', 'drop(): void { this.consult = null; }'],
   ] },
   { name: 'a wrap-up never ends', kinds: [], edits: [
     ['src/app/conductor/agent.ts', 'this.#wrapUp = null; this.host.wrapUpOver(this); })', 'this.#wrapUp = null; })'],

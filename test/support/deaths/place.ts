@@ -18,7 +18,7 @@ import { Proxy } from './proxy.js';
 const DAY = 86_400_000;
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined, child: () => silent };
 
-export interface PlaceOptions { readonly agents: number; readonly leads: number; /** Every second talk lasts so long, in milliseconds; left out: every fourth, 30 s. */ readonly longTalk?: number; readonly env?: Readonly<Record<string, string>>; /** Folder of the database; made if need be. */ readonly data?: string; /** Which switch; left out: the simulated one. */ readonly board?: Board }
+export interface PlaceOptions { readonly agents: number; readonly leads: number; /** Collectors hang up after so long, in milliseconds, if the customer does not (a third of them never do); left out: mostly after some seconds, every fourth time after 30. */ readonly longTalk?: number; readonly env?: Readonly<Record<string, string>>; /** Folder of the database; made if need be. */ readonly data?: string; /** Which switch; left out: the simulated one. */ readonly board?: Board }
 export interface Recovered { /** Seconds from the process's start. */ readonly settled: number; readonly dial: number | null }
 
 export class Place {
@@ -147,8 +147,7 @@ export class Place {
       // Some talks outlast a death and the start after it: they are taken over.
       talk: () => {
         calls += 1;
-        const { longTalk } = this.options;
-        return calls % (longTalk === undefined ? 4 : 2) === 0 ? longTalk ?? 30_000 : 700 + (calls * 613 + n * 997) % 3_500;
+        return this.options.longTalk ?? (calls % 4 === 0 ? 30_000 : 700 + (calls * 613 + n * 997) % 3_500);
       },
       wrapUp: () => 150,
       choose: (call) => (calls % 3 === 0 ? { type: 'dispose', attemptId: call.attemptId, code: 'promise', promise: { amount: 1_000, due: new Date(Date.now() + 3 * DAY).toISOString().slice(0, 10) } } : { type: 'dispose', attemptId: call.attemptId, code: 'refuses' }),
