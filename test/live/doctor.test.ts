@@ -51,7 +51,7 @@ describe.skipIf(why !== null)(`the doctor on a real switch${why === null ? '' : 
     expect([bad(told), told.code, told.healthy]).toEqual([[], 0, true]);
     const texts = told.checks.map((one) => `${one.state} ${one.check} ${one.about ?? ''}`);
     for (const wanted of ['ok switch fs1', 'ok modules fs1', 'ok clock fs1', 'ok limits fs1', 'ok trunks carrier1', 'ok recordings fs1', 'ok sounds fs1', 'ok server ']) expect(texts).toContain(wanted);
-    expect(texts.filter((one) => one === 'ok sounds fs1')).toHaveLength(4);
+    expect(texts.filter((one) => one === 'ok sounds fs1')).toHaveLength(5);
     expect(told.checks.find((one) => one.check === 'recordings' && one.about === 'fs1')?.text).toMatch(/^the switch, as \S+, can write /);
     expect(readdirSync(live.ours.recordings).filter((name) => name.startsWith('.doctor'))).toEqual([]);
   });
