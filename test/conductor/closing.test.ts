@@ -86,6 +86,17 @@ describe('a server that starts again', () => {
     expect(bench.node.customer(attemptId)?.peer).toBe(bench.node.desk('bob'));
     expect(bench.callOf('bob')).toMatchObject({ attemptId });
   });
+  it('killed while a customer waits for another collector, and away for long: the switch itself ends the customer’s line', async () => {
+    const { bench, attemptId } = await talking();
+    await bench.run(SECOND);
+    bench.node.hangUp(bench.node.desk('ann'));
+    await bench.until(() => bench.calls()[0]?.state === 'waiting', SECOND);
+    await bench.run(100);
+    bench.kill();
+    // 8 s, and the 15 s somebody is looked for; the switch counts whole seconds.
+    await bench.run(25 * SECOND);
+    expect(bench.node.customer(attemptId)).toBeUndefined();
+  });
   it('plays the message where nobody comes, and leaves nobody on a line that plays nothing', async () => {
     const { bench, attemptId } = await talking();
     await bench.run(SECOND);

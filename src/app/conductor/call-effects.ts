@@ -143,7 +143,11 @@ export class CallConductor implements CallEffects {
     call.facts.readyToBridgeAt ??= now;
     const spent = call.facts.connectedOnce || call.inbound ? 0 : now - this.clockStart(call);
     const limit = call.facts.connectedOnce ? deps.settings.rescueSeekFor : deps.settings.seekFor;
-    if (call.facts.connectedOnce) call.facts.readyToBridgeAt = now;
+    if (call.facts.connectedOnce) {
+      call.facts.readyToBridgeAt = now;
+      // The dead-man was disarmed at the bridge: whoever waits again has one again, should we be no more.
+      void call.node.armDeadMan(call.leg, deps.settings.deadMan + limit);
+    }
     if (this.#giveBound(call)) return;
     const agent = this.#idleFor(call);
     if (agent && (!call.boundTo || call.facts.connectedOnce) && this.match(call, agent)) return;

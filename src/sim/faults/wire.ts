@@ -23,7 +23,7 @@ const LATENCY = 1;
 /** A thread that wakes up has read its socket within so long. */
 const WAKING: Millis = 3;
 
-export interface SimNodeOptions { readonly clock: Clock; readonly dice: SeededDice; readonly callees: CalleeModel; readonly name: string; readonly gateways: readonly string[]; readonly desks: readonly string[]; readonly messageLength?: number; /** A switch that does not tell its uuid. */ readonly anonymous?: boolean }
+export interface SimNodeOptions { readonly clock: Clock; readonly dice: SeededDice; readonly callees: CalleeModel; readonly name: string; readonly gateways: readonly string[]; readonly desks: readonly string[]; readonly messageLength?: number; /** Headers are made for listeners only: witnesses read none. */ readonly sparing?: boolean; /** A switch that does not tell its uuid. */ readonly anonymous?: boolean }
 
 /** One switch, and what can happen to it. */
 export class SimNode {
@@ -60,6 +60,7 @@ export class SimNode {
       clock: this.#process, dice: options.dice, callees: options.callees, gateways: options.gateways.map((name) => ({ name })), users: options.desks.map((name) => ({ name, domain: 'rig.test' })),
       settings, files: imaginaryFiles(options.messageLength ?? 4_000, { 'inbound-greeting.wav': 3_000 }),
     });
+    if (options.sparing === true) this.world.heard = (name) => this.wires.size === 0 || [...this.wires].some((wire) => wire.session?.mayHear(name) === true);
     this.world.onEvent((event) => { for (const wire of this.wires) wire.session?.hear(event); });
   }
 

@@ -75,7 +75,7 @@ export class FaultWorld implements Eyes {
     this.clock = new VirtualClock({ start: company.start });
     this.city = new City(seed, this.dice.stream('city'), company.settings.ringTimeout);
     const phones = company.users.map((_, n) => String(1000 + n));
-    this.nodes = ['fs1', 'fs2'].map((name) => new SimNode({ clock: this.clock, dice: this.dice.stream(name), callees: this.city, name, gateways: ['carrier1', 'carrier2'], desks: phones }));
+    this.nodes = ['fs1', 'fs2'].map((name) => new SimNode({ clock: this.clock, dice: this.dice.stream(name), callees: this.city, name, gateways: ['carrier1', 'carrier2'], desks: phones, sparing: true }));
     this.commits = new Commits(parts.backing(this.#idsOf()));
     this.people = new People(this, company.users, this.dice.stream('people'));
     this.office = new Office(this, this.dice.stream('office'));

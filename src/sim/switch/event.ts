@@ -90,20 +90,25 @@ export class RawEvent {
 }
 
 const SAFE = /^[^\r\n #%&+:;<=>?@[\\\]^`{|}"\u0000-\u001f\u007f-\uffff]+$/;
+const UNSAFE = /%(?![0-9A-F]{2})|[\r\n #&+:;<=>?@[\\\]^`{|}"\u0000-\u001f\u007f]/g;
+const ASCII = /^[\u0000-\u007f]*$/;
 const UNSAFE_ASCII = new Set(Buffer.from('\r\n #%&+:;<=>?@[\\]^`{|}"', 'latin1'));
 const HEX = '0123456789ABCDEF';
 const isHex = (code: number | undefined): boolean => code !== undefined && HEX.includes(String.fromCharCode(code));
+const escape = (byte: number): string => `%${HEX.charAt(byte >> 4)}${HEX.charAt(byte & 15)}`;
+const ESCAPED: readonly string[] = Array.from({ length: 128 }, (_, byte) => escape(byte));
 
 /** FreeSWITCH's URL encoding of a header value: UTF-8 bytes, upper-case hex, `%41` left as it stands, empty is `_undef_`. */
 export function encodeValue(value: string): string {
   if (value === '') return '_undef_';
   if (SAFE.test(value)) return value;
+  if (ASCII.test(value)) return value.replace(UNSAFE, (unsafe) => ESCAPED[unsafe.charCodeAt(0)] ?? '');
   const bytes = Buffer.from(value, 'utf8');
   let out = '';
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i] ?? 0;
     const alreadyEncoded = byte === 0x25 && isHex(bytes[i + 1]) && isHex(bytes[i + 2]);
-    if (!alreadyEncoded && (byte < 0x20 || byte > 0x7e || UNSAFE_ASCII.has(byte))) out += `%${HEX.charAt(byte >> 4)}${HEX.charAt(byte & 15)}`;
+    if (!alreadyEncoded && (byte < 0x20 || byte > 0x7e || UNSAFE_ASCII.has(byte))) out += escape(byte);
     else out += String.fromCharCode(byte);
   }
   return out;

@@ -41,6 +41,7 @@ export class EslSession {
 
   get isAuthed(): boolean { return this.#authed; }
 
+  mayHear(name: string): boolean { return !this.#over && this.#subscription.mayWant(name); }
   /** The world says an event. */
   hear(event: RawEvent): void {
     if (!this.#over && this.#subscription.wants(event)) this.out.write(eventFrame(event, this.#format));

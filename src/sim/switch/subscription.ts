@@ -84,6 +84,8 @@ export class Subscription {
     else this.#filters = this.#filters.filter((f) => f.name.toLowerCase() !== name.toLowerCase() || (value !== undefined && f.value !== value));
   }
 
+  /** Could it want an event of this name? */
+  mayWant(name: string): boolean { return this.#on && (this.#all || name === 'CUSTOM' || this.#names.has(name)); }
   wants(event: RawEvent): boolean {
     if (!this.#on) return false;
     const subclass = event.subclass;

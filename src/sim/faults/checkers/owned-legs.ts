@@ -12,6 +12,8 @@ const CLOSING = new Set(['closing', 'ended', 'away']);
 export const ownedLegs: MakeChecker = (eyes) => {
   const name = 'no leg without an owner';
   const since = new Map<string, number>();
+  /** Customers whose collector's line died while there was no process: nobody could give them a dead-man, so they wait for the next start. */
+  const left = new Set<string>();
   /** Something ends this leg by itself: the switch's own timer, or people who talk on it. */
   const ends = (node: SimNode, leg: Channel): boolean => leg.peer !== undefined || !leg.isAnswered || leg.occupation.kind === 'conference' || node.world.tasks.list().some((task) => task.group === leg.uuid);
   const overdue = (key: string, text: string, here: Set<string>): void => {
@@ -22,8 +24,10 @@ export const ownedLegs: MakeChecker = (eyes) => {
   };
   return {
     name,
+    truth: (event, leg) => { if (event.name === 'CHANNEL_PARK' && isCustomer(leg) && leg.isAnswered && eyes.live() === null) left.add(leg.uuid); },
     look: () => {
       const live = eyes.live();
+      if (live !== null) left.clear();
       const calls = new Map((live?.calls ?? []).map((call) => [call.attemptId, call]));
       const here = new Set<string>();
       const lines = new Map<string, number>();
@@ -42,7 +46,7 @@ export const ownedLegs: MakeChecker = (eyes) => {
           if (leg.peer !== undefined && tag(leg.peer, 'kind') === 'agent' && live !== null && node.wires.size > 0 && call === undefined && eyes.calm(8_000)) overdue(`talk/${leg.uuid}`, `${short(leg.uuid)} is bridged and no call knows it`, here);
           continue;
         }
-        if (node.frozen) continue;
+        if (node.frozen || left.has(leg.uuid)) continue;
         if (call === undefined) overdue(leg.uuid, `${short(leg.uuid)} has no owner`, here);
         else if (call.state === 'talking' || call.state === 'bridging' || call.state === 'rescuing') overdue(`silent/${leg.uuid}`, `${short(leg.uuid)} is in silence while its call is ${call.state}`, here);
       }
