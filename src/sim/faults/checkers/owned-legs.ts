@@ -35,7 +35,7 @@ export const ownedLegs: MakeChecker = (eyes) => {
         if (leg.isDown()) continue;
         if (tag(leg, 'kind') === 'agent' && node.wires.size > 0 && !node.frozen) lines.set(tag(leg, 'agent'), (lines.get(tag(leg, 'agent')) ?? 0) + 1);
         // Somebody who was brought in, and whom nobody talks with any more.
-        if (tag(leg, 'kind') === 'outside' && !ends(node, leg) && live !== null && node.wires.size > 0 && !node.frozen && eyes.calm(8_000)) overdue(`outside/${leg.uuid}`, `${short(leg.uuid)}, brought in by a collector, is in silence`, here);
+        if (tag(leg, 'kind') === 'outside' && !ends(node, leg) && live !== null && node.wires.size > 0 && !node.frozen && eyes.heard(8_000)) overdue(`outside/${leg.uuid}`, `${short(leg.uuid)}, brought in by a collector, is in silence`, here);
         if (!isCustomer(leg)) continue;
         const call = calls.get(tag(leg, 'attempt'));
         // A hang-up that is not under way: answered, given up, and still there.
