@@ -198,8 +198,8 @@ describe('a disk that fails', () => {
     execFileSync('mkdir', [mount]);
     execFileSync('truncate', ['-s', '300M', image]);
     execFileSync('mkfs.ext4', ['-q', '-F', image]);
-    const attach = (): void => { execFileSync('mount', ['-o', 'loop,errors=remount-ro', image, mount]); };
-    attach();
+    const attach = (what: string): void => { execFileSync('mount', ['-o', 'loop,errors=remount-ro', what, mount]); };
+    attach(image);
     undo.push(() => { spawnSync('umount', ['-l', mount]); rmSync(folder, { recursive: true, force: true }); });
     const floor = await open({ agents: 6, leads: 600, data: join(mount, 'data'), longTalk: 55_000 });
     await floor.more(10);
@@ -214,8 +214,11 @@ describe('a disk that fails', () => {
     // It can't be written again without a repair, and that needs the server stopped.
     await floor.killServer();
     execFileSync('umount', [mount]);
-    spawnSync('e2fsck', ['-fy', image]);
-    attach();
+    // Another mount namespace may hold the broken one a while longer: the repair is of a copy.
+    const repaired = join(folder, 'repaired.img');
+    execFileSync('cp', ['--sparse=always', image, repaired]);
+    spawnSync('e2fsck', ['-fy', repaired]);
+    attach(repaired);
     await floor.startServer();
     await floor.more(5);
     await judged('disk read-only', floor, { saidAfter, refused: refused.length });
