@@ -37,7 +37,7 @@ export function readTls(files: TlsFiles, now: number): TlsPair {
   if (!certificate.checkPrivateKey(key)) throw new CertificateUnusable('https.mismatch', `the key in ${files.key} is not that of the certificate in ${files.certificate}: the server's own certificate must stand first there, and both must be of one issue`);
   return {
     cert: `${chain.join('\n')}\n`, key: keyText, print: `${certificate.fingerprint256} ${String(chain.length)}`, daysLeft: Math.floor((Date.parse(certificate.validTo) - now) / DAY),
-    names: certificate.subjectAltName ?? certificate.subject.replaceAll('\n', ', '), selfSigned: certificate.checkIssued(certificate),
+    names: certificate.subjectAltName ?? certificate.subject.replaceAll('\n', ', '), selfSigned: certificate.issuer === certificate.subject,
   };
 }
 function textOf(path: string): string {

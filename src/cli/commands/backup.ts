@@ -28,6 +28,8 @@ Examples:
     .addHelpText('after', `
 Refused while a server runs on the database. What was dialed, said and paid after the backup is not known to the restored
 database: load what the loan system knows, look at the switch's own records, then start the campaigns, which are paused.
+A backup from before a change of the key is sealed with today's: its key is looked for beside the key file (key.<id>) and in
+DUNWELL_OLD_KEY.
 
 Examples:
   $ dunwell restore data/backups/dunwell-20261122T030000Z.db

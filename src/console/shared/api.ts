@@ -7,6 +7,9 @@ export class ApiError extends Error {
 let unauthorized: () => void = () => undefined;
 /** What is done when the session turns out to be over; logging in is no such moment. */
 export function onUnauthorized(run: () => void): void { unauthorized = run; }
+let factorDue: () => void = () => undefined;
+/** What is done when the role has to have a second factor now, and this user has none. */
+export function onFactorDue(run: () => void): void { factorDue = run; }
 let proof: () => Promise<boolean> = () => Promise.resolve(false);
 /** How password or code are asked for before a grave act; true: they were given, and the request is sent again. */
 export function setProof(ask: () => Promise<boolean>): void { proof = ask; }
@@ -39,6 +42,7 @@ async function once<T>(method: string, path: string, body: unknown, query: Query
   if (response.ok) return value as T;
   if (response.status === 401 && !KEEPS.has(path)) unauthorized();
   const problem = (typeof value === 'object' && value !== null ? value : {}) as { code?: string; detail?: string; problems?: { text: string; at?: string }[] };
+  if (problem.code === 'second_factor.must_set_up') factorDue();
   throw new ApiError(response.status, problem.code ?? `http.${response.status}`, problemText(problem.code ?? '', problem.detail ?? response.statusText), problem.problems ?? []);
 }
 export const get = <T>(path: string, query?: Query): Promise<T> => request<T>('GET', path, undefined, query);

@@ -1,6 +1,6 @@
 /** Who is logged in, with what rights. The session itself is in a cookie that no script can read. */
 import { computed, shallowRef } from 'vue';
-import { ApiError, onUnauthorized } from './api.js';
+import { ApiError, onFactorDue, onUnauthorized } from './api.js';
 import { logout, me, type Me } from './calls.js';
 
 const who = shallowRef<Me | null>(null);
@@ -30,3 +30,4 @@ export async function leave(): Promise<void> {
   try { await logout(); } finally { expire(); }
 }
 onUnauthorized(expire);
+onFactorDue(() => { if (who.value !== null) who.value = { ...who.value, secondFactorDue: true }; });
