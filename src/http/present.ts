@@ -15,7 +15,7 @@ export function showAttempt(attempt: Attempt) {
   const { id, version, createdAt, updatedAt, leadId, caseId, partyId, campaignId, listId, entityId, teamId, userId, direction, mode, kind, trunk, callerId, node, stage, daysPastDue, openedAt, placedAt, rangAt, answeredAt, bridgedAt, endedAt, outcome, hangupCause, sipStatus, q850, blame, waitMs, abandonedBy, messagePlayed, dispositionCode, disposedAt, disposedBy } = attempt;
   return {
     id, version, createdAt, updatedAt, leadId, caseId, partyId, campaignId, listId, entityId, teamId, userId, direction, mode, kind, number: attempt.phoneMasked, trunk, callerId, node, stage, daysPastDue, openedAt, placedAt, rangAt, answeredAt, bridgedAt, endedAt,
-    outcome, hangupCause, sipStatus, q850, blame, waitMs, abandonedBy, messagePlayed, dispositionCode, disposedAt, disposedBy, recorded: attempt.recordingPath !== null,
+    outcome, hangupCause, sipStatus, q850, blame, waitMs, abandonedBy, messagePlayed, dispositionCode, disposedAt, disposedBy, recorded: attempt.recordingPath !== null && attempt.answeredAt !== null,
     statements: attempt.statementsDue === null ? null : { due: attempt.statementsDue, said: attempt.statementsSaid ?? 0 },
   };
 }
