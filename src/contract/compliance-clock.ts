@@ -13,14 +13,22 @@ export const ComplianceAsk = closed({
 const Reason = Type.Object({
   rule: Type.String(), en: Type.String(), zh: Type.String(), until: nullable(Instant), pack: nullable(Type.String()), version: nullable(Type.String()), count: nullable(Type.Number()), limit: nullable(Type.Number()), windowStart: nullable(Instant), windowEnd: nullable(Instant),
 });
+const Counter = Type.Object({ rule: Type.String(), pack: Type.String(), en: Type.String(), zh: Type.String(), count: Type.Integer(), limit: Type.Integer(), left: Type.Integer(), days: nullable(Type.Integer()), seconds: nullable(Type.Integer()) });
 const Asked = Type.Object({
   caseId: nullable(Id), contactPointId: nullable(Id), number: nullable(Type.String({ description: 'Masked' })), ownerRole: Type.String(), allow: Type.Boolean(), nextAt: nullable(Instant), reasons: Type.Array(Reason),
-  counters: Type.Array(Type.Object({ rule: Type.String(), pack: Type.String(), en: Type.String(), zh: Type.String(), count: Type.Integer(), limit: Type.Integer(), left: Type.Integer(), days: nullable(Type.Integer()), seconds: nullable(Type.Integer()) })),
+  counters: Type.Array(Counter),
   hours: Type.Array(Type.Object({ from: Instant, to: Instant }), { description: 'When it may be called, all else unchanged' }),
   packs: Type.Array(Type.Object({ id: Type.String(), version: Type.String() })), zones: Type.Array(Type.Object({ zone: Type.String(), sources: Type.Array(choice(['address', 'billing', 'number', 'statement', 'branch'] as const)), offsets: Type.Array(Type.Object({ from: Instant, minutes: Type.Integer() }), { description: 'Minutes east of UTC from each instant on, over the days asked for and at the next lawful instant: by the data that decided, which a browser’s may lag behind' }) }), { description: 'Where the callee may be, and by what: the call must be lawful in each' }),
   narrowedBy: nullable(choice(['statement', 'address'] as const, 'Stands instead of everything else for 90 days')), regions: Type.Array(Type.String()),
 });
 export const ComplianceAnswer = Type.Object({ at: Instant, allow: Type.Boolean({ description: 'May every number that was asked about be called?' }), nextAt: nullable(Instant), asked: Type.Array(Asked) }, { description: 'One entry for each case the number has to do with; a number on nobody’s file is asked as a stranger’s' });
+export const CaseReach = Type.Object({
+  at: Instant,
+  items: Type.Array(Type.Object({
+    contactPointId: Id, number: Type.String({ description: 'Masked' }), ownerRole: Type.String(), allow: Type.Boolean(), nextAt: nullable(Instant), reason: nullable(Type.Object({ en: Type.String(), zh: Type.String() })), counters: Type.Array(Counter),
+    openUntil: nullable(Instant), opensAt: nullable(Instant),
+  }), { description: 'Each number of somebody with a duty to pay' }),
+}, { description: 'What the rules count of the calls to a debtor and what they leave; `openUntil`: the lawful span that holds now ends then' });
 export type ComplianceAnswer = Static<typeof ComplianceAnswer>;
 
 const Review = Type.Object({ rule: Type.String(), name: Type.String(), at: Instant, note: nullable(Type.String()) });

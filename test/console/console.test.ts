@@ -183,6 +183,7 @@ describe.skipIf(noBrowser !== null)(`console${noBrowser === null ? '' : ` (skipp
     await page.click('.case-rows li:nth-child(1) .link');
     await page.locator('#case-title', { hasText: '王**' }).waitFor();
     await page.locator('.facts', { hasText: '所在城市' }).waitFor();
+    await page.locator('.law .left', { hasText: '今日还可拨 2/3 次' }).waitFor();
     await page.locator('.law .local', { hasText: /\d\d:\d\d–\d\d:\d\d · 我方 \d\d:\d\d/ }).waitFor();
     await shot('desk-cases');
     await page.keyboard.press('F1');

@@ -3,9 +3,26 @@ import { describe, expect, it } from 'vitest';
 import { windowed } from '../../src/console/shared/windowed.js';
 import { groupsUnder } from '../../src/console/desk/dispositions.js';
 import { countOwn } from '../../src/console/desk/numbers.js';
+import { atHand, leftOf, openUntil, opensAt } from '../../src/console/desk/reach.js';
 import { parseScript, statementsOf } from '../../src/contract/script.js';
 import { timesAt } from '../../src/console/shared/clocks.js';
 import { saidIn, tallyOf } from '../../src/core/script/said.js';
+
+describe('what the law leaves', () => {
+  const counter = (left: number, days: number | null, seconds: number | null = null) => ({ rule: 'r', pack: 'p', en: '', zh: '', count: 3 - left, limit: 3, left, days, seconds });
+  const item = (number: string, more: object = {}) => ({ contactPointId: number, number, ownerRole: 'debtor', allow: true, nextAt: null, reason: null, counters: [], openUntil: null, opensAt: null, ...more });
+  it('is the tightest rule of each span, the shortest first', () => {
+    expect(leftOf([item('a', { counters: [counter(5, 7), counter(2, 1)] }), item('b', { counters: [counter(1, 1), counter(0, null, 7_200)] })])).toMatchObject([{ hours: 2, left: 0 }, { days: 1, left: 1 }, { days: 7, left: 5 }]);
+    expect(leftOf([])).toEqual([]);
+  });
+  it('is of the number that is talked on, else of all; until the last window ends, or from when one opens', () => {
+    const reach = { at: 0, items: [item('a', { openUntil: 50 }), item('b', { openUntil: 90 })] };
+    expect([atHand(reach, 'b').length, atHand(reach, 'x').length, atHand(reach, null).length]).toEqual([1, 2, 2]);
+    expect([openUntil(reach.items), opensAt(reach.items)]).toEqual([90, null]);
+    expect(opensAt([item('a', { allow: false, opensAt: 70 }), item('b', { allow: false, nextAt: 60 })])).toBe(60);
+    expect(opensAt([item('a', { allow: false })])).toBeNull();
+  });
+});
 
 describe('a script', () => {
   const TEXT = `# 开场

@@ -20,6 +20,17 @@ describe('compliance over REST', () => {
   const post = async (path: string, body: object, user = 'a-compliance') => { const answer = await world.as(user, { method: 'POST', url: `${API}${path}`, payload: body }); return { status: answer.statusCode, body: answer.json<Record<string, never>>() as Record<string, unknown> }; };
   const get = async (path: string, user = 'a-compliance') => (await world.as(user, { method: 'GET', url: `${API}${path}` })).json<Record<string, unknown>>();
 
+  it('the desk is told how often a debtor was called, what the law leaves and until when', async () => {
+    // 16:00 in Shanghai; the pack of law opens from 08:00 to 20:00.
+    const seen = (await get('/cases/a-money-case/reach', 'a-supervisor')) as { at: number; items: { allow: boolean; openUntil: number | null; counters: object[]; number: string }[] };
+    expect(seen.items).toMatchObject([{ contactPointId: 'a-point', number: '138****8001', ownerRole: 'debtor', counters: [{ rule: 'CONV2', count: 0, limit: 2, left: 2, days: 1 }] }]);
+    expect(seen.items[0]?.openUntil).toBe(NOW - (NOW % 86_400_000) + 12 * 3_600_000);
+    expect((await get('/cases/b-case/reach', 'a-supervisor'))).toMatchObject({ code: 'case.unknown' });
+    world.clock.at = NOW - (NOW % 86_400_000) + 14 * 3_600_000;
+    const night = (await get('/cases/a-money-case/reach', 'a-supervisor')) as { items: { allow: boolean; openUntil: number | null; opensAt: number | null; reason: object }[] };
+    expect(night.items).toMatchObject([{ allow: false, openUntil: null, opensAt: NOW - (NOW % 86_400_000) + 24 * 3_600_000, reason: { zh: expect.any(String) as string } }]);
+  });
+
   it('packs: what is in force, what is unverified, with sources', async () => {
     expect(await get('/compliance/packs')).toMatchObject({ items: [
       { id: 'law', active: { byDefault: true }, unverified: [], regions: ['CN'] }, { id: 'doubt', active: null, unverified: ['MAYBE'], sources: [{ id: 'x', confidence: 'M?' }] },

@@ -136,7 +136,7 @@ const ROWS: readonly Row[] = [
   { route: 'GET /leads/{id}', url: '/leads/a-lead', roles: WORK, status: 200 }, { route: 'GET /leads/{id}/why', url: '/leads/a-lead/why', roles: WORK, status: 200 },
   { route: 'GET /cases/{id}', url: '/cases/a-case', roles: WORK, status: 200 }, { route: 'POST /parties/{id}/unmask', url: '/parties/a-party/unmask', roles: ['compliance', 'legal'], status: 200, body: { caseId: 'a-case', reason: 'a letter must go out' } },
   { route: 'GET /cases', roles: WORK, status: 200 }, { route: 'POST /search', roles: WORK, status: 200, body: { phone: '13800138001' } },
-  { route: 'GET /cases/{id}/record', url: '/cases/a-case/record', roles: WORK, status: 200 }, { route: 'GET /cases/{id}/history', url: '/cases/a-case/history', roles: WORK, status: 200 },
+  { route: 'GET /cases/{id}/reach', url: '/cases/a-case/reach', roles: WORK, status: 200 }, { route: 'GET /cases/{id}/record', url: '/cases/a-case/record', roles: WORK, status: 200 }, { route: 'GET /cases/{id}/history', url: '/cases/a-case/history', roles: WORK, status: 200 },
   { route: 'PATCH /cases/{id}', url: '/cases/a-case', roles: CASE_WRITERS, status: 200, body: { risk: 'high', custom: { branch_a: 'x' } }, row: ['case', 'a-case'] },
   { route: 'GET /cases/{id}/contacts', url: '/cases/a-case/contacts', roles: WORK, status: 200 },
   { route: 'POST /cases/{id}/notes', url: '/cases/a-case/notes', roles: ['collector', 'teamLead', 'supervisor', 'compliance', 'legal', 'integrator', 'administrator'], status: 201, body: { text: 'said so' } },

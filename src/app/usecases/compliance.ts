@@ -3,7 +3,7 @@ import type { Verdict } from '../../core/compliance/gate.js';
 import { prefixPlaces } from '../../core/compliance/numbering.js';
 import { mayActivate, unverifiedRules } from '../../core/compliance/load.js';
 import type { Pack } from '../../core/compliance/pack.js';
-import type { Case, ContactPoint, DialMode, PackActivation, PartyRole, Places, RuleReview, User } from '../../core/records/index.js';
+import { DUTY_TO_PAY, type Campaign, type Case, type ContactPoint, type DialMode, type PackActivation, type PartyRole, type Places, type RuleReview, type User } from '../../core/records/index.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import type { Id, Instant, LocalDate } from '../../core/units.js';
 import type { InForce, Policies } from '../ports/policies.js';
@@ -37,15 +37,19 @@ export async function checkCall(deps: ComplianceDeps, by: User, ask: CheckAsk): 
   if (!subjects.ok) return subjects;
   const asked: Checked[] = [];
   for (const one of subjects.value) {
-    const links = one.found === null ? [] : await deps.store.find('caseAccount', { where: { caseId: one.found.id } });
-    const answer = await deps.store.run('askGate', {
-      at, mode: (ask.mode ?? 'manual') satisfies DialMode, kind: ask.notify === true ? 'notify' : 'interactive', phoneIndex: one.index, country: one.country, places: one.places, contactPointId: one.point?.id ?? null, partyId: one.found?.partyId ?? null, caseId: one.found?.id ?? null,
-      accountIds: [...new Set(links.map((link) => link.accountId))], ownerRole: one.point?.ownerRole ?? 'unknown', settings: campaign?.settings ?? ANY, entityId: one.found?.entityId ?? by.entityId, campaignId: campaign?.id ?? null, daysPastDue: null,
-      gauges: { abandonment: 0 }, testGateways: false, hoursUntil: (ask.days ?? 7) === 0 ? null : at + (ask.days ?? 7) * DAY,
-    });
+    const answer = await askOf(deps, by, one, { at, mode: ask.mode ?? 'manual', notify: ask.notify === true, campaign: campaign ?? null, until: (ask.days ?? 7) === 0 ? null : at + (ask.days ?? 7) * DAY });
     asked.push({ caseId: one.found?.id ?? null, contactPointId: one.point?.id ?? null, number: one.point?.masked ?? null, ownerRole: one.point?.ownerRole ?? 'unknown', answer });
   }
   return ok({ at, allow: asked.every((one) => one.answer.verdict.allow), nextAt: latest(asked.map((one) => one.answer.verdict)), asked });
+}
+interface AskedHow { readonly at: Instant; readonly mode: DialMode; readonly notify: boolean; readonly campaign: Campaign | null; /** Lawful hours are told up to then. */ readonly until: Instant | null }
+async function askOf(deps: ComplianceDeps, by: User, one: Subject, { at, mode, notify, campaign, until }: AskedHow): Promise<GateAnswer> {
+  const links = one.found === null ? [] : await deps.store.find('caseAccount', { where: { caseId: one.found.id } });
+  return deps.store.run('askGate', {
+    at, mode, kind: notify ? 'notify' : 'interactive', phoneIndex: one.index, country: one.country, places: one.places, contactPointId: one.point?.id ?? null, partyId: one.found?.partyId ?? null, caseId: one.found?.id ?? null,
+    accountIds: [...new Set(links.map((link) => link.accountId))], ownerRole: one.point?.ownerRole ?? 'unknown', settings: campaign?.settings ?? ANY, entityId: one.found?.entityId ?? by.entityId, campaignId: campaign?.id ?? null, daysPastDue: null,
+    gauges: { abandonment: 0 }, testGateways: false, hoursUntil: until,
+  });
 }
 /** The latest of the next instants; null when any has none, or nothing denies. */
 function latest(verdicts: readonly Verdict[]): Instant | null {
@@ -244,4 +248,26 @@ async function caseOfNumber(deps: Deps, by: User, everywhere: boolean, phoneInde
     for (const found of await casesOf(deps, point.partyId)) if (everywhere || await reachesCase(deps, by, 'entity', found)) return found;
   }
   return undefined;
+}
+
+/** What the law leaves of one number today. */
+export interface LeftOfNumber { readonly point: ContactPoint; readonly answer: GateAnswer; /** The lawful span that holds now ends then; null: none holds, or it does not end within a day. */ readonly openUntil: Instant | null; readonly opensAt: Instant | null }
+/**
+ * For whoever works the case: how often each number of the debtor was called by what the rules count, what they leave, and until when.
+ * The campaign's own window and caps are asked as well, of the newest lead. A debtor without a number has an empty list. Codes: `case.unknown`.
+ */
+export async function leftOfCase(deps: ComplianceDeps, by: User, caseId: Id): Promise<Result<{ readonly at: Instant; readonly items: readonly LeftOfNumber[] }>> {
+  const subjects = await subjectsOf(deps, by, false, { caseId });
+  const at = deps.clock.now();
+  if (!subjects.ok) return subjects.error.code === 'compliance.no_number' ? ok({ at, items: [] }) : subjects;
+  const [lead] = await deps.store.find('lead', { where: { caseId }, order: [{ by: 'id', down: true }], limit: 1 });
+  const campaign = lead === undefined ? null : await deps.store.get('campaign', lead.campaignId) ?? null;
+  const items: LeftOfNumber[] = [];
+  for (const one of subjects.value) {
+    if (one.point === null || !DUTY_TO_PAY.has(one.point.ownerRole)) continue;
+    const answer = await askOf(deps, by, one, { at, mode: 'manual', notify: false, campaign, until: at + DAY });
+    const now = answer.hours.find((span) => span.from <= at && at < span.to);
+    items.push({ point: one.point, answer, openUntil: now === undefined || now.to >= at + DAY ? null : now.to, opensAt: now !== undefined ? null : answer.hours.find((span) => span.from > at)?.from ?? (answer.verdict.allow ? null : answer.verdict.nextAt) });
+  }
+  return ok({ at, items });
 }

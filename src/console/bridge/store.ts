@@ -1,6 +1,5 @@
 /** The live view: one socket while any screen of the bridge is shown, a fold over what it sends. */
 import { onBeforeUnmount, onMounted, shallowRef } from 'vue';
-import { clockText } from '../shared/format.js';
 import { problemText } from '../shared/i18n.js';
 import { Link, type LinkState } from '../shared/link.js';
 import { expire } from '../shared/session.js';
@@ -25,8 +24,8 @@ function open(): void {
   model.value = emptyLive;
   socket = new Link('live', {
     state: linked,
-    welcome: (welcome) => { clock.value = clockText(welcome.clock); },
-    live: (message) => { model.value = applyLive(model.value, message); clock.value = clockText(message.clock); },
+    welcome: (welcome) => { clock.value = welcome.clock; },
+    live: (message) => { model.value = applyLive(model.value, message); clock.value = message.clock; },
   });
 }
 /** For a screen's setup: the view while it is shown. */

@@ -3,6 +3,7 @@ import type { Static } from 'typebox';
 import type * as Rest from '../../contract/rest.js';
 import { get, patch, post, type Page } from '../shared/api.js';
 import type { PlanOffer } from './plan.js';
+import type { Reach } from './reach.js';
 
 export type Today = Static<typeof Rest.Today>;
 export type CaseItem = Static<typeof Rest.CaseItem>;
@@ -13,6 +14,7 @@ export type ScriptFinding = Static<typeof Rest.ScriptFinding>;
 export type CaseFilter = Readonly<Record<string, string | number | boolean>>;
 type Attempt = Static<typeof Rest.Attempt>;
 
+export const reachOf = (caseId: string): Promise<Reach> => get(`/cases/${caseId}/reach`);
 export const today = (): Promise<Today> => get('/today');
 export const finishTask = (id: string, version: number): Promise<unknown> => patch(`/tasks/${id}`, { version, state: 'done' });
 export const makeFollowUp = (caseId: string, title: string, dueAt: number): Promise<unknown> => post('/tasks', { caseId, kind: 'followUp', title, dueAt, remindAt: dueAt });

@@ -5,7 +5,6 @@
 import { computed, ref, shallowRef, watch } from 'vue';
 import type { Colleagues, CommandAnswerMessage, DeskCommandMessage, DeskEventMessage } from '../../contract/desk.js';
 import { callbacksDue, campaigns, dispositions, pauseReasons, teams, type Callback, type Campaign, type Disposition, type PauseReason, type Team, type User } from '../shared/calls.js';
-import { clockText } from '../shared/format.js';
 import { problemText } from '../shared/i18n.js';
 import { Link, type LinkState } from '../shared/link.js';
 import { notify } from '../shared/notify.js';
@@ -61,7 +60,7 @@ export class DeskStore {
     this.#socket = new Link('desk', {
       state: (state, code, text) => { this.#linked(state, code, text); },
       welcome: (welcome) => {
-        this.clock.value = clockText(welcome.clock);
+        this.clock.value = welcome.clock;
         if (!welcome.resumed) this.model.value = emptyDesk;
         this.#tick();
         void this.#load();

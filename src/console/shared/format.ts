@@ -1,5 +1,5 @@
 /** Amounts, days and lengths as people read them. Times are shown in the browser's own zone. */
-import { lang } from './i18n.js';
+import { lang, t } from './i18n.js';
 
 const two = (n: number): string => String(n).padStart(2, '0');
 export function digitsOf(currency: string): number {
@@ -31,5 +31,9 @@ export function length(ms: number): string {
   return s < 3600 ? `${Math.floor(s / 60)}:${two(s % 60)}` : `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
 }
 export function percent(share: number, digits = 1): string { return `${(share * 100).toFixed(digits)}%`; }
-/** The server's words for a clock that is not the machine's, without the name we give it ourselves. */
-export const clockText = (text: string | null): string | null => text?.replace(/^demo clock: */i, '') ?? null;
+/** The server's words for a clock that is not the machine's, in the page's language; words of another form stand as they came. */
+export function clockText(text: string): string {
+  const plain = text.replace(/^demo clock: */i, '');
+  const [, at, zone, h, m] = /^(\d{4}-\d\d-\d\d \d\d:\d\d) \(([^)]+)\) at start, (\d+) h (\d+) min ahead$/.exec(plain) ?? [];
+  return at === undefined ? plain : t('app.clockAt', { at, zone: zone ?? '', h: h ?? '', m: m ?? '' });
+}

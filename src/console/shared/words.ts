@@ -21,7 +21,7 @@ export const words = {
   'app.lang': ['English', '中文'],
   'app.close': ['关闭', 'Close'],
   'app.loading': ['载入中…', 'Loading…'],
-  'app.clock': ['演示时钟：{text}', 'Demo clock: {text}'],
+  'app.clock': ['演示时钟：{text}', 'Demo clock: {text}'], 'app.clockAt': ['启动时为 {at}（{zone}），比实际快 {h} 小时 {m} 分', '{at} ({zone}) at start, {h} h {m} min ahead'],
   'app.save': ['保存', 'Save'],
   'sessions.title': ['我的登录', 'Where I am logged in'], 'sessions.hint': ['网页 30 分钟没有任何操作、也没有打开工作台时自动退出', 'A page logs out after 30 minutes without use and without an open desk'], 'sessions.opened': ['登录时间', 'Opened'], 'sessions.seen': ['最近使用', 'Last used'], 'sessions.expires': ['最迟到', 'At the latest until'],
   'sessions.here': ['当前', 'this one'], 'sessions.end': ['退出', 'End'], 'sessions.program': ['程序', 'a program'],

@@ -5,6 +5,7 @@ import { ok, type Result } from '../../core/result.js';
 import { shown, shownPage } from '../present.js';
 import { showCase, showCaseRow, showContact, showEvent, showRecord } from '../present-record.js';
 import type { Router } from '../router.js';
+import { showCounter } from './compliance.js';
 
 const tag = 'cases';
 
@@ -13,6 +14,10 @@ export function caseRoutes(router: Router): void {
   router.add({
     method: 'GET', url: '/cases', tag, summary: 'Cases within your scope', description: 'Filters must all match. A page may be short, with a cursor to go on, when tags, custom fields or stages leave many out.', verb: 'case.read',
     query: c.CaseListQuery, answer: c.page(c.CaseItem), run: async ({ by, query }) => shownPage(await app.listCases(deps, by, query), showCaseRow),
+  });
+  router.add({
+    method: 'GET', url: '/cases/:id/reach', tag, summary: 'How often the debtor was called, and what the law leaves', description: 'By what the rules in force count, for each number, with the campaign’s own window and caps; asked as dialing asks it, and changes nothing.', verb: 'case.read', params: c.IdParams, answer: c.CaseReach,
+    run: async ({ by, params }) => shown(await app.leftOfCase(deps, by, params.id), showReach),
   });
   router.add({
     method: 'GET', url: '/cases/:id/record', tag, summary: 'Everything a case screen shows', verb: 'case.read', params: c.IdParams, answer: c.CaseRecord,
@@ -80,3 +85,10 @@ function partRoutes(router: Router): void {
     current: ({ by, params }) => app.getField(deps, by, params.id), run: ({ by, params, patch, expected }) => app.changeField(deps, by, params.id, expected, patch),
   });
 }
+const showReach = ({ at, items }: { readonly at: number; readonly items: readonly app.LeftOfNumber[] }) => ({
+  at,
+  items: items.map(({ point, answer: { verdict, counters }, openUntil, opensAt }) => ({
+    contactPointId: point.id, number: point.masked, ownerRole: point.ownerRole, allow: verdict.allow, nextAt: verdict.allow ? null : verdict.nextAt, openUntil, opensAt, counters: counters.map(showCounter),
+    reason: verdict.allow || verdict.denials[0] === undefined ? null : { en: verdict.denials[0].text, zh: verdict.denials[0].zh ?? verdict.denials[0].text },
+  })),
+});

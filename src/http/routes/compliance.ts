@@ -36,11 +36,12 @@ function showCheck({ at, allow, nextAt, asked }: app.CheckAnswer, zones: ZoneTab
     at, allow, nextAt,
     asked: asked.map(({ answer, ...one }) => ({
       ...one, allow: answer.verdict.allow, nextAt: answer.verdict.allow ? null : answer.verdict.nextAt, reasons: answer.verdict.allow ? [] : answer.verdict.denials.map(showReason),
-      counters: answer.counters.map(({ rule, pack, texts, count, limit, window }) => ({ rule, pack, en: texts.en, zh: texts.zh, count, limit, left: Math.max(0, limit - count), days: window.days ?? null, seconds: window.seconds ?? null })),
+      counters: answer.counters.map(showCounter),
       hours: answer.hours, packs: answer.packs, zones: answer.zones.map(({ zone, sources }) => ({ zone, sources: [...sources], offsets: offsetsOf(zones, zone, at, at + days * 86_400_000, answer.verdict.allow ? null : answer.verdict.nextAt) })), narrowedBy: answer.narrowedBy, regions: answer.regions,
     })),
   };
 }
+export const showCounter = ({ rule, pack, texts, count, limit, window }: app.CheckAnswer['asked'][number]['answer']['counters'][number]) => ({ rule, pack, en: texts.en, zh: texts.zh, count, limit, left: Math.max(0, limit - count), days: window.days ?? null, seconds: window.seconds ?? null });
 /** Clocks are moved on the half-hour or hour; `also` may lie far behind `to`. */
 function offsetsOf(zones: ZoneTable, zone: string, from: number, to: number, also: number | null): { from: number; minutes: number }[] {
   const list: { from: number; minutes: number }[] = [];
