@@ -95,6 +95,7 @@ export function fakeApi(page: Built, users: ReadonlyMap<string, User>): FakeApi 
     'POST /scripts/check': (body) => ({ lexicon: '1', blocked: false, conditions: [], findings: (JSON.parse(body) as { text: string }).text.includes('抓') ? [{ category: 'ARREST', severity: 'critical', name: { zh: '以拘留、判刑相威胁', en: 'Threat of arrest or prison' }, start: 0, end: 1, text: '抓', why: { zh: '', en: '' }, law: '', instead: null }] : [] }),
     'GET /suppressions': () => ({ items: [{ ...kept, id: 's-1', subjectKind: 'phone', subjectId: null, number: '139****0001', source: '客户要求', evidence: null, from: Date.now(), until: null, by: null, endedAt: null }], next: null }),
     'POST /suppressions': () => ({ ...kept, id: 's-2' }),
+    'GET /settings': () => ({ items: [], next: null }),
     'GET /users': () => ({ items: [...users.values()].map((u) => ({ ...u, passwordHash: undefined })), next: null }),
     'POST /users': (body) => ({ user: { ...kept, id: 'u-new', ...(JSON.parse(body) as object) }, password: 'abcd-efgh-ijkl' }),
     'GET /entities': () => ({ items: [{ ...kept, id: 'e-1', kind: 'agency', name: '鼎晟咨询', parentId: null, creditorGroup: null }, { ...kept, id: 'e-2', kind: 'creditor', name: '华信银行', parentId: null, creditorGroup: null }], next: null }),
