@@ -20,4 +20,21 @@ describe('a talk of a stopped campaign, adopted by the next process', () => {
     expect((await bench.attempt(attemptId)).outcome).toBe('human');
     expect(await bench.lead()).toMatchObject({ attempts: 1, lastOutcome: 'human' });
   });
+  it('has the wrap-up its campaign gives', async () => {
+    const bench = await Bench.open({ agents: ['ann'], leads: ['10102'], settings: { wrapUp: { limit: 20 * SECOND, then: 'ready' } } });
+    await bench.ready('ann');
+    await bench.campaign('start');
+    await bench.until(() => bench.agent('ann').state === 'talking');
+    await bench.campaign('stop');
+    const { attemptId } = bench.callOf('ann')!;
+    bench.kill();
+    await bench.run(2 * SECOND);
+    await bench.boot();
+    await bench.until(() => bench.calls().some((call) => call.attemptId === attemptId && call.state === 'talking'));
+    bench.node.hangUp(bench.node.customer(attemptId));
+    await bench.until(() => bench.agent('ann').state === 'wrapUp');
+    const from = bench.now;
+    await bench.until(() => bench.agent('ann').state !== 'wrapUp', MINUTE);
+    expect(bench.now - from).toBe(20 * SECOND);
+  });
 });

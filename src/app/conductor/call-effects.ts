@@ -258,7 +258,7 @@ export class CallConductor implements CallEffects {
     this.#ended(agent, call, true, call.attempt.dispositionCode === null && !handedOver);
     agent.apply('callEnded');
     if (call.attempt.dispositionCode !== null && agent.readyAfter === null) { agent.finish(); return; }
-    agent.startWrapUp(call.runner?.settings.wrapUp.limit ?? 60_000);
+    agent.startWrapUp(call.runner?.settings.wrapUp.limit ?? call.wrapUp ?? 60_000);
   }
 
   /** The collector's line died under the call: the customer goes to another, the collector's line is raised again. */
@@ -276,7 +276,7 @@ export class CallConductor implements CallEffects {
     this.#ended(agent, call, talked, false);
     this.floor.deps.desk.push(agent.user.id, { type: 'notice', at: this.floor.deps.clock.now(), level: 'error', code: 'leg.lost', text: 'Your phone line dropped; the customer is given to another collector.' });
     if (!talked && agent.after !== 'ready') agent.released(); else agent.apply('legLost');
-    if (agent.state === 'wrapUp') agent.startWrapUp(call.runner?.settings.wrapUp.limit ?? 60_000);
+    if (agent.state === 'wrapUp') agent.startWrapUp(call.runner?.settings.wrapUp.limit ?? call.wrapUp ?? 60_000);
   }
 
   #ended(agent: Agent, call: Call, bridged: boolean, dispositionDue: boolean): void {

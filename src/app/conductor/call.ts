@@ -84,6 +84,8 @@ export class Call {
   /** Taken out of the running before the network saw it (payment, suppression, stop). */
   forbidden: string | null = null;
   inbound = false;
+  /** The limit of the wrap-up after it, where its campaign runs no more. */
+  wrapUp: Millis | null = null;
   readonly #timers = new Map<CallTimer, Timer>();
   readonly #queue: CallEventName[] = [];
   #busy = false;

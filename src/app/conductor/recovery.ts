@@ -117,7 +117,13 @@ export class Recovery {
       if (!current()) return;
       if (this.floor.byLeg.has(one.leg)) continue;
       if (attempt?.outcome !== null || this.floor.doomed.has(one.leg)) { found.orphans += 1; void node.kill(one.leg, 'NORMAL_CLEARING'); continue; }
+      // A campaign that was stopped meanwhile runs no more, but its talks end by its rules.
+      const stopped = attempt.campaignId === null || this.floor.runners.has(attempt.campaignId) ? undefined : await this.floor.deps.store.get('campaign', attempt.campaignId);
+      if (!current()) return;
+      if (this.floor.byLeg.has(one.leg)) continue;
       found[this.#adopt(node, one, attempt, this.#peer(one, talking), this.#asker(one, attempt, talking))] += 1;
+      const call = this.floor.byLeg.get(one.leg);
+      if (call && stopped) call.wrapUp = stopped.settings.wrapUp.limit;
     }
   }
   /** Of a customer in park: their collector, whose line is found in talk with somebody else's. Only a consultation leaves them so. */

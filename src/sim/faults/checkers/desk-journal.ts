@@ -5,6 +5,8 @@ import { short, type MakeChecker } from '../eyes.js';
 
 /** A picture, and what came while it was drawn, are with the page by then. */
 const PICTURE: Millis = 3_000;
+/** A line waits 25 ms to be gathered, and for the disk: as long as that is slow, full or refusing. */
+const BEHIND: Millis = 40_000;
 
 export const deskJournal: MakeChecker = (eyes) => {
   const name = 'desks as the journal';
@@ -12,7 +14,7 @@ export const deskJournal: MakeChecker = (eyes) => {
   const said = new Map<string, { readonly text: string; readonly type: string; readonly at: Instant }[]>();
   const got = new Map<string, number>();
   /** Told since the last picture; a picture repeats what is. */
-  const connected = new Map<string, Set<string>>();
+  const connected = new Map<string, Map<string, Instant>>();
   const bridged = new Map<string, number>();
   const disposed = new Map<string, string>();
   /** Pages that began anew, and until when: the picture comes first, and leaves out what it has in it. */
@@ -35,7 +37,13 @@ export const deskJournal: MakeChecker = (eyes) => {
   };
   return {
     name,
-    process: (alive) => { if (!alive) { said.clear(); got.clear(); } },
+    process: (alive) => {
+      if (alive) return;
+      said.clear();
+      got.clear();
+      // A bridge is journalled behind the act: what a process that dies had not written yet is known to the desk alone.
+      for (const list of connected.values()) for (const [attemptId, at] of list) if (!bridged.has(attemptId) && eyes.now - at < BEHIND) list.delete(attemptId);
+    },
     commit: (change) => {
       if (change.kind === 'journal' && (change.after.event === 'bridged' || change.after.event === 'adopted')) bridged.set(change.after.attemptId ?? '', (bridged.get(change.after.attemptId ?? '') ?? 0) + 1);
       if (change.kind === 'attempt' && change.after.dispositionCode !== null) disposed.set(key(change.after.disposedBy ?? '', change.after.id), change.after.dispositionCode);
@@ -49,10 +57,10 @@ export const deskJournal: MakeChecker = (eyes) => {
     welcomed: (userId, resumed) => { if (!resumed) pictured.set(userId, eyes.now + PICTURE); },
     told: (userId, event) => {
       bring(userId, event);
-      if (event.type === 'connected') (connected.get(userId) ?? connected.set(userId, new Set()).get(userId))?.add(event.attemptId);
+      if (event.type === 'connected') (connected.get(userId) ?? connected.set(userId, new Map()).get(userId))?.set(event.attemptId, eyes.now);
     },
     end: () => {
-      for (const [userId, list] of connected) for (const attemptId of list) if (!bridged.has(attemptId)) eyes.found(name, `${userId} was told that ${short(attemptId)} is connected; the journal does not have it`);
+      for (const [userId, list] of connected) for (const attemptId of list.keys()) if (!bridged.has(attemptId)) eyes.found(name, `${userId} was told that ${short(attemptId)} is connected; the journal does not have it`);
     },
   };
 };

@@ -23,7 +23,8 @@ export const journalFirst: MakeChecker = (eyes) => {
       if (event.name !== 'CHANNEL_CREATE' || leg === undefined || (tag(leg, 'kind') !== 'customer' && tag(leg, 'kind') !== 'outside')) return;
       const attempt = attempts.get(tag(leg, 'attempt'));
       if (attempt?.legId !== leg.uuid || !journalled.has(`${attempt.id}/${leg.uuid}`)) { eyes.found(name, `leg ${short(leg.uuid)} was dialed before its attempt ${short(tag(leg, 'attempt'))} was journalled`); return; }
-      if (attempt.outcome !== null) eyes.found(name, `leg ${short(leg.uuid)} was dialed for the attempt ${short(attempt.id)}, which is over (${attempt.outcome})`);
+      // A command that waited in the socket of a switch that stood still can't be taken back: its attempt was closed as unknown, which counts as placed.
+      if (attempt.outcome !== null && !(attempt.outcome === 'unknown' && node.stoodStill(permits.get(attempt.permitId ?? '') ?? eyes.now) > 0)) eyes.found(name, `leg ${short(leg.uuid)} was dialed for the attempt ${short(attempt.id)}, which is over (${attempt.outcome})`);
       const permit = attempt.permitId ?? '';
       const given = permits.get(permit);
       if (given === undefined) eyes.found(name, `leg ${short(leg.uuid)} was dialed without a permit`);

@@ -22,7 +22,7 @@ export const lawful: MakeChecker = (eyes) => {
     const error = eyes.clockError + ON_ITS_WAY;
     const near = [...mine.values()];
     // A wrong clock may put a call just before or after midnight.
-    const same = near.filter((at) => Math.floor((at + offset - error) / DAY) === today && Math.floor((at + offset + error) / DAY) === today && Math.floor((eyes.now + offset - error) / DAY) === today).length;
+    const same = near.filter((at) => Math.floor((at + offset - error) / DAY) === today && Math.floor((at + offset + error) / DAY) === today && Math.floor((eyes.now + offset - error) / DAY) === today && Math.floor((eyes.now + offset + error) / DAY) === today).length;
     if (same >= most) eyes.found(name, `${same + 1} calls to ${what} in a day, where ${most} are allowed`);
     const last = Math.max(0, ...near);
     if (what === 'a number' && eyes.now - last < spacing - error) eyes.found(name, `two calls to a number within ${eyes.now - last} ms`);
