@@ -1,3 +1,4 @@
+import type { LoadSignals } from '../core/overload/guard.js';
 import type { Failure, Result } from '../core/result.js';
 import type { Outcome } from '../core/call/outcome.js';
 import type { Because, LimitedBy } from '../core/pacing/types.js';
@@ -58,7 +59,7 @@ export type CommandAnswer =
   | { readonly kind: 'noted'; readonly contactId: Id };
 
 /** `slow`: fewer calls are dialed. `stop`: none are, and what can wait is refused. */
-export interface LoadView { readonly level: 'slow' | 'stop'; readonly since: Instant; readonly text: string }
+export interface LoadView { readonly level: 'slow' | 'stop'; readonly since: Instant; readonly text: string; /** What is, or last was, beyond its threshold, as measured. */ readonly because: { readonly signal: keyof LoadSignals; readonly value: number } | null }
 export interface LiveView {
   readonly at: Instant;
   readonly clock: string | null;

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { OUTCOMES } from '../core/call/outcome.js';
+import { LOAD_SIGNALS } from '../core/overload/guard.js';
 import { CAMPAIGN_STATES, VERIFY_CHECKS } from '../core/records/index.js';
 import { MOST_STATEMENTS } from '../core/script/steps.js';
 import { PlanOffer } from './money.js';
@@ -25,7 +26,7 @@ export const CampaignView = Type.Object({
 export const Gateway = Type.Object({ name: Type.String(), up: Type.Boolean(), state: Type.String(), loopback: Type.Boolean() });
 export const Live = Type.Object({
   at: Instant, clock: nullable(Type.String({ description: 'In words, when the clock is not the machine’s own' })),
-  load: Type.Optional(Type.Object({ level: choice(['slow', 'stop'] as const), since: Instant, text: Type.String() }, { description: 'The server is near its limit: fewer calls are dialed (slow), or none and what can wait is refused (stop). Absent: it takes what comes' })),
+  load: Type.Optional(Type.Object({ level: choice(['slow', 'stop'] as const), since: Instant, text: Type.String(), because: nullable(Type.Object({ signal: choice(LOAD_SIGNALS), value: Type.Integer({ description: 'Milliseconds timers or the switch’s events come late, or moves that wait for the database' }) })) }, { description: 'The server is near its limit: fewer calls are dialed (slow), or none and what can wait is refused (stop). Absent: it takes what comes' })),
   switches: Type.Array(Type.Object({ node: Type.String(), up: Type.Boolean(), since: Instant, why: nullable(Type.String()), gateways: Type.Array(Gateway) })),
   trunks: Type.Array(Type.Object({ gateway: Type.String(), node: Type.String(), calls: Type.Integer(), maxCalls: Type.Integer(), callsPerSecond: Type.Number(), healthy: Type.Boolean(), why: nullable(Type.String()), spend: nullable(Type.Object({ currency: Type.String(), limit: Type.Integer({ description: 'Millionths of the currency’s unit, as the others' }), spent: Type.Integer(), held: Type.Integer({ description: 'What calls in flight may cost at most' }), until: Instant, reached: Type.Boolean() }, { description: 'Today’s money of the trunk' })) })),
   agents: Type.Array(AgentView), calls: Type.Array(CallView), campaigns: Type.Array(CampaignView),

@@ -6,7 +6,7 @@ import { makeWorld, NOW, type Said, type World } from './doubles.js';
 let world: World;
 beforeAll(async () => { world = await makeWorld(); });
 afterAll(() => world.app.close());
-const overloaded = (level: 'slow' | 'stop' | null): void => { world.conductor.view = { ...world.conductor.view, ...(level === null ? { load: undefined } : { load: { level, since: NOW, text: 'the server is overloaded, nothing new is dialed: timers come 900 ms late' } }) } as typeof world.conductor.view; };
+const overloaded = (level: 'slow' | 'stop' | null): void => { world.conductor.view = { ...world.conductor.view, ...(level === null ? { load: undefined } : { load: { level, since: NOW, text: 'the server is overloaded, nothing new is dialed: timers come 900 ms late', because: { signal: 'loopDelay', value: 900 } } }) } as typeof world.conductor.view; };
 const ask = (url: string, method: 'GET' | 'POST' = 'GET', payload?: object) => world.as('a-supervisor', { method, url: `/api/v1${url}`, ...(payload === undefined ? {} : { payload }) });
 const REPORT = '/reports/calls?from=2027-01-15&to=2027-01-15&by=day';
 

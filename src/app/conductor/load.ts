@@ -38,7 +38,7 @@ export class LoadGuard {
   /** The share of the trunks' rhythm that may be used. */
   get share(): number { return this.#state.level === 'normal' ? 1 : this.settings.slowShare; }
   view(): LoadView | null {
-    const { level, since } = this.#state;
-    return level === 'normal' ? null : { level, since, text: loadText(this.#state) };
+    const { level, since, because } = this.#state;
+    return level === 'normal' ? null : { level, since, text: loadText(this.#state), because: because === null ? null : { signal: because.signal, value: Math.round(because.value) } };
   }
 }

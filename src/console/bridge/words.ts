@@ -6,6 +6,7 @@ import { peopleWords } from './people/words.js';
 export const words = {
   ...intakeWords, ...peopleWords,
   'live.busy': ['服务器负载较高：已减少新外呼，通话不受影响（{text}）', 'The server is near its limit: fewer calls are dialed, talks go on ({text})'],
+  'load.loopDelay': ['定时器延迟 {value} 毫秒', 'timers come {value} ms late'], 'load.writerQueue': ['{value} 项写入等待数据库', '{value} moves wait for the database'], 'load.eventLag': ['交换机事件延迟 {value} 毫秒', 'the switch’s events come {value} ms late'],
   'live.overloaded': ['服务器过载：已停止新外呼，报表、导出和导入暂停受理，通话不受影响（{text}）', 'The server is overloaded: nothing new is dialed, reports, exports and imports wait, talks go on ({text})'],
   'floor.title': ['全场概览', 'The floor'], 'floor.inAir': ['进行中的呼叫', 'calls in the air'], 'floor.waiting': ['客户等待', 'customers waiting'], 'floor.connected': ['近一小时接通', 'connected in the last hour'], 'floor.abandoned': ['24 小时放弃率，上限 {limit}', 'abandoned in 24 h, limit {limit}'], 'floor.occupancy': ['今日占用率', 'occupancy today'], 'floor.promises': ['今日承诺', 'promises today'], 'floor.promised': ['今日承诺金额', 'promised today'],
   'chk.title': ['启动前检查：{name}', 'Before launching {name}'], 'chk.green': ['正常', 'fine'], 'chk.amber': ['注意', 'mind'], 'chk.red': ['不行', 'stop'], 'chk.again': ['重新检查', 'Check again'], 'chk.launch': ['启动', 'Launch'], 'chk.despite': ['仍要启动', 'Launch all the same'], 'chk.reason': ['理由（会记录）', 'Reason (written down)'], 'chk.launched': ['已启动', 'Launched'],

@@ -5,6 +5,7 @@
 import Type, { type Static } from 'typebox';
 import type { OUTCOMES } from '../../core/call/outcome.js';
 import { LIMITED_BY } from '../pacing.js';
+import { LOAD_SIGNALS } from '../../core/overload/guard.js';
 import { CAMPAIGN_STATES } from '../../core/records/dialing.js';
 import { AgentStateSchema, DeskLegStateSchema, DialModeSchema } from './events.js';
 import { IdSchema, InstantSchema, nullable } from './parts.js';
@@ -47,7 +48,7 @@ export const CampaignRowSchema = Type.Object({
 });
 
 /** `slow`: fewer calls are dialed. `stop`: none are, and what can wait is refused. */
-export const LoadRowSchema = Type.Object({ level: Type.Enum(['slow', 'stop']), since: InstantSchema, text });
+export const LoadRowSchema = Type.Object({ level: Type.Enum(['slow', 'stop']), since: InstantSchema, text, because: nullable(Type.Object({ signal: Type.Enum([...LOAD_SIGNALS]), value: Type.Integer() })) });
 /** The last hour of a campaign, a point a minute, oldest first. */
 export const TrendSchema = Type.Object({ campaignId: IdSchema, target: Type.Number(), points: list(Type.Object({ at: InstantSchema, inAir: count, waiting: count, connected: count, abandoned: count, share: Type.Number() })) });
 /** Promises taken today by those in scope, minor units. */
