@@ -9,6 +9,7 @@ import { makeWorld, PASSWORD, tokenOf, type Said, type World } from './doubles.j
 
 const API = '/api/v1';
 const MINUTE = 60_000;
+const WHY = { reason: 'asked for by phone' };
 let world: World;
 beforeEach(async () => { world = await makeWorld(); });
 afterEach(() => world.app.close());
@@ -32,16 +33,16 @@ async function grave(): Promise<readonly { readonly route: string; readonly when
 
 describe('grave acts', () => {
   it('are asked for again ten minutes after the login, and not within ten minutes of an answer', async () => {
-    expect((await post('a-administrator', '/users/a-quality/password'))[0]).toBe(200);
+    expect((await post('a-administrator', '/users/a-quality/password', WHY))[0]).toBe(200);
     world.clock.at += 10 * MINUTE + 1;
-    expect(await post('a-administrator', '/users/a-quality/password')).toEqual([403, 'proof.required']);
+    expect(await post('a-administrator', '/users/a-quality/password', WHY)).toEqual([403, 'proof.required']);
     expect(await post('a-administrator', '/me/proof', { password: 'not my password' })).toEqual([422, 'password.wrong']);
-    expect(await post('a-administrator', '/users/a-quality/password')).toEqual([403, 'proof.required']);
+    expect(await post('a-administrator', '/users/a-quality/password', WHY)).toEqual([403, 'proof.required']);
     const proof = await world.as('a-administrator', { method: 'POST', url: `${API}/me/proof`, payload: { password: PASSWORD } });
     expect(proof.json()).toEqual({ until: world.clock.at + 10 * MINUTE });
-    expect((await post('a-administrator', '/users/a-legal/password'))[0]).toBe(200);
+    expect((await post('a-administrator', '/users/a-legal/password', WHY))[0]).toBe(200);
     world.clock.at += 10 * MINUTE + 1;
-    expect(await post('a-administrator', '/users/a-legal/password')).toEqual([403, 'proof.required']);
+    expect(await post('a-administrator', '/users/a-legal/password', WHY)).toEqual([403, 'proof.required']);
     const events = (await world.store.find('streamEvent', { where: { type: 'session.proved' } })).map((one) => one.actor);
     expect(events).toEqual(['a-administrator']);
   });
@@ -49,7 +50,7 @@ describe('grave acts', () => {
     const other = (await world.app.inject({ method: 'POST', url: `${API}/login`, payload: { login: 'a-administrator', password: PASSWORD } })).json<Said>().token;
     world.clock.at += 11 * MINUTE;
     expect((await post('a-administrator', '/me/proof', { password: PASSWORD }))[0]).toBe(200);
-    const answer = await world.app.inject({ method: 'POST', url: `${API}/users/a-quality/password`, headers: { authorization: `Bearer ${other}` }, payload: {} });
+    const answer = await world.app.inject({ method: 'POST', url: `${API}/users/a-quality/password`, headers: { authorization: `Bearer ${other}` }, payload: WHY });
     expect(answer.json<Said>().code).toBe('proof.required');
   });
   it('take a code in place of the password, each once; wrong ones count as failed logins', async () => {
@@ -82,8 +83,8 @@ describe('grave acts', () => {
       'POST /audit/erasures': { url: '/audit/erasures', body: { debtorId: 'a-party', reason: 'asked for it' } }, 'POST /audit/exports': { url: '/audit/exports', body: { debtorId: 'a-party', reason: 'a complaint' } },
       'POST /compliance/packs/activation': { url: '/compliance/packs/activation', body: { pack: 'cn' } }, 'POST /compliance/packs/end': { url: '/compliance/packs/end', body: { pack: 'cn' } },
       'POST /me/second-factor/recovery-codes': { url: '/me/second-factor/recovery-codes', body: {} }, 'POST /retention/runs': { url: '/retention/runs', body: {} },
-      'POST /users': { url: '/users', body: { login: 'another', displayName: 'A', role: 'administrator', entityId: 'a' } }, 'POST /users/{id}/password': { url: '/users/a-quality/password', body: {} },
-      'POST /users/{id}/second-factor/remove': { url: '/users/a-quality/second-factor/remove', body: {} }, 'POST /webhooks': { url: '/webhooks', body: { url: 'https://x.example', mapping: { phone: 'tel' } } }, 'PUT /settings/{key}': { url: '/settings/secondFactor', body: { value: { roles: [] } } },
+      'POST /users': { url: '/users', body: { login: 'another', displayName: 'A', role: 'administrator', entityId: 'a' } }, 'POST /users/{id}/password': { url: '/users/a-quality/password', body: WHY },
+      'POST /users/{id}/second-factor/remove': { url: '/users/a-quality/second-factor/remove', body: WHY }, 'POST /webhooks': { url: '/webhooks', body: { url: 'https://x.example', mapping: { phone: 'tel' } } }, 'PUT /settings/{key}': { url: '/settings/secondFactor', body: { value: { roles: [] } } },
     };
     for (const { route, verb } of rows) for (const role of ROLES) {
       const { url, body } = bodies[route]!;
@@ -154,7 +155,7 @@ describe('a second factor that a role must have', () => {
     await turnOn('a-legal');
     await require(['legal']);
     expect((await world.as('a-legal', { url: `${API}/campaigns` })).statusCode).toBe(200);
-    expect((await post('a-administrator', '/users/a-legal/second-factor/remove'))[0]).toBe(200);
+    expect((await post('a-administrator', '/users/a-legal/second-factor/remove', WHY))[0]).toBe(200);
     expect((await world.as('a-legal', { url: `${API}/campaigns` })).json<Said>().code).toBe('second_factor.must_set_up');
   });
 });
