@@ -22,6 +22,7 @@ const Missing = Type.Array(Type.Object({ figure: Type.String(), reason: Type.Str
 const callFigures = {
   attempts: Count, placed: Count, inAir: Count, answered: Count, connected: Count, outcomes: Type.Record(Type.String(), Count), connectRate: Share, rightParty: Count, rightPartyRate: Share,
   talk: Type.Number({ minimum: 0, description: 'Milliseconds' }), averageTalk: Length, wrapUp: Length, averageWrapUp: Length, occupancy: nullable(Type.Number({ minimum: 0, maximum: 1, description: '(talk + wrap-up) ÷ signed-in unpaused time of the collectors, on whatever they worked; null: none' })), abandoned: Count, abandonment: Share,
+  statementsDue: Count, statementsSaid: Count, statementsRate: Share,
   promises: Count, kept: Count, partlyKept: Count, broken: Count, open: Count, cancelled: Count, keptRate: Share,
   amounts: Type.Array(Type.Object({ currency: Type.String(), promised: Minor, paid: nullable(Minor) })),
 };

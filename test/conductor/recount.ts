@@ -94,6 +94,8 @@ export function count(lines: readonly Line[], raw: Raw) {
   return {
     attempts: lines.length, placed, inAir: lines.length - ended.length, answered: n((line) => line.answered), connected, outcomes, connectRate: over(connected, placed), rightParty, rightPartyRate: over(rightParty, connected),
     talk, averageTalk: over(talk, bridged.length), wrapUp, averageWrapUp: wrapUp === null ? null : wrapUp / wraps.length, abandoned, abandonment: over(abandoned, abandoned + connected),
+    // These campaigns' scripts require no statement.
+    statementsDue: 0, statementsSaid: 0, statementsRate: null,
     promises: promised.length, kept: state('kept'), partlyKept: state('partlyKept'), broken: state('broken'), open: state('open'), cancelled: state('cancelled'), keptRate: over(judged.filter((one) => one.state === 'kept').length, judged.length),
     amounts: [...new Set(promised.map((one) => one.currency))].sort().map((currency) => {
       const own = promised.filter((one) => one.currency === currency);

@@ -9,7 +9,7 @@ function figures(attempts: number, connected: number): Figures {
   const [abandoned, rightParty, promises] = [Math.round(connected * 0.02), Math.round(connected * 0.6), Math.round(connected * 0.25)];
   return {
     attempts, placed: attempts - 3, inAir: 0, answered: connected + abandoned + 40, connected, outcomes: { human: connected, abandoned, machine: 40, no_answer: attempts - connected - abandoned - 43, not_placed: 3 }, connectRate: connected / (attempts - 3), rightParty, rightPartyRate: rightParty / connected,
-    talk: connected * 95_000, averageTalk: 95_000, wrapUp: connected * 21_000, averageWrapUp: 21_000, occupancy: 0.71, abandoned, abandonment: abandoned / (abandoned + connected),
+    talk: connected * 95_000, averageTalk: 95_000, wrapUp: connected * 21_000, averageWrapUp: 21_000, occupancy: 0.71, abandoned, abandonment: abandoned / (abandoned + connected), statementsDue: connected * 2, statementsSaid: connected * 2 - abandoned, statementsRate: connected === 0 ? null : (connected * 2 - abandoned) / (connected * 2),
     promises, kept: Math.round(promises * 0.5), partlyKept: 1, broken: 4, open: promises - Math.round(promises * 0.5) - 5, cancelled: 0, keptRate: promises === 0 ? null : 0.71, amounts: [{ currency: 'CNY', promised: promises * 123_400, paid: promises * 61_700 }],
   };
 }

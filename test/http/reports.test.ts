@@ -14,7 +14,7 @@ beforeAll(async () => {
   const over = { outcome: 'human', answeredAt: NOW, bridgedAt: NOW + 1_000, endedAt: NOW + 61_000, disposedAt: NOW + 71_000, dispositionCode: 'PTP' };
   await world.store.run('createMany', { rows: [
     { kind: 'user', at: NOW, row: { id: 'a-second', login: 'a-second', displayName: EVIL, passwordHash: 'x', role: 'collector', entityId: 'a', teamId: null, skills: [], desk: null, enabled: true, mustChangePassword: false } },
-    attempt('a', 'a-r1', over), attempt('a', 'a-r2', { ...over, userId: 'a-second', teamId: null }), attempt('a', 'a-r3', { outcome: 'no_answer', userId: null, teamId: null }), attempt('a', 'a-r4', { direction: 'inbound', outcome: 'human' }),
+    attempt('a', 'a-r1', { ...over, statementsDue: 3, statementsSaid: 2 }), attempt('a', 'a-r2', { ...over, statementsDue: 2, statementsSaid: 5, userId: 'a-second', teamId: null }), attempt('a', 'a-r3', { outcome: 'no_answer', userId: null, teamId: null }), attempt('a', 'a-r4', { direction: 'inbound', outcome: 'human' }),
   ] });
 });
 afterAll(() => world.app.close());
@@ -35,6 +35,14 @@ describe('who counts what', () => {
     expect(await counts('b-supervisor')).toEqual(['b-collector']);
   });
   it('calls in are counted apart', async () => { expect((await read('a-supervisor', `/reports/calls?${DAY}&by=day&direction=inbound`)).total.attempts).toBe(1); });
+  it('required statements: due, said and the share, by collector; more ticks than were due make up for nothing', async () => {
+    const { total, groups } = await read('a-supervisor', `/reports/calls?${DAY}&by=collector`) as unknown as { total: object; groups: readonly ({ key: string | null } & object)[] };
+    const of = (key: string | null): object | undefined => groups.find((one) => one.key === key);
+    expect(of('a-collector')).toMatchObject({ statementsDue: 3, statementsSaid: 2, statementsRate: 2 / 3 });
+    expect(of('a-second')).toMatchObject({ statementsDue: 2, statementsSaid: 2, statementsRate: 1 });
+    expect(of(null)).toMatchObject({ statementsDue: 0, statementsSaid: 0, statementsRate: null });
+    expect(total).toMatchObject({ statementsDue: 5, statementsSaid: 4, statementsRate: 0.8 });
+  });
   it('lengths are of talk and of wrap-up, and what has no source is null with its reason', async () => {
     const { total, missing, groups } = await read('a-supervisor', `/reports/calls?${DAY}&by=collector`);
     expect([total.talk, total.wrapUp]).toEqual([120_000, 20_000]);

@@ -8,7 +8,7 @@ import type { Store } from '../ports/store.js';
 import type { Where } from '../store/tx.js';
 import type { Period } from './period.js';
 
-const FIELDS = ['id', 'openedAt', 'placedAt', 'answeredAt', 'bridgedAt', 'endedAt', 'disposedAt', 'outcome', 'dispositionCode'] as const satisfies readonly (keyof Attempt)[];
+const FIELDS = ['id', 'openedAt', 'placedAt', 'answeredAt', 'bridgedAt', 'endedAt', 'disposedAt', 'outcome', 'dispositionCode', 'statementsDue', 'statementsSaid'] as const satisfies readonly (keyof Attempt)[];
 /** What calls may be grouped by, beside their times. Only what is asked for is read: a text more is a tenth of the whole. */
 export type CallKey = 'userId' | 'campaignId' | 'listId' | 'trunk' | 'callerId';
 export type CallRow = Pick<Attempt, (typeof FIELDS)[number]> & Partial<Pick<Attempt, CallKey | 'caseId'>>;

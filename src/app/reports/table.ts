@@ -28,13 +28,13 @@ const isWord = (key: string): key is ReportWord => Object.hasOwn(WORDS, key);
 export function callsTable(report: CallsReport, lang: ReportLang): SheetTable {
   const w = (key: ReportWord): string => word(lang, key);
   const currencies = report.total.amounts.map((one) => one.currency);
-  const count = (key: 'attempts' | 'placed' | 'inAir' | 'answered' | 'connected' | 'connectRate' | 'rightParty' | 'rightPartyRate' | 'occupancy' | 'abandoned' | 'abandonment' | 'promises' | 'kept' | 'partlyKept' | 'broken' | 'keptRate'): Column<CallGroup> => ({ head: w(key), cell: (row) => number(row[key]) });
+  const count = (key: 'attempts' | 'placed' | 'inAir' | 'answered' | 'connected' | 'connectRate' | 'rightParty' | 'rightPartyRate' | 'occupancy' | 'abandoned' | 'abandonment' | 'statementsDue' | 'statementsSaid' | 'statementsRate' | 'promises' | 'kept' | 'partlyKept' | 'broken' | 'keptRate'): Column<CallGroup> => ({ head: w(key), cell: (row) => number(row[key]) });
   const length = (key: 'talk' | 'averageTalk' | 'wrapUp' | 'averageWrapUp'): Column<CallGroup> => ({ head: w(key), cell: (row) => seconds(row[key]) });
   const amount = (key: 'promised' | 'paid', currency: string): Column<CallGroup> => ({ head: `${w(key)} ${currency}`, cell: (row) => major(row.amounts.find((one) => one.currency === currency)?.[key], currency) });
   const total: CallGroup = { key: w('total'), label: w('total'), ...report.total };
   return table(w('calls'), [
     { head: w(report.by), cell: (row) => text(row.label ?? row.key ?? '') }, count('attempts'), count('placed'), count('inAir'), count('answered'), count('connected'), count('connectRate'), count('rightParty'), count('rightPartyRate'),
-    length('talk'), length('averageTalk'), length('wrapUp'), length('averageWrapUp'), count('occupancy'), count('abandoned'), count('abandonment'), count('promises'), count('kept'), count('partlyKept'), count('broken'), count('keptRate'),
+    length('talk'), length('averageTalk'), length('wrapUp'), length('averageWrapUp'), count('occupancy'), count('abandoned'), count('abandonment'), count('statementsDue'), count('statementsSaid'), count('statementsRate'), count('promises'), count('kept'), count('partlyKept'), count('broken'), count('keptRate'),
     ...currencies.flatMap((currency) => [amount('promised', currency), amount('paid', currency)]),
     ...OUTCOMES.map((outcome): Column<CallGroup> => ({ head: w(`outcome.${outcome}`), cell: (row) => number(row.outcomes[outcome] ?? 0) })),
   ], [...report.groups, total], notesOf(lang, report.missing));

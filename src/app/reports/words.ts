@@ -8,6 +8,7 @@ export const WORDS = {
   'key': ['编号', 'Id'], 'total': ['合计', 'Total'],
   'attempts': ['拨打', 'Attempts'], 'placed': ['呼出', 'Placed'], 'inAir': ['进行中', 'In the air'], 'answered': ['应答', 'Answered'], 'connected': ['接通坐席', 'Connected'], 'connectRate': ['接通率', 'Connect rate'], 'rightParty': ['本人接通', 'Right-party contacts'], 'rightPartyRate': ['本人率', 'Right-party rate'],
   'talk': ['通话（秒）', 'Talk (s)'], 'averageTalk': ['平均通话（秒）', 'Average talk (s)'], 'wrapUp': ['小结（秒）', 'Wrap-up (s)'], 'averageWrapUp': ['平均小结（秒）', 'Average wrap-up (s)'], 'occupancy': ['占用率', 'Occupancy'], 'abandoned': ['放弃', 'Abandoned'], 'abandonment': ['放弃率', 'Abandonment'],
+  'statementsDue': ['应说必说内容', 'Required statements due'], 'statementsSaid': ['已说必说内容', 'Required statements said'], 'statementsRate': ['必说率', 'Share of them said'],
   'promises': ['承诺', 'Promises'], 'kept': ['已履行', 'Kept'], 'partlyKept': ['部分履行', 'Partly kept'], 'broken': ['未履行', 'Broken'], 'keptRate': ['履约率', 'Kept rate'], 'promised': ['承诺金额', 'Promised'], 'paid': ['履约金额', 'Paid for promises'], 'judged': ['已判定', 'Judged'],
   'people': ['真人应答', 'Answered by a person'], 'rate': ['应答率', 'Answer rate'], 'low': ['95% 区间下限', '95 % from'], 'high': ['95% 区间上限', '95 % to'],
   'placements': ['委案', 'Placements'], 'cases': ['案件', 'Cases'], 'placedAmount': ['委案金额', 'Amount placed'], 'recovered': ['回收金额', 'Recovered'], 'recoveryRate': ['回收率', 'Recovery rate'],

@@ -19,7 +19,7 @@ export function callColumns(report: CallsReport): readonly Column<CallGroup>[] {
     made('attempts', t('fig.attempts'), (row) => row.attempts, whole), made('placed', t('fig.placed'), (row) => row.placed, whole), made('connected', t('fig.connected'), (row) => row.connected, whole), made('connectRate', t('fig.connectRate'), (row) => row.connectRate, share),
     made('rightParty', t('fig.rightParty'), (row) => row.rightParty, whole), made('rightPartyRate', t('fig.rightPartyRate'), (row) => row.rightPartyRate, share), made('talk', t('fig.talk'), (row) => row.talk, length), made('averageTalk', t('fig.averageTalk'), (row) => row.averageTalk, length),
     made('averageWrapUp', t('fig.averageWrapUp'), (row) => row.averageWrapUp, length), made('occupancy', t('fig.occupancy'), (row) => row.occupancy, share), made('abandonment', t('fig.abandonment'), (row) => row.abandonment, (value) => percent(value, 2)),
-    made('promises', t('fig.promises'), (row) => row.promises, whole), made('keptRate', t('fig.keptRate'), (row) => row.keptRate, share),
+    made('statementsRate', t('fig.statementsRate'), (row) => row.statementsRate, share), made('promises', t('fig.promises'), (row) => row.promises, whole), made('keptRate', t('fig.keptRate'), (row) => row.keptRate, share),
     ...report.total.amounts.flatMap(({ currency }): Column<CallGroup>[] => [made(`promised ${currency}`, `${t('fig.promised')} ${currency}`, (row) => of(currency)(row)?.promised, (value) => money(value, currency)), made(`paid ${currency}`, `${t('fig.paid')} ${currency}`, (row) => of(currency)(row)?.paid, (value) => money(value, currency))]),
   ];
 }

@@ -6,7 +6,7 @@ import type { Outcome } from '../call/outcome.js';
 import type { Attempt, PaymentPromise } from '../records/index.js';
 import type { Millis, Minor } from '../units.js';
 
-export type CallFacts = Pick<Attempt, 'outcome' | 'placedAt' | 'answeredAt' | 'bridgedAt' | 'endedAt' | 'disposedAt'>;
+export type CallFacts = Pick<Attempt, 'outcome' | 'placedAt' | 'answeredAt' | 'bridgedAt' | 'endedAt' | 'disposedAt' | 'statementsDue' | 'statementsSaid'>;
 export type PromiseFacts = Pick<PaymentPromise, 'state' | 'amount' | 'paid' | 'currency'>;
 
 /** A disposition that comes later after the end of its call is desk work and no wrap-up. */
@@ -28,6 +28,8 @@ export interface CallFigures extends PromiseFigures {
   /** null: nothing was disposed in time. */
   readonly wrapUp: Millis | null; readonly averageWrapUp: Millis | null;
   readonly abandoned: number; readonly abandonment: number | null;
+  /** Required statements that were due in these calls, and of those the ones ticked as said; the share is null where none was due. */
+  readonly statementsDue: number; readonly statementsSaid: number; readonly statementsRate: number | null;
 }
 
 /** A share, or null where there is nothing to share. */
@@ -71,6 +73,8 @@ export class CallTally {
   #talks = 0;
   #wrapUp = 0;
   #wrapUps = 0;
+  #statementsDue = 0;
+  #statementsSaid = 0;
   readonly #outcomes: Partial<Record<Outcome, number>> = {};
 
   add(call: CallFacts, rightParty: boolean): void {
@@ -78,6 +82,9 @@ export class CallTally {
     if (call.placedAt !== null) this.#placed += 1;
     if (call.answeredAt !== null) this.#answered += 1;
     if (rightParty) this.#rightParty += 1;
+    this.#statementsDue += call.statementsDue ?? 0;
+    // More may be ticked than were due, before the right party is verified: those make up for nothing that was left out.
+    this.#statementsSaid += Math.min(call.statementsSaid ?? 0, call.statementsDue ?? 0);
     if (call.outcome === null) { this.#inAir += 1; return; }
     this.#outcomes[call.outcome] = (this.#outcomes[call.outcome] ?? 0) + 1;
     if (call.bridgedAt === null) return;
@@ -94,7 +101,8 @@ export class CallTally {
     return {
       attempts: this.#attempts, placed: this.#placed, inAir: this.#inAir, answered: this.#answered, connected: this.#connected, outcomes: { ...this.#outcomes }, connectRate: share(this.#connected, this.#placed),
       rightParty: this.#rightParty, rightPartyRate: share(this.#rightParty, this.#connected), talk: this.#talk, averageTalk: share(this.#talk, this.#talks),
-      wrapUp: this.#wrapUps === 0 ? null : this.#wrapUp, averageWrapUp: share(this.#wrapUp, this.#wrapUps), abandoned, abandonment: share(abandoned, abandoned + this.#connected), ...this.promises.figures(),
+      wrapUp: this.#wrapUps === 0 ? null : this.#wrapUp, averageWrapUp: share(this.#wrapUp, this.#wrapUps), abandoned, abandonment: share(abandoned, abandoned + this.#connected),
+      statementsDue: this.#statementsDue, statementsSaid: this.#statementsSaid, statementsRate: share(this.#statementsSaid, this.#statementsDue), ...this.promises.figures(),
     };
   }
 }
