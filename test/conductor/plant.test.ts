@@ -299,6 +299,19 @@ describe('the process is killed', () => {
     expect(await bench.lead()).toMatchObject({ state: 'resting', because: 'unknown', attempts: 1 });
     expect((await bench.lead()).nextAt).toBeGreaterThanOrEqual(bench.now + 50 * MINUTE);
   });
+  it('with an intent of a process whose clock was fast: closed as well, not only once that hour has come', async () => {
+    const bench = await Bench.open({ leads: ['10101'] });
+    bench.clockOff = 5 * MINUTE;
+    await bench.ready('ann');
+    await bench.campaign('start');
+    await bench.until(async () => (await bench.attempts()).length === 1);
+    bench.kill();
+    bench.clockOff = 0;
+    await bench.run(5 * SECOND);
+    await bench.boot();
+    await bench.run(2 * SECOND);
+    expect(await bench.attempts()).toMatchObject([{ outcome: 'unknown' }]);
+  });
   it('with an intent on a node that is in the settings no more: closed by another', async () => {
     const bench = await Bench.open({ leads: ['10101'] });
     await bench.put({ kind: 'attempt', at: bench.now, row: { id: 'intent', ...attemptRow(0), openedAt: bench.now, node: 'gone-node' } });
