@@ -7,6 +7,7 @@ import { short, type MakeChecker } from '../eyes.js';
 const PICTURE: Millis = 3_000;
 /** A line waits 25 ms to be gathered, and for the disk: as long as that is slow, full or refusing. */
 const BEHIND: Millis = 40_000;
+const ON_ITS_WAY: Millis = 100;
 
 export const deskJournal: MakeChecker = (eyes) => {
   const name = 'desks as the journal';
@@ -16,6 +17,7 @@ export const deskJournal: MakeChecker = (eyes) => {
   /** Told since the last picture; a picture repeats what is. */
   const connected = new Map<string, Map<string, Instant>>();
   const bridged = new Map<string, number>();
+  let died = -Infinity;
   const disposed = new Map<string, string>();
   /** Pages that began anew, and until when: the picture comes first, and leaves out what it has in it. */
   const pictured = new Map<string, number>();
@@ -39,6 +41,7 @@ export const deskJournal: MakeChecker = (eyes) => {
     name,
     process: (alive) => {
       if (alive) return;
+      died = eyes.now;
       said.clear();
       got.clear();
       // A bridge is journalled behind the act: what a process that dies had not written yet is known to the desk alone.
@@ -57,7 +60,8 @@ export const deskJournal: MakeChecker = (eyes) => {
     welcomed: (userId, resumed) => { if (!resumed) pictured.set(userId, eyes.now + PICTURE); },
     told: (userId, event) => {
       bring(userId, event);
-      if (event.type === 'connected') (connected.get(userId) ?? connected.set(userId, new Map()).get(userId))?.set(event.attemptId, eyes.now);
+      // On its way to the page when the process died.
+      if (event.type === 'connected' && eyes.now - died > ON_ITS_WAY) (connected.get(userId) ?? connected.set(userId, new Map()).get(userId))?.set(event.attemptId, eyes.now);
     },
     end: () => {
       for (const [userId, list] of connected) for (const attemptId of list.keys()) if (!bridged.has(attemptId)) eyes.found(name, `${userId} was told that ${short(attemptId)} is connected; the journal does not have it`);
