@@ -39,6 +39,8 @@ export const oneToOne: MakeChecker = (eyes) => {
     look: () => {
       const customers = new Map<string, string>();
       for (const node of eyes.nodes) for (const leg of node.world.channels.values()) {
+        // On a switch that stands still nobody hears anybody; the end of that talk waits in its socket, and is read as it goes on.
+        if (node.frozen || node.stoodStill(eyes.now - 500) > 0) break;
         if (!isCustomer(leg) || leg.isDown() || leg.peer === undefined || tag(leg.peer, 'kind') !== 'agent') continue;
         const agent = tag(leg.peer, 'agent');
         const other = customers.get(agent);
