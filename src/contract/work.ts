@@ -70,7 +70,7 @@ export const CasePop = Type.Object({
   facts: Type.Array(Type.String()),
   offsets: Type.Array(Type.Integer(), { description: 'Minutes east of UTC of every zone the debtor may be in now, as the gate reads it, rising' }),
   script: nullable(Type.Object({ name: Type.String(), zh: Type.String(), en: Type.String() })),
-  custom: Type.Record(Type.String(), Type.String()),
+  custom: Type.Record(Type.String(), Type.String()), fields: Type.Array(Type.Object({ key: Type.String(), nameEn: Type.String(), nameZh: Type.String() }), { description: 'How `custom` is laid out for this creditor; other keys were never declared' }),
   masked: Type.Boolean({ description: 'Name is masked; POST /parties/{id}/unmask shows it where the role may' }),
 });
 export const CaseQuery = closed({ leadId: Type.Optional(Id) });

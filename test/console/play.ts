@@ -12,7 +12,7 @@ export const pop: CasePop = {
   phones: [{ contactPointId: 'cp-1', masked: '138****8000', ownerRole: 'debtor', mayDial: true, attemptsToday: 1, offsets: [480] }, { contactPointId: 'cp-2', masked: '139****2222', ownerRole: 'contact', mayDial: false, attemptsToday: 0, offsets: [360, 480] }],
   promises: [{ amount: 200000, currency: 'CNY', due: '2026-11-15', state: 'broken' }],
   history: [{ at: Date.UTC(2026, 10, 20, 2), channel: 'voice', result: '承诺还款', note: '说 15 号发工资后还 2000', by: '李敏', statements: { due: 2, said: 1 } }, { at: Date.UTC(2026, 10, 18, 6), channel: 'sms', result: '已送达', note: null, by: null, statements: null }],
-  facts: ['hardship'], offsets: [360, 480], script: { name: 'M1 提醒', zh: '您好，请问是张伟先生吗？我是受华信银行委托的工作人员。\n您的信用卡欠款 ¥10,450.50 已逾期 18 天，请问今天方便处理吗？', en: 'Hello, am I speaking with Mr Zhang Wei? I am calling on behalf of Huaxin Bank.\nYour card balance of ¥10,450.50 is 18 days past due.' }, custom: { 城市: '杭州' },
+  facts: ['hardship'], offsets: [360, 480], script: { name: 'M1 提醒', zh: '您好，请问是张伟先生吗？我是受华信银行委托的工作人员。\n您的信用卡欠款 ¥10,450.50 已逾期 18 天，请问今天方便处理吗？', en: 'Hello, am I speaking with Mr Zhang Wei? I am calling on behalf of Huaxin Bank.\nYour card balance of ¥10,450.50 is 18 days past due.' }, custom: { 城市: '杭州', 备注: '老客户' }, fields: [{ key: '城市', nameZh: '所在城市', nameEn: 'City' }, { key: '卡种', nameZh: '卡种', nameEn: 'Card' }],
 };
 type State = Extract<DeskEvent, { type: 'state' }>;
 

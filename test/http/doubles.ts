@@ -85,7 +85,7 @@ export class FakeConductor {
   why(leadId: string) { return Promise.resolve(ok({ leadId, mayDial: false, answerShare: null, reasons: [{ code: 'window.closed', text: 'outside the window', rule: 'window', until: NOW + 1 }], nextAt: NOW + 1 })); }
   pop(caseId: string, leadId: string | null) {
     const side = caseId.startsWith('b') ? 'b' : 'a';
-    const pop: CasePop = { caseId, leadId, partyId: `${side}-party`, name: NAME[side], identityMasked: null, creditor: 'A', state: 'new', risk: 'none', stage: 'M1', daysPastDue: 3, accounts: [], phones: [], promises: [], history: [], facts: [], offsets: [], script: null, custom: {} };
+    const pop: CasePop = { caseId, leadId, partyId: `${side}-party`, name: NAME[side], identityMasked: null, creditor: 'A', state: 'new', risk: 'none', stage: 'M1', daysPastDue: 3, accounts: [], phones: [], promises: [], history: [], facts: [], offsets: [], script: null, custom: {}, fields: [] };
     return Promise.resolve(ok(pop));
   }
 }
@@ -123,7 +123,7 @@ function company(side: 'a' | 'b'): CreateOf[] {
     { kind: 'caseAccount', at, row: { caseId: `${side}-case`, accountId: `${side}-account`, placementId: `${side}-placement` } },
     { kind: 'assignment', at, row: { caseId: `${side}-case`, teamId: `${side}-team`, userId: `${side}-collector`, from: at, to: null, why: 'first' } },
     lead(side, `${side}-lead`),
-    attempt(side, `${side}-attempt`, { recordingPath: `2026/${side}-attempt.wav`, outcome: 'human', disposedAt: at, bridgedAt: at }),
+    attempt(side, `${side}-attempt`, { recordingPath: `2026/${side}-attempt.wav`, outcome: 'human', disposedAt: at, answeredAt: at, bridgedAt: at }),
     { kind: 'journal', at, row: { seq: side === 'a' ? 1 : 2, attemptId: `${side}-attempt`, at, event: 'placed', data: null } },
     { kind: 'callback', at, row: { id: `${side}-callback`, leadId: `${side}-lead`, campaignId: `${side}-campaign`, dueAt: at + 3_600_000, userId: `${side}-collector`, contactPointId: null, note: null, state: 'open', madeBy: `${side}-collector`, attemptId: null } },
     { kind: 'standingFact', at, row: { id: `${side}-suppression`, kind: 'suppression', subjectKind: 'case', subject: `${side}-case`, source: 'test', evidence: null, from: at, until: null, by: null, endedAt: null } },

@@ -5,6 +5,7 @@ import { DUTY_TO_PAY, type Attempt, type ContactPoint, type Script, type Standin
 import { fail, ok, type Result } from '../../core/result.js';
 import { dayStart, wallTime } from '../../core/time/zones.js';
 import type { Id, Instant, LocalDate } from '../../core/units.js';
+import { caseFields } from '../case-fields.js';
 import type { CallCard, CasePop } from '../ports/desk.js';
 import type { Agent } from './agent.js';
 import type { Call } from './call.js';
@@ -52,10 +53,10 @@ export class Popper {
     const zone = this.floor.zone;
     const now = clock.now();
     const today = wallTime(zones, zone, now)?.date ?? '';
-    const [party, creditor, links, contactPoints, promises, contacts, facts] = await Promise.all([
+    const [party, creditor, links, contactPoints, promises, contacts, facts, fields] = await Promise.all([
       store.get('party', found.partyId), store.get('entity', found.creditorId), store.find('caseAccount', { where: { caseId } }), store.find('contactPoint', { where: { partyId: found.partyId, kind: { in: ['phone', 'address'] } }, order: [{ by: 'rank' }] }),
       store.find('promise', { where: { caseId }, order: [{ by: 'due', down: true }], limit: 10 }), store.find('contact', { where: { caseId }, order: [{ by: 'at', down: true }], limit: 20 }),
-      store.find('standingFact', { where: { subject: { in: [found.partyId, caseId] }, endedAt: null } }),
+      store.find('standingFact', { where: { subject: { in: [found.partyId, caseId] }, endedAt: null } }), caseFields(store, found),
     ]);
     const points = contactPoints.filter((point) => point.kind === 'phone');
     if (!party) return fail('case.unknown', 'the debtor of this case can not be read');
@@ -75,7 +76,7 @@ export class Popper {
       phones: points.map((point) => ({ contactPointId: point.id, masked: point.masked, ownerRole: point.ownerRole, mayDial: DUTY_TO_PAY.has(point.ownerRole) && point.consent !== 'withdrawn', attemptsToday: placedOn(callsToday, point.valueIndex), offsets: this.#offsets(point.places?.zones ?? (point.region === null ? [] : this.#zonesOf(point.region)), now) })),
       promises: promises.map((promise) => ({ amount: promise.amount, currency: promise.currency, due: promise.due, state: promise.state })),
       history: contacts.map((contact) => ({ at: contact.at, channel: contact.channel, result: contact.result, note: contact.note, by: contact.userId === null ? null : names.get(contact.userId) ?? null, statements: tallies.get(contact.attemptId ?? '') ?? null })),
-      facts: facts.map((fact) => fact.kind), offsets: await this.#whereabouts(contactPoints, facts, now), script: null, custom: found.custom,
+      facts: facts.map((fact) => fact.kind), offsets: await this.#whereabouts(contactPoints, facts, now), script: null, custom: found.custom, fields: fields.map(({ key, nameEn, nameZh }) => ({ key, nameEn, nameZh })),
     };
     return ok({ ...pop, script: script ? this.#script(script, pop, this.#campaign(leadId), today, agent) : null });
   }

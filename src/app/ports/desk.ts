@@ -95,6 +95,8 @@ export interface CasePop {
   readonly offsets: readonly number[];
   readonly script: { readonly name: string; readonly zh: string; readonly en: string } | null;
   readonly custom: Readonly<Record<string, string>>;
+  /** How `custom` is laid out for this creditor; keys of `custom` that are not here were never declared. */
+  readonly fields: readonly { readonly key: string; readonly nameEn: string; readonly nameZh: string }[];
 }
 
 /** Where the conductor puts events for desks; must not block or throw. */

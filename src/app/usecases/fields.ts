@@ -1,8 +1,9 @@
-/** Custom fields: declared by the entity that works the cases, so that lists, segments and scripts can use them. */
+/** Custom fields: declared for a creditor's cases, or by the entity that works them, so that lists, segments and scripts can use them. */
 import { isDay } from '../../core/intake/date.js';
 import type { Case, CustomField, User } from '../../core/records/index.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import type { Id } from '../../core/units.js';
+import { caseFields } from '../case-fields.js';
 import { allowed, alter, entityFor, make, reachRow, type Deps } from './context.js';
 import { ofEntity } from './org.js';
 import { pageOf, type Page, type PageAsk } from './paging.js';
@@ -40,7 +41,7 @@ function checkChoices(type: CustomField['type'], choices: readonly string[]): Re
 
 /** A case's custom fields with these changes, each checked against its declaration. Codes: `custom.undeclared`, `custom.value`. */
 export async function checkCustom(deps: Deps, found: Case, changes: Readonly<Record<string, string | null>>): Promise<Result<Readonly<Record<string, string>>>> {
-  const declared = new Map((await deps.store.find('customField', { where: { entityId: found.entityId, enabled: true } })).map((field) => [field.key, field]));
+  const declared = new Map((await caseFields(deps.store, found)).map((field) => [field.key, field]));
   const next = new Map(Object.entries(found.custom));
   for (const [key, value] of Object.entries(changes)) {
     const field = declared.get(key);

@@ -9,7 +9,6 @@ export type Today = Static<typeof Rest.Today>;
 export type CaseItem = Static<typeof Rest.CaseItem>;
 export type CaseView = Static<typeof Rest.CasePop>;
 export type SavedFilter = Static<typeof Rest.SavedFilter>;
-export type CustomField = Static<typeof Rest.CustomField>;
 export type ScriptFinding = Static<typeof Rest.ScriptFinding>;
 export type CaseFilter = Readonly<Record<string, string | number | boolean>>;
 type Attempt = Static<typeof Rest.Attempt>;
@@ -31,7 +30,6 @@ export const agreePlan = (caseId: string, terms: PlanOffer): Promise<Plan> => po
 export const cancelPlan = (id: string, version: number): Promise<Plan> => post(`/plans/${id}/cancel`, { version });
 export type ArticleFound = Static<typeof Rest.ArticlesFound>['items'][number];
 export const searchArticles = async (ask: Static<typeof Rest.ArticleSearch>): Promise<readonly ArticleFound[]> => (await post<Static<typeof Rest.ArticlesFound>>('/articles/search', ask)).items;
-export const customFields = async (): Promise<readonly CustomField[]> => (await get<Page<CustomField>>('/custom-fields', { limit: 200 })).items;
 /** What must not be said, found in a text. */
 export const checkText = async (text: string): Promise<readonly ScriptFinding[]> => (await post<{ readonly findings: readonly ScriptFinding[] }>('/scripts/check', { text, kind: 'message' })).findings;
 /** This user's attempts since an instant, newest first; at most five pages. */

@@ -15,12 +15,12 @@ import { Headset } from './softphone/headset.js';
 import { softphone } from './softphone/index.js';
 import { say, toast } from '../shared/toast.js';
 import { attentionTone } from '../shared/tone.js';
-import { caseView, customFields, ownAttempts, type CaseView, type CustomField } from './calls.js';
+import { caseView, ownAttempts, type CaseView } from './calls.js';
 import { applyEvent, emptyDesk, type DeskModel } from './model.js';
 import { countOwn, type OwnAttempt } from './numbers.js';
 import { t } from './t.js';
 
-export interface Catalogue { readonly dispositions: readonly Disposition[]; readonly reasons: readonly PauseReason[]; readonly campaigns: readonly Campaign[]; readonly fields: readonly CustomField[] }
+export interface Catalogue { readonly dispositions: readonly Disposition[]; readonly reasons: readonly PauseReason[]; readonly campaigns: readonly Campaign[] }
 /** How long the shift's end may take before the page logs out without it, ms. */
 const SHIFT_END = 2_000;
 
@@ -29,7 +29,7 @@ const OVER: ReadonlySet<string> = new Set(['asked', 'completed', 'joined', 'nobo
 
 export class DeskStore {
   readonly model = shallowRef<DeskModel>(emptyDesk);
-  readonly catalogue = shallowRef<Catalogue>({ dispositions: [], reasons: [], campaigns: [], fields: [] });
+  readonly catalogue = shallowRef<Catalogue>({ dispositions: [], reasons: [], campaigns: [] });
   readonly link = shallowRef<{ readonly state: LinkState; readonly code: string | null; readonly text: string | null }>({ state: 'connecting', code: null, text: null });
   /** In words, when the server's clock is not the machine's (the demo). */
   readonly clock = shallowRef<string | null>(null);
@@ -130,11 +130,11 @@ export class DeskStore {
 
   async #load(): Promise<void> {
     // Each on its own: a role that may not read one of them still gets the others.
-    const [d, r, c, f, due] = await Promise.allSettled([dispositions(), pauseReasons(), campaigns(), customFields(), callbacksDue(this.instant()), this.#count()]);
+    const [d, r, c, due] = await Promise.allSettled([dispositions(), pauseReasons(), campaigns(), callbacksDue(this.instant()), this.#count()]);
     const known = this.catalogue.value;
     const next: Catalogue = {
       dispositions: d.status === 'fulfilled' ? d.value : known.dispositions, reasons: r.status === 'fulfilled' ? r.value : known.reasons,
-      campaigns: c.status === 'fulfilled' ? c.value : known.campaigns, fields: f.status === 'fulfilled' ? f.value : known.fields,
+      campaigns: c.status === 'fulfilled' ? c.value : known.campaigns,
     };
     // Most reconnects change nothing here, and nobody should lose the place where they type.
     if (JSON.stringify(next) !== JSON.stringify(known)) this.catalogue.value = next;

@@ -34,7 +34,7 @@ export const CasePopSchema = Type.Object({
   history: list(Type.Object({ at: InstantSchema, channel: text, result: nullable(text), note: nullable(text), by: nullable(text), statements: nullable(Type.Object({ due: Type.Integer(), said: Type.Integer() })) })),
   facts: list(text), offsets: list(Type.Integer()),
   script: nullable(Type.Object({ name: text, zh: text, en: text })),
-  custom: Type.Record(Type.String(), text),
+  custom: Type.Record(Type.String(), text), fields: list(Type.Object({ key: text, nameEn: text, nameZh: text })),
 });
 
 const at = InstantSchema;
