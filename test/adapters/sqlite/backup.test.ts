@@ -71,7 +71,7 @@ describe('a backup', () => {
   });
   it.each<[string, (db: Database.Database) => void, string]>([
     ['of another program', (db) => { db.pragma('application_id = 1'); }, 'foreign'],
-    ['whose rows point at nothing', (db) => { db.pragma('foreign_keys = off'); db.exec("insert into second_factors values ('x', 1, 0, 0, 'nobody', null, null, 0)"); }, 'damaged'],
+    ['whose rows point at nothing', (db) => { db.pragma('foreign_keys = off'); db.exec("insert into second_factors (id, version, created_at, updated_at, user_id, secret_sealed, confirmed_at, last_step) values ('x', 1, 0, 0, 'nobody', null, null, 0)"); }, 'damaged'],
   ])('%s is told', async (_, spoil, code) => {
     await SqliteStore.inProcess({ file, ids: testIds(), zones: testZones, policies: testPolicies, synchronous: 'off' }).close();
     const db = new Database(file);
