@@ -66,19 +66,21 @@ const change: fc.Arbitrary<Change> = fc.record({ at: fc.nat(100_000), kind: fc.i
 export const bentJson = (samples: readonly unknown[], most = 4): fc.Arbitrary<unknown> =>
   fc.tuple(fc.constantFrom(...samples), fc.array(change, { maxLength: most })).map(([sample, changes]) => changes.reduce(changed, structuredClone(sample)));
 
+interface Place { readonly holder: Record<string, unknown>; readonly key: string }
+/** Last first, for a stack. */
+const placesOf = (node: unknown): Place[] => (typeof node === 'object' && node !== null ? Object.keys(node).reverse().map((key) => ({ holder: node as Record<string, unknown>, key })) : []);
 function changed(root: unknown, { at, kind, value, name }: Change): unknown {
-  const holders: { readonly holder: Record<string, unknown>; readonly key: string }[] = [];
-  const walk = (node: unknown): void => {
-    if (typeof node !== 'object' || node === null) return;
-    for (const key of Object.keys(node)) { holders.push({ holder: node as Record<string, unknown>, key }); walk((node as Record<string, unknown>)[key]); }
-  };
-  walk(root);
+  // Not by recursion: what was put in may be nested thousands deep.
+  const holders: Place[] = [];
+  const waiting: Place[] = placesOf(root);
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) { holders.push(next); waiting.push(...placesOf(next.holder[next.key])); }
   const one = holders[at % Math.max(1, holders.length)];
-  if (one === undefined) return value;
+  if (one === undefined) return structuredClone(value);
   const { holder, key } = one;
   const put = (to: string, what: unknown): void => { Object.defineProperty(holder, to, { value: what, writable: true, enumerable: true, configurable: true }); };
   switch (kind) {
-    case 0: case 1: put(key, value); break;
+    // A copy: hostile values are shared by all inputs, and one put into itself would have no end.
+    case 0: case 1: put(key, structuredClone(value)); break;
     case 2: if (Array.isArray(holder)) holder.splice(Number(key), 1); else Reflect.deleteProperty(holder, key); break;
     case 3: if (Array.isArray(holder)) holder.push(structuredClone(holder[Number(key)])); else put(name, structuredClone(holder[key])); break;
     case 4: { const other = holders[(at * 7 + 3) % holders.length]; if (other !== undefined) put(key, structuredClone(other.holder[other.key])); break; }
