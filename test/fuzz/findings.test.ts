@@ -70,6 +70,10 @@ describe('XLSX', () => {
     expect(await costs(() => xlsx(book({ sheet: `<sheetData><row><c t="str"><v>x</v></c></row>${'<row/>'.repeat(20_000)}</sheetData><mergeCells>${merges}</mergeCells>` })))).toBeLessThan(4_000);
   });
   it('a format of nothing but brackets is cut', async () => { expect(await costs(() => xlsx(book({ sheet: '<sheetData><row><c s="0"><v>1</v></c></row></sheetData>', styles: `<numFmts><numFmt numFmtId="170" formatCode="${'['.repeat(60_000)}"/></numFmts>` })))).toBeLessThan(1_000); });
+  it('a row that claims a number beyond every sheet is the next one', async () => {
+    const rows = await xlsx(book({ sheet: `<sheetData><row r="${Number.MAX_SAFE_INTEGER}"><c t="str"><v>a</v></c></row><row><c t="str"><v>b</v></c></row></sheetData>` }));
+    expect(typeof rows === 'string' ? rows : rows.map((row) => row.number)).toEqual([1, 2]);
+  });
   it('empty shared strings have their limit too', async () => { expect(await xlsx(book({ sheet: '<sheetData/>', strings: '<si/>'.repeat(100_000) }), { sharedStringBytes: 1_000_000 })).toBe('import.tooBig'); });
   it('a place no file has is a damaged file, not an error of the machine', async () => {
     const good = zip([{ name: 'xl/workbook.xml', data: '<workbook/>' }]);
@@ -126,6 +130,10 @@ describe('script templates', () => {
     const rendered = renderTemplate('{% for a in (1..999999) %}x{% endfor %}', {});
     expect(rendered).toMatchObject({ ok: false, error: { code: 'script.template' } });
     expect(renderTemplate('{% for a in (1..500) %}{{ a }} {% endfor %}', {}).ok).toBe(true);
+  });
+  it('a refusal does not repeat a filter of any length', () => {
+    const rendered = renderTemplate(`{{ a | ${'x'.repeat(5_000)} }}`, {});
+    expect(rendered.ok ? 0 : rendered.error.text.length).toBe(300);
   });
 });
 

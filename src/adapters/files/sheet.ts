@@ -14,6 +14,9 @@ export interface SheetFacts {
   readonly limits: Pick<FileLimits, 'cellBytes' | 'columns'>;
 }
 
+/** Rows of a sheet at most (Excel's limit, as ECMA-376 leaves it open). */
+const MOST_ROWS = 1_048_576;
+
 export class SheetReader implements XmlHandler {
   /** Rows read since the caller last emptied it. */
   readonly out: RawRow[] = [];
@@ -39,7 +42,8 @@ export class SheetReader implements XmlHandler {
     switch (name) {
       case 'row': {
         const given = Number(attribute(attributes, 'r') ?? Number.NaN);
-        this.number = Number.isSafeInteger(given) && given > this.number ? given : this.number + 1;
+        // A number no sheet has is no number of a row: those after it could not be told apart.
+        this.number = Number.isSafeInteger(given) && given > this.number && given <= MOST_ROWS ? given : this.number + 1;
         this.cells = [];
         this.column = -1;
         this.problem = null;

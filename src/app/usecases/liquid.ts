@@ -33,6 +33,6 @@ export function renderTemplate(body: string, variables: object): Result<string> 
     const text: unknown = engine.parseAndRenderSync(body, variables);
     return ok(typeof text === 'string' ? text : String(text));
   } catch (error) {
-    return fail('script.template', error instanceof Error ? (error.message.split('\n')[0] ?? 'not a template') : 'not a template');
+    return fail('script.template', error instanceof Error ? (error.message.split('\n')[0] ?? 'not a template').slice(0, 300) : 'not a template');
   }
 }
