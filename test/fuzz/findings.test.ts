@@ -74,6 +74,10 @@ describe('XLSX', () => {
     const rows = await xlsx(book({ sheet: `<sheetData><row r="${Number.MAX_SAFE_INTEGER}"><c t="str"><v>a</v></c></row><row><c t="str"><v>b</v></c></row></sheetData>` }));
     expect(typeof rows === 'string' ? rows : rows.map((row) => row.number)).toEqual([1, 2]);
   });
+  it('a row within a row is told once', async () => {
+    const rows = await xlsx(book({ sheet: '<sheetData><row><c t="str"><v>a</v></c><row><c t="str"><v>b</v></c></row></row><row><c t="str"><v>c</v></c></row></sheetData>' }));
+    expect(typeof rows === 'string' ? rows : rows.map((row) => [row.number, ...row.cells])).toEqual([[1, 'a'], [2, 'b'], [3, 'c']]);
+  });
   it('empty shared strings have their limit too', async () => { expect(await xlsx(book({ sheet: '<sheetData/>', strings: '<si/>'.repeat(100_000) }), { sharedStringBytes: 1_000_000 })).toBe('import.tooBig'); });
   it('a place no file has is a damaged file, not an error of the machine', async () => {
     const good = zip([{ name: 'xl/workbook.xml', data: '<workbook/>' }]);

@@ -21,6 +21,7 @@ export class SheetReader implements XmlHandler {
   /** Rows read since the caller last emptied it. */
   readonly out: RawRow[] = [];
   private number = 0;
+  private within = false;
   private cells: string[] = [];
   private column = -1;
   private problem: RowProblem | null = null;
@@ -41,6 +42,9 @@ export class SheetReader implements XmlHandler {
   open(name: string, attributes: string): void {
     switch (name) {
       case 'row': {
+        // One begun within another ends that one: each is told once.
+        this.row();
+        this.within = true;
         const given = Number(attribute(attributes, 'r') ?? Number.NaN);
         // A number no sheet has is no number of a row: those after it could not be told apart.
         this.number = Number.isSafeInteger(given) && given > this.number && given <= MOST_ROWS ? given : this.number + 1;
@@ -101,6 +105,8 @@ export class SheetReader implements XmlHandler {
   }
 
   private row(): void {
+    if (!this.within) return;
+    this.within = false;
     const merged = this.fill();
     if (this.cells.some((cell) => cell !== '') || this.problem) {
       this.out.push({ number: this.number, cells: this.cells, ...(merged.length > 0 ? { merged } : {}), ...(this.problem ? { problem: this.problem } : {}) });
