@@ -26,7 +26,8 @@ import type { Io } from './io.js';
 export const VERSION = '0.1.0';
 
 export function programOf(io: Io): Command {
-  const program = new Command('dunwell');
+  // A subcommand's option may have its parent's name (`simulate --seeds`, `simulate faults --seeds`): what stands behind a command is its own.
+  const program = new Command('dunwell').enablePositionalOptions();
   program.description('Predictive dialer and collections system on FreeSWITCH').version(VERSION, '--version')
     .option('--json', 'print JSON (docs/cli.md has the schemas)')
     .option('--url <url>', 'server to talk to (or DUNWELL_URL)')

@@ -39,6 +39,12 @@ describe('mistakes', () => {
     expect(io.said.err).toContain(text);
     expect(io.said.out).toBe('');
   });
+  it('what stands behind a subcommand is its own, whatever its parent calls so', async () => {
+    const io = recorder();
+    // `simulate --seeds 0` is the day of seed 0; `simulate faults --seeds 0` would be no seed at all.
+    expect(await runCli(['simulate', 'faults', '--seeds', '0'], io)).toBe(EXIT.usage);
+    expect(io.said.err).toContain('must be a whole number from 1');
+  });
   it('under --json they are JSON', async () => {
     const io = recorder();
     expect(await runCli(['agents', '--wat', '--json'], io)).toBe(EXIT.usage);

@@ -17,7 +17,7 @@ import { simulateFaults } from './simulate-faults.js';
 const SHIPPED = new URL('../../core/rehearsal/scenarios/', import.meta.url);
 
 export function simulate(program: Command, io: Io): void {
-  const command = program.command('simulate').enablePositionalOptions().description('plays a campaign\'s day, many times over, with a pacing policy: occupancy, abandonment, waits')
+  const command = program.command('simulate').description('plays a campaign\'s day, many times over, with a pacing policy: occupancy, abandonment, waits')
     .option('--scenario <file>', `a scenario file (docs/pacing.md has the format), or the name of a shipped one: ${shipped().join(', ')}`)
     .option('--policy <policy>', 'predictive, nearzero:RISK, progressive, ratio:LINES, vicidial:average, vicidial:hard or vicidial:tapered (default: the scenario\'s)', policy)
     .option('--agents <n>', 'collectors (default: the scenario\'s)', wholeNumber(1, 3000))
