@@ -2,10 +2,10 @@
 import type { Timer } from '../../app/ports/system.js';
 import { StoreFault } from '../../app/store/errors.js';
 import { CALL_STATES, type CallState } from '../../core/call/machine.js';
-import type { Millis } from '../../core/units.js';
+import type { Id, Millis } from '../../core/units.js';
 import { between, chance, exponential, integer, type SeededDice } from '../rng.js';
 import type { RawEvent } from '../switch/event.js';
-import type { EventFate, EventFault } from '../switch/faults.js';
+import type { EventFate } from '../switch/faults.js';
 import type { CarrierWeather } from './city.js';
 import type { DiskWeather } from './disk.js';
 import { HEARD, type Drawn, type FaultKind } from './kinds.js';
@@ -14,10 +14,16 @@ import type { FaultWorld } from './world.js';
 const SECOND = 1_000;
 /** Most strikes wait for a call in the state they are aimed at, this long. */
 const AIM: Millis = 60 * SECOND;
+/** States a call is in for moments, or seldom: each fault has one strike more that waits for one of them, however long. */
+const RARE: readonly CallState[] = ['parked', 'screening', 'holding', 'held', 'away', 'rescuing', 'message', 'voicemail'];
+/** The event of a call that was aimed at comes within so long, or is let through. */
+const MARKED: Millis = 20 * SECOND;
 const CALL_EVENTS = new Set(['CHANNEL_ANSWER', 'CHANNEL_PARK', 'CHANNEL_UNPARK', 'CHANNEL_BRIDGE', 'CHANNEL_HANGUP', 'CHANNEL_HANGUP_COMPLETE', 'CHANNEL_PROGRESS', 'CHANNEL_PROGRESS_MEDIA', 'PLAYBACK_START', 'PLAYBACK_STOP']);
 const TELLING: ReadonlySet<FaultKind> = new Set<FaultKind>(['eventsLost', 'eventsDoubled', 'eventsReordered', 'repliesLost']);
 
-interface Aimed { readonly state: CallState; readonly strike: () => void; readonly give: Timer }
+interface Aimed { readonly state: CallState; readonly strike: (attemptId: Id) => void; readonly give: Timer | null }
+/** Of a call that was aimed at, the next event of its leg meets this. */
+interface Marked { readonly kind: FaultKind; readonly attemptId: Id; readonly until: Millis }
 
 export class Strikes {
   readonly disk: DiskWeather;
@@ -31,6 +37,7 @@ export class Strikes {
   #full = 0;
   #healed = false;
   readonly #aimed = new Set<Aimed>();
+  readonly #marked = new Set<Marked>();
   readonly #inForce = new Map<FaultKind, number>();
   #going = 0;
   #hiding = 0;
@@ -58,20 +65,21 @@ export class Strikes {
     for (const fault of this.drawn) {
       if (TELLING.has(fault.kind)) this.#tell(fault);
       if (!TELLING.has(fault.kind) || fault.kind === 'repliesLost') this.#plan(fault);
+      this.#lieInWait(fault);
     }
     // A PARK may come before its ANSWER even on a good day.
     const dice = this.dice.stream('natural');
     for (const node of this.world.nodes) node.world.faults.add((event) => (event.name === 'CHANNEL_ANSWER' && chance(dice, 0.04) ? { kind: 'delay', by: between(dice, 5, 60) } : undefined));
   }
   /** A call came to a state: whoever aimed at it strikes. */
-  reached(state: CallState): void {
-    for (const one of [...this.#aimed]) if (one.state === state) { this.#aimed.delete(one); one.give.cancel(); one.strike(); }
+  reached(state: CallState, attemptId: Id): void {
+    for (const one of [...this.#aimed]) if (one.state === state) { this.#aimed.delete(one); one.give?.cancel(); one.strike(attemptId); }
   }
   /** While something is in force, the calls of the moment have met it. */
   look(): void { for (const [kind, count] of this.#inForce) if (count > 0) this.world.met(kind); }
   heal(): void {
     this.#healed = true;
-    for (const one of this.#aimed) one.give.cancel();
+    for (const one of this.#aimed) one.give?.cancel();
     this.#aimed.clear();
     for (const undo of [...this.#undo]) undo();
     this.#step = 0;
@@ -96,18 +104,38 @@ export class Strikes {
     });
   }
 
-  /** Faults of single events: a share of all, at random. */
+  /** Strikes when a call comes to a rare state, and then waits for another. */
+  #lieInWait({ kind, bad }: Drawn): void {
+    const state = RARE[integer(this.dice, 0, RARE.length - 1)] ?? 'parked';
+    this.#aimed.add({ state, give: null, strike: (attemptId) => {
+      if (TELLING.has(kind) && kind !== 'repliesLost') this.#marked.add({ kind, attemptId, until: this.world.clock.monotonic() + MARKED });
+      else { this.world.struck(kind); this.#strike(kind, bad); }
+      // Not at once: what was broken is to be seen mending, too.
+      this.world.clock.after(between(this.dice, 20, 90) * SECOND, () => { if (!this.#healed) this.#lieInWait({ kind, bad, every: 0 }); });
+    } });
+  }
+  /** Is this the event of a call that was aimed at? */
+  #takeMarked(kind: FaultKind, attemptId: Id): boolean {
+    for (const one of this.#marked) {
+      if (one.until < this.world.clock.monotonic()) { this.#marked.delete(one); continue; }
+      if (one.kind === kind && one.attemptId === attemptId) return this.#marked.delete(one);
+    }
+    return false;
+  }
+
+  /** Faults of single events: a share of all, at random, and the next of a call that was aimed at. */
   #tell({ kind, bad }: Drawn): void {
     const dice = this.dice.stream(kind);
     const share = kind === 'repliesLost' ? 0.02 + 0.03 * bad : 0.001 + 0.009 * bad;
     const fate = (): EventFate => (kind === 'eventsDoubled' ? { kind: 'double' } : kind === 'eventsReordered' ? { kind: 'delay', by: between(dice, 2, 20 + 400 * bad) } : { kind: 'lose' });
     const wants = (event: RawEvent): boolean => (kind === 'repliesLost' ? event.name === 'BACKGROUND_JOB' : CALL_EVENTS.has(event.name));
-    const fault: EventFault = (event) => {
-      if (!wants(event) || !chance(dice, share)) return undefined;
+    for (const node of this.world.nodes) node.world.faults.add((event): EventFate | undefined => {
+      if (!wants(event)) return undefined;
+      const aimedAt = this.#marked.size > 0 && event.leg !== undefined && this.#takeMarked(kind, node.world.channels.get(event.leg)?.variables.get('dunwell_attempt') ?? '');
+      if (!aimedAt && !chance(dice, share)) return undefined;
       this.world.struck(kind, event.name);
       return fate();
-    };
-    for (const node of this.world.nodes) node.world.faults.add(fault);
+    });
   }
 
   #strike(kind: FaultKind, bad: number): void {

@@ -245,7 +245,7 @@ export class FaultWorld implements Eyes {
     this.#touched = true;
     // An ended call is met by what strikes within a moment.
     if (state === 'ended') this.clock.after(SECOND, () => { if (this.#states.get(attemptId) === 'ended') this.#states.delete(attemptId); });
-    this.strikes.reached(state);
+    this.strikes.reached(state, attemptId);
   }
 
   async #boot(): Promise<void> {
