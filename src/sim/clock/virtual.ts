@@ -5,7 +5,25 @@
 import type { Clock, Timer } from '../../app/ports/system.js';
 import type { Instant, Millis } from '../../core/units.js';
 
-interface Entry { readonly due: Millis; readonly order: number; readonly run: () => void; cancelled: boolean }
+/** A timer that is set: one object, as a world sets some hundred thousand of them. */
+class Entry implements Timer {
+  cancelled = false;
+  constructor(readonly due: Millis, readonly order: number, readonly run: () => void, private readonly count: { live: number }) {}
+  cancel(): void {
+    if (this.cancelled) return;
+    this.cancelled = true;
+    this.count.live -= 1;
+  }
+}
+/** One that is set again each time it has run. */
+class Repeat implements Timer {
+  #timer: Timer | null = null;
+  #stopped = false;
+  readonly #due = (): void => { try { this.run(); } finally { if (!this.#stopped) this.again(); } };
+  constructor(private readonly clock: VirtualClock, private readonly every: Millis, private readonly run: () => void) {}
+  again(): void { this.#timer = this.clock.after(this.every, this.#due); }
+  cancel(): void { this.#stopped = true; this.#timer?.cancel(); }
+}
 
 export interface VirtualClockOptions {
   /** Instant at the start. */
@@ -21,7 +39,8 @@ export class VirtualClock implements Clock {
   #now: Instant;
   #elapsed: Millis = 0;
   #order = 0;
-  #live = 0;
+  /** How many are set. */
+  readonly #count = { live: 0 };
   #thrown: { readonly error: unknown } | undefined;
 
   constructor(options: VirtualClockOptions) {
@@ -32,7 +51,7 @@ export class VirtualClock implements Clock {
   now(): Instant { return Math.floor(this.#now); }
   monotonic(): Millis { return this.#elapsed; }
   /** Timers set and not yet run or cancelled. */
-  get pending(): number { return this.#live; }
+  get pending(): number { return this.#count.live; }
   /** Milliseconds until the next timer, or undefined. */
   get nextIn(): Millis | undefined {
     this.#dropCancelled();
@@ -41,22 +60,16 @@ export class VirtualClock implements Clock {
   }
 
   after(after: Millis, run: () => void): Timer {
-    const entry: Entry = { due: this.#elapsed + Math.max(0, after), order: this.#order++, run, cancelled: false };
+    const entry = new Entry(this.#elapsed + (after > 0 ? after : 0), this.#order++, run, this.#count);
     this.#push(entry);
-    this.#live++;
-    return { cancel: () => { if (!entry.cancelled) { entry.cancelled = true; this.#live--; } } };
+    this.#count.live += 1;
+    return entry;
   }
 
   every(every: Millis, run: () => void): Timer {
-    let timer: Timer | undefined;
-    let stopped = false;
-    const again = (): void => {
-      timer = this.after(every, () => {
-        try { run(); } finally { if (!stopped) again(); }
-      });
-    };
-    again();
-    return { cancel: () => { stopped = true; timer?.cancel(); } };
+    const timer = new Repeat(this, every, run);
+    timer.again();
+    return timer;
   }
 
   /** A clock step as an operator or NTP makes it: wall time jumps, timers keep their distance. */
@@ -102,7 +115,7 @@ export class VirtualClock implements Clock {
     this.#pop();
     this.#moveTo(first.due);
     first.cancelled = true;
-    this.#live--;
+    this.#count.live -= 1;
     try { first.run(); } catch (error) {
       if (this.#onError) this.#onError(error);
       else this.#thrown ??= { error };
@@ -148,10 +161,11 @@ export class VirtualClock implements Clock {
       const l = 2 * i + 1;
       const left = heap[l], right = heap[l + 1];
       if (left === undefined) break;
-      const [child, at] = right !== undefined && before(right, left) ? [right, l + 1] as const : [left, l] as const;
+      const isRight = right !== undefined && before(right, left);
+      const child = isRight ? right : left;
       if (!before(child, last)) break;
       heap[i] = child;
-      i = at;
+      i = isRight ? l + 1 : l;
     }
     heap[i] = last;
   }

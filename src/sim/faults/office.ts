@@ -73,7 +73,7 @@ export class Office {
   /** A supervisor of each company looks at what is theirs. */
   #look(): void {
     for (const { id } of this.world.supervisors) {
-      const answer = (said: Promise<Result<unknown>>): void => { said.then((result) => { this.world.eachChecker((checker) => checker.answered?.(id, JSON.stringify(result))); }, () => undefined); };
+      const answer = (said: Promise<Result<unknown>>): void => { said.then((result) => { this.world.checkers.answered(id, JSON.stringify(result)); }, () => undefined); };
       this.world.asking(async (deps: Deps) => {
         const user: User | undefined = await deps.store.get('user', id);
         if (!user) return;

@@ -89,7 +89,7 @@ export class People {
         });
         return mine;
       },
-      onWelcome: (resumed) => { if (one.page === page) world.eachChecker((checker) => checker.welcomed?.(one.id, resumed)); },
+      onWelcome: (resumed) => { if (one.page === page) world.checkers.welcomed(one.id, resumed); },
       onEvent: (event) => { if (one.page === page) this.#heard(one, event); },
       onDown: (_, retry) => { if (!retry && one.page === page && !one.away) { one.page = null; this.#later(between(this.dice, 1, 10) * SECOND, () => { if (one.page === null) this.#open(one, true); }); } },
       takeOver,
@@ -100,12 +100,12 @@ export class People {
   #say(one: Person, command: DeskCommand): void {
     const { page } = one;
     if (page === null) return;
-    page.command(command).then((answer: Result<CommandAnswer>) => { this.world.eachChecker((checker) => checker.answered?.(one.id, JSON.stringify(answer))); }, () => undefined);
+    page.command(command).then((answer: Result<CommandAnswer>) => { this.world.checkers.answered(one.id, JSON.stringify(answer)); }, () => undefined);
   }
 
   #heard(one: Person, event: DeskEvent): void {
     const { world, dice } = this;
-    world.eachChecker((checker) => checker.told?.(one.id, event));
+    world.checkers.told(one.id, event);
     if (event.type === 'state') {
       one.state = event.state;
       world.say(`${one.id} ${event.state}, leg ${event.leg}`);

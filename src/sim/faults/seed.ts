@@ -53,7 +53,7 @@ export async function runSeed(seed: string, minutes: number, parts: Parts): Prom
     world.end();
   } catch (error) {
     const checker = error instanceof Finding ? error.checker : 'nothing throws';
-    finding = { checker, text: error instanceof Error ? (error instanceof Finding ? error.message : error.stack ?? error.message) : String(error), story: world.story.slice(-LAST), picture: world.picture() };
+    finding = { checker, text: error instanceof Error ? (error instanceof Finding ? error.message : error.stack ?? error.message) : String(error), story: world.story(LAST), picture: world.picture() };
   }
   return { seed, faults: drawn, minutes: Math.round((world.now - began) / MINUTE), attempts: world.attempts, fingerprint: world.fingerprint, coverage: coverage.data(), answers, finding };
 }

@@ -17,7 +17,8 @@ import { City } from './city.js';
 import { companyRows, type Company } from './company.js';
 import type { Coverage } from './coverage.js';
 import { Commits, Disk } from './disk.js';
-import type { Checker, Eyes, MakeChecker } from './eyes.js';
+import { Checkers } from './checkers/tell.js';
+import type { Eyes, MakeChecker } from './eyes.js';
 import { HEARD, type Drawn, type FaultKind } from './kinds.js';
 import { Office } from './office.js';
 import type { Parts, SimGateway } from './parts.js';
@@ -28,6 +29,8 @@ import { SimNode } from './wire.js';
 
 const SECOND = 1_000;
 const STORY = 400;
+/** Events of the switches that the story tells. */
+const TOLD = /ANSWER|PARK|BRIDGE|HANGUP$|CREATE|PLAYBACK/;
 /** How often checkers look at the whole picture. */
 const LOOK: Millis = 250;
 /** What was found wrong, by which checker, and when. */
@@ -49,7 +52,6 @@ export class FaultWorld implements Eyes {
   readonly people: People;
   readonly office: Office;
   readonly strikes: Strikes;
-  readonly story: string[] = [];
   /** The shift is over and the lights are out: nobody does anything any more. */
   over = false;
   /** Attempts journalled so far. */
@@ -58,7 +60,8 @@ export class FaultWorld implements Eyes {
   #life: Life | null = null;
   #finding: Finding | null = null;
   readonly #states = new Map<string, CallState>();
-  readonly #checkers: readonly Checker[];
+  readonly checkers: Checkers;
+  readonly #story: { readonly at: Instant; readonly line: string }[] = [];
   #atIntent: (() => void)[] = [];
   #live: LiveView | null = null;
   #touched = true;
@@ -80,19 +83,19 @@ export class FaultWorld implements Eyes {
     this.people = new People(this, company.users, this.dice.stream('people'));
     this.office = new Office(this, this.dice.stream('office'));
     this.strikes = new Strikes(this, options.drawn, this.dice.stream('strikes'));
-    this.#checkers = options.checkers.map((make) => make(this));
+    this.checkers = new Checkers(options.checkers.map((make) => make(this)));
     this.city.onFault = (kind) => { this.struck(kind); };
     for (const node of this.nodes) node.world.onTruth((event) => {
       const leg = event.leg === undefined ? undefined : node.world.channels.get(event.leg);
       if (event.name === 'HEARTBEAT') return;
       this.#touch(`${event.name}${event.leg ?? ''}`);
-      if (/ANSWER|PARK|BRIDGE|HANGUP$|CREATE|PLAYBACK/.test(event.name)) this.say(`${node.name} ${event.name} ${event.leg?.slice(-4) ?? ''} ${leg?.variables.get('dunwell_kind') ?? ''} ${(leg?.variables.get('dunwell_agent') ?? leg?.variables.get('dunwell_attempt') ?? '').slice(-6)}`);
-      this.eachChecker((checker) => checker.truth?.(event, leg, node));
+      if (TOLD.test(event.name)) this.say(`${node.name} ${event.name} ${event.leg?.slice(-4) ?? ''} ${leg?.variables.get('dunwell_kind') ?? ''} ${(leg?.variables.get('dunwell_agent') ?? leg?.variables.get('dunwell_attempt') ?? '').slice(-6)}`);
+      this.checkers.truth(event, leg, node);
     });
     this.commits.onCommit((changes, move) => {
       for (const change of changes) {
         if (change.kind === 'attempt' && change.before === undefined) this.#opened(change.after.id, change.after.caseId);
-        this.eachChecker((checker) => checker.commit?.(change, move));
+        this.checkers.commit(change, move);
       }
       this.#touch(move);
     });
@@ -129,11 +132,12 @@ export class FaultWorld implements Eyes {
     this.#finding = new Finding(checker, text);
     this.say(`FINDING ${checker}: ${text}`);
   }
-  eachChecker(tell: (checker: Checker) => void): void { for (const checker of this.#checkers) tell(checker); }
   say(line: string): void {
-    this.story.push(`${new Date(this.now).toISOString().slice(11, 23)} ${line}`);
-    if (this.story.length > STORY) this.story.splice(0, STORY / 2);
+    this.#story.push({ at: this.now, line });
+    if (this.#story.length > STORY) this.#story.splice(0, STORY / 2);
   }
+  /** The last so many lines of what happened. */
+  story(most: number): readonly string[] { return this.#story.slice(-most).map(({ at, line }) => `${new Date(at).toISOString().slice(11, 23)} ${line}`); }
 
   /** A fault strikes: the calls of this moment have met it. */
   struck(kind: FaultKind, about = ''): void {
@@ -157,7 +161,7 @@ export class FaultWorld implements Eyes {
   kill(statements: number): void {
     const life = this.#life;
     if (life === null) return;
-    this.eachChecker((checker) => checker.process?.(false));
+    this.checkers.process(false);
     this.#life = null;
     this.#live = null;
     life.process.dead = true;
@@ -172,7 +176,12 @@ export class FaultWorld implements Eyes {
   async run(by: Millis): Promise<void> {
     const end = this.clock.monotonic() + by;
     await drained();
-    for (let next = this.clock.nextIn; next !== undefined && this.clock.monotonic() + next <= end; next = this.clock.nextIn) await this.#step();
+    for (let next = this.clock.nextIn; next !== undefined && this.clock.monotonic() + next <= end; next = this.clock.nextIn) {
+      this.clock.runNext();
+      await drained();
+      // What a look set going goes on before the next timer.
+      if (this.#look()) await Promise.resolve();
+    }
     this.clock.advance(Math.max(0, end - this.clock.monotonic()));
     await drained();
   }
@@ -194,7 +203,7 @@ export class FaultWorld implements Eyes {
   }
   /** Throws what was found. */
   judge(): void { if (this.#finding !== null) throw this.#finding; }
-  end(): void { this.eachChecker((checker) => checker.end?.()); this.judge(); }
+  end(): void { this.checkers.end(); this.judge(); }
   /** What is going on, for a report. */
   picture(): string {
     const live = this.conductor?.live();
@@ -208,15 +217,14 @@ export class FaultWorld implements Eyes {
     ].join('\n');
   }
 
-  async #step(): Promise<void> {
-    this.clock.runNext();
-    await drained();
+  /** After a timer; true: checkers looked at the whole picture. */
+  #look(): boolean {
     const error = Math.abs(this.strikes.clockError());
     if (error > this.clockError) this.clockError = error;
     if (this.strikes.inForce || this.#life?.ready !== true) this.#disturbedAt = this.now;
     if (this.strikes.hides || this.#life?.ready !== true) this.#hiddenAt = this.now;
     const { now } = this;
-    if (now - this.#lookedAt < (this.#touched ? LOOK : 2 * LOOK)) return;
+    if (now - this.#lookedAt < (this.#touched ? LOOK : 2 * LOOK)) return false;
     this.#touched = false;
     this.#lookedAt = now;
     this.#live = null;
@@ -226,8 +234,9 @@ export class FaultWorld implements Eyes {
       for (const call of live.calls) if (!this.#states.has(call.attemptId)) this.#states.set(call.attemptId, call.state as CallState);
     }
     this.strikes.look();
-    this.eachChecker((checker) => checker.look?.());
+    this.checkers.look();
     this.judge();
+    return true;
   }
 
   #opened(attemptId: Id, caseId: Id | null): void {
@@ -257,7 +266,7 @@ export class FaultWorld implements Eyes {
     let gateway: SimGateway | null = null;
     const conductor = createConductor({
       ...around, store: disk, switches: this.nodes.map((node) => parts.switchPort(node, this.dice.stream(`esl/${node.name}`), around)), vault: parts.vault, phones: parts.phones, zones: parts.zones, dice: this.dice.stream('conductor'),
-      desk: { push: (userId, event) => { if (process.dead) return; this.eachChecker((checker) => checker.pushed?.(userId, event)); gateway?.push(userId, event); } },
+      desk: { push: (userId, event) => { if (process.dead) return; this.checkers.pushed(userId, event); gateway?.push(userId, event); } },
       screening: this.#screening(process), scripts: { render: (body) => ok(body) },
       settings: { ...DEFAULT_CONDUCTOR_SETTINGS, recordings: '/rec', sounds: '/sounds', tick: this.options.company.tick, inbound: false },
       trace: (attemptId, state) => { this.#reached(process, attemptId, state); },
@@ -266,7 +275,7 @@ export class FaultWorld implements Eyes {
     const life: Life = { process, disk, conductor, gateway, counters, ready: false };
     this.#life = life;
     this.say('PROCESS starts');
-    this.eachChecker((checker) => checker.process?.(true));
+    this.checkers.process(true);
     try { await conductor.start(); } catch (error) {
       // It ends with an error, and whoever watches it starts it again.
       if (this.#life === life) { this.say(`PROCESS did not start: ${String(error)}`); this.kill(0); }
@@ -300,7 +309,11 @@ export class FaultWorld implements Eyes {
 }
 
 const metricsInto = (counters: Map<string, number>): Metrics => ({
-  count: (name, labels = {}, by = 1) => { const key = [name, ...Object.values(labels)].join(' '); counters.set(key, (counters.get(key) ?? 0) + by); },
+  count: (name, labels, by = 1) => {
+    let key = name;
+    for (const label in labels) key += ` ${labels[label] ?? ''}`;
+    counters.set(key, (counters.get(key) ?? 0) + by);
+  },
   gauge: () => undefined, observe: () => undefined,
 });
 /**
