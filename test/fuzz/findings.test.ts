@@ -59,6 +59,18 @@ describe('CSV', () => {
     const rows = await all(readCsv(pieces(bytes, [9]), { encoding: 'gb18030', delimiter: ',', limits: FILE_LIMITS }));
     expect(rows.map((row) => row.problem?.code ?? row.cells.join())).toEqual(['a,b', 'import.encoding', '2,y']);
   });
+  it('rows of one letter, ended by CR, come piece by piece in every encoding', async () => {
+    const piece = Buffer.from('a\r'.repeat(4_096));
+    for (const encoding of ['utf-8', 'gb18030'] as const) {
+      let given = 0;
+      const rows = readCsv((async function* () { for (; given < 100; given += 1) yield await Promise.resolve(piece); })(), { encoding, limits: FILE_LIMITS });
+      // The first 64 KB are looked at together; what comes then is not held back until 2 MB are there.
+      expect((await rows.next()).value).toEqual({ number: 1, cells: ['a'] });
+      expect(given, encoding).toBeLessThan(10);
+      await rows.return?.();
+    }
+    expect((await csv('a\r'.repeat(32_768))).length).toBe(32_768);
+  });
   it('a CR in a first cell is no newline where LF are, wherever the bytes are cut', async () => { expect(await csv('a\rb,c\n1,2\n', [3])).toEqual(await csv('a\rb,c\n1,2\n')); });
 });
 

@@ -13,6 +13,8 @@ export interface Target<T> {
   readonly run: (input: T) => void | Promise<void>;
   /** Works over several turns of the event loop: the longest turn is what counts, not the sum. */
   readonly inTurns?: boolean;
+  /** Bytes of an input, of what works over several turns: all of them together are bounded too, so that what takes the square of its input is found however it is spread. */
+  readonly size?: (input: T) => number;
   readonly close?: () => Promise<void>;
 }
 /** Targets of several inputs' types in one list. */
@@ -26,6 +28,8 @@ export interface Outcome { readonly name: string; readonly inputs: number; reado
 const SHRINKING = 10_000;
 /** Looked at again so often before it is called slow: another process or the compiler may have been at work. */
 const AGAIN = 5;
+/** Milliseconds of processor time a kilobyte may take in all, beside the limit of a turn: some five times what the slowest reader of rows needs for rows of one letter. */
+const A_KILOBYTE = 3;
 /** Milliseconds below which nothing is looked at again. */
 const QUICK = 5;
 
@@ -44,9 +48,13 @@ export async function fuzz(one: AnyTarget, asked: Asked): Promise<Outcome> {
     inputs += 1;
     // No turn is longer than all of them: watching each, which costs as much as the work, is for what took long in all.
     let took = await measured(input, false);
+    let all = took;
     if (took <= Math.max(slowest, QUICK)) { slowest = Math.max(slowest, Math.min(took, QUICK)); return; }
     for (let again = 0; again < AGAIN && took > QUICK; again += 1) took = Math.min(took, await measured(input, true));
     slowest = Math.max(slowest, took);
+    const most = asked.limit === null || one.size === undefined ? Infinity : asked.limit + (one.size(input) / 1024) * A_KILOBYTE;
+    for (let again = 0; again < AGAIN && all > most; again += 1) all = Math.min(all, await measured(input, false));
+    if (all > most) throw new Error(`slow: ${all.toFixed(1)} ms of processor time in all, ${most.toFixed(0)} allowed for its length`);
     if (asked.limit !== null && took > asked.limit) throw new Error(`slow: ${took.toFixed(1)} ms of processor time`);
   });
   // What is slow is not made smaller: each smaller one would be tried several times, and be nearly as slow.

@@ -19,14 +19,46 @@ export async function openCsv(path: string, options: FileOptions, limits: FileLi
   return ok({ format: 'csv', encoding, bytes, hash, rows: () => readCsv(counted(), { encoding, delimiter: options.delimiter, limits }), progress: () => Math.min(1, read / bytes) });
 }
 
-/** Rows of CSV from bytes in pieces cut anywhere. */
-export async function* readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOptions): AsyncGenerator<RawRow> {
+/**
+ * Rows of CSV from bytes in pieces cut anywhere, each asked for when the one before has come. Not a generator of rows: three
+ * turns of promises for each would cost several times what reading a short row does.
+ */
+export function readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOptions): AsyncIterableIterator<RawRow, undefined> {
+  const from = batches(bytes, options);
+  let rows: readonly RawRow[] = [];
+  let at = 0;
+  const more = async (): Promise<IteratorResult<RawRow, undefined>> => {
+    const next = await from.next();
+    const first = next.done === true ? undefined : next.value[0];
+    if (next.done === true || first === undefined) return { done: true, value: undefined };
+    rows = next.value;
+    at = 1;
+    return { done: false, value: first };
+  };
+  const reader: AsyncIterableIterator<RawRow, undefined> = {
+    [Symbol.asyncIterator]: () => reader,
+    next: () => {
+      const row = rows[at];
+      if (row === undefined) return more();
+      at += 1;
+      return Promise.resolve({ done: false, value: row });
+    },
+    return: async () => {
+      rows = [];
+      await from.return(undefined);
+      return { done: true, value: undefined };
+    },
+  };
+  return reader;
+}
+
+/** The rows of each piece that completes any; never none. */
+async function* batches(bytes: AsyncIterable<Uint8Array>, options: CsvOptions): AsyncGenerator<readonly RawRow[], undefined> {
   const decoder = new PieceDecoder(options.encoding);
   let splitter: CsvSplitter | null = null;
   // Held until a line is complete (or 64 KB are there), to see what stands between the cells.
   let head = '';
   let dirty = false;
-  const out: RawRow[] = [];
   for await (const chunk of bytes) {
     let text = decoder.decode(chunk);
     if (!dirty && text.includes('\ufffd')) dirty = true;
@@ -37,15 +69,16 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOpt
       text = head.replace(/^\ufeff/, '');
       head = '';
     }
+    const out: RawRow[] = [];
     splitter.push(text, out);
-    for (const row of out) yield dirty ? checked(row) : row;
-    out.length = 0;
+    if (out.length > 0) yield dirty ? out.map(checked) : out;
   }
   const tail = head + decoder.end();
   splitter ??= new CsvSplitter(options.delimiter ?? sniffDelimiter(tail), sniffNewline(tail), options.limits);
+  const out: RawRow[] = [];
   splitter.push(tail.replace(/^\ufeff/, ''), out);
   splitter.end(out);
-  for (const row of out) yield checked(row);
+  if (out.length > 0) yield out.map(checked);
 }
 
 /**

@@ -6,7 +6,8 @@ const MOST_HELD = 2 * 1_048_576;
 
 /**
  * Like a `TextDecoder` that streams and replaces what is no character. Node's own throws on GB18030 when a character that was cut
- * in two turns out to be none, so there only whole lines are decoded: 0x0A is never part of a character.
+ * in two turns out to be none, so there only whole lines are decoded: neither 0x0A nor 0x0D is ever part of a character. (A file of
+ * CR alone has lines too: held to the limit, half a million of its rows would come in one turn.)
  */
 export class PieceDecoder {
   readonly #decoder: InstanceType<typeof TextDecoder>;
@@ -21,7 +22,7 @@ export class PieceDecoder {
 
   decode(piece: Uint8Array): string {
     if (!this.#byLine) return this.#decoder.decode(piece, { stream: true });
-    const end = piece.lastIndexOf(10) + 1;
+    const end = Math.max(piece.lastIndexOf(10), piece.lastIndexOf(13)) + 1;
     if (end === 0 && this.#size + piece.length <= MOST_HELD) { this.#hold(piece); return ''; }
     this.#hold(end === 0 ? piece : piece.subarray(0, end));
     const text = this.#flush();

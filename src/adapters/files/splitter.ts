@@ -87,9 +87,9 @@ export class CsvSplitter {
     const number = ++this.number;
     if (over(text, this.limits.lineBytes)) { out.push({ number, cells: [], problem: this.tooLong() }); return; }
     const problem = this.check(cells, text);
-    for (const [place, cell] of cells.entries()) cells[place] = clean(cell);
     if (this.width === 0) this.width = cells.length;
-    out.push(problem === null ? { number, cells } : { number, cells: cells.slice(0, this.limits.columns), problem });
+    if (problem === null) out.push({ number, cells: cleaned(cells) });
+    else out.push({ number, cells: cleaned(cells.slice(0, this.limits.columns)), problem });
   }
 
   private check(cells: readonly string[], text: string): RowProblem | null {
@@ -193,6 +193,11 @@ const QUOTE: RowProblem = { code: 'import.quote', reason: 'a quotation mark is o
 /** More bytes of UTF-8 than allowed? */
 function over(text: string, bytes: number): boolean {
   return text.length > bytes || (text.length * 3 > bytes && Buffer.byteLength(text) > bytes);
+}
+/** All of them, in place. By index: this is done for every row of every file. */
+function cleaned(cells: string[]): string[] {
+  for (let place = 0; place < cells.length; place++) cells[place] = clean(cells[place] ?? '');
+  return cells;
 }
 /** Blanks around it go, and the `="…"` with which spreadsheets are told "this is text". */
 function clean(cell: string): string {
