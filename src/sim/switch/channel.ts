@@ -53,7 +53,7 @@ export class Channel {
   earlyMedia = false;
   cause: string | undefined;
   callUuid: string;
-  readonly variables = new VariableList();
+  readonly variables: VariableList;
   occupation: Occupation = NOTHING;
   farEnd: FarEnd | undefined;
   /** Other-Leg headers as they were when the legs were introduced to each other. */
@@ -85,7 +85,8 @@ export class Channel {
   #basic: Block | undefined;
   #basicKey = '';
 
-  constructor(readonly uuid: string, readonly name: string, readonly direction: 'inbound' | 'outbound', readonly sessionId: number, public profile: Profile) {
+  constructor(readonly uuid: string, readonly name: string, readonly direction: 'inbound' | 'outbound', readonly sessionId: number, public profile: Profile, told: ReadonlySet<string> | null = null) {
+    this.variables = new VariableList(told);
     this.callUuid = uuid;
   }
 

@@ -35,7 +35,7 @@ export function ringInbound(world: World, ring: InboundRing): LegId | undefined 
     direction: 'inbound', logicalDirection: 'inbound', username: from, dialplan: 'XML', callerName: from, callerNumber: from, origCallerName: from, origCallerNumber: from,
     calleeName: '', calleeNumber: '', networkAddr: sip.ip, ani: from, destination: ring.to, uniqueId: uuid, source: 'mod_sofia', transferSource: '', context: 'inbound',
     channelName: name, index: 1, uuid: world.uuid(), times: freshTimes(world.micros()),
-  });
+  }, world.told);
   const farEnd = new ScriptedFarEnd(world, channel, { kind: 'human', end: { kind: 'none' }, ...(ring.caller ? { answered: ring.caller } : {}) }, { progress: () => undefined, answer: () => undefined, refuse: () => undefined });
   channel.farEnd = farEnd;
   channel.media = true;

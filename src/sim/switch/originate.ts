@@ -87,7 +87,7 @@ class Origination {
       direction: 'outbound', logicalDirection: 'outbound', username: '', dialplan: '', callerName, callerNumber, origCallerName: callerName, origCallerNumber: callerNumber,
       calleeName: 'Outbound Call', calleeNumber: target.dest, networkAddr: '', ani: callerNumber, destination: target.dest, uniqueId: uuid,
       source: 'src/switch_ivr_originate.c', transferSource: '', context: args.context, channelName: target.name, index: 1, uuid: world.uuid(), times: freshTimes(at),
-    });
+    }, world.told);
     const script = this.#script();
     this.#farEnd = new ScriptedFarEnd(world, this.#channel, script, {
       progress: (early) => { this.#progress(early); },

@@ -4,6 +4,8 @@ import { Block, lineOf, type Line } from './event.js';
 export class VariableList {
   readonly #lines = new Map<string, Line>();
   #block: Block | undefined;
+  /** `told`: of those the switch sets by the dozen, the ones anybody reads; null: all are kept. */
+  constructor(private readonly told: ReadonlySet<string> | null = null) {}
 
   get(name: string): string | undefined { return this.#lines.get(name)?.value; }
   has(name: string): boolean { return this.#lines.has(name); }
@@ -24,7 +26,7 @@ export class VariableList {
   }
 
   setAll(values: readonly (readonly [string, string])[]): void {
-    for (const [name, value] of values) this.set(name, value);
+    for (const [name, value] of values) if (this.told === null || this.told.has(name)) this.set(name, value);
   }
 
   /** Appends to an array variable, as `transfer_history` grows. */

@@ -155,6 +155,8 @@ export class World {
 
   /** Of an event nobody listens for, only that it happened is told, to witnesses; its headers are not made. Null: all are made. */
   heard: ((name: string) => boolean) | null = null;
+  /** Of the variables a switch sets by the dozen on each leg, those that are kept, to save the rest's making; null: all. */
+  told: ReadonlySet<string> | null = null;
 
   emit(name: string, channel: Channel | undefined, details: EventDetails = {}): void {
     if (this.heard !== null && !this.heard(name)) {
