@@ -8,12 +8,14 @@ import type { GaugeRule } from '../../core/compliance/pack.js';
 import type { Instant } from '../../core/units.js';
 import type { AbandonmentView } from '../conductor-api.js';
 import type { Floor } from './floor.js';
+import type { Counted } from './pacing.js';
 import type { CampaignRunner } from './runner.js';
 
 const DAY = 86_400;
 const MONTH = 30 * DAY;
 export const GAUGE = 'abandonment';
 const OVERS: Readonly<Record<'24h' | '30d' | 'period', GaugeRule['over']>> = { '24h': { form: 'rolling', seconds: DAY }, '30d': { form: 'rolling', seconds: MONTH }, period: { form: 'successive', seconds: MONTH } };
+const KEYS = { '24h': gaugeKey(GAUGE, OVERS['24h']), '30d': gaugeKey(GAUGE, OVERS['30d']), period: gaugeKey(GAUGE, OVERS.period) } as const;
 /** Of fewer live answers one abandoned call says nothing yet: they are taken for so many. */
 const LEAST = 100;
 /** Fills of the hopper come at least so often while a held campaign's leads come up again. */
@@ -26,6 +28,9 @@ export class Abandonment {
   #levels: readonly GaugeLevel[] = [];
   #held: { readonly denial: Denial; readonly at: Instant } | null = null;
   #told: AbandonmentView['level'] = 'none';
+  /** The shares of one count; and the view made of it, of the levels and of who holds the campaign. Both are asked for far more often than these change. */
+  #read: { readonly of: Counted; readonly gauges: Readonly<Record<string, number>> } | null = null;
+  #viewed: { readonly of: Counted; readonly levels: readonly GaugeLevel[]; readonly held: Denial | null; readonly own: boolean; readonly view: AbandonmentView } | null = null;
   constructor(private readonly floor: Floor, private readonly runner: CampaignRunner) {}
 
   filled({ gauge, levels, claimed }: FillSaid, now: Instant): void {
@@ -40,24 +45,39 @@ export class Abandonment {
 
   /** Shares as packs read them, by the length of time each rule names; by the bare name the worst of them. */
   gauges(now: Instant): Readonly<Record<string, number>> {
-    const { day, both, period } = this.runner.pacing.counted(now);
+    const of = this.runner.pacing.counted(now);
+    if (this.#read?.of === of) return this.#read.gauges;
+    const { day, both, period } = of;
     const share = ({ live, abandoned }: { readonly live: number; readonly abandoned: number }): number => abandoned / Math.max(LEAST, live);
     const shares = { '24h': share(day), '30d': share(both), period: share(period) };
-    return { [GAUGE]: Math.max(...Object.values(shares)), [gaugeKey(GAUGE, OVERS['24h'])]: shares['24h'], [gaugeKey(GAUGE, OVERS['30d'])]: shares['30d'], [gaugeKey(GAUGE, OVERS.period)]: shares.period };
+    const gauges = { [GAUGE]: Math.max(...Object.values(shares)), [KEYS['24h']]: shares['24h'], [KEYS['30d']]: shares['30d'], [KEYS.period]: shares.period };
+    this.#read = { of, gauges };
+    return gauges;
   }
 
   /** Why the gate holds the campaign; null: it does not. */
   held(now: Instant): string | null {
-    return this.#held === null || now - this.#held.at > FORGETS ? null : `held at the stop level: ${this.#held.denial.rule}, ${this.#held.denial.text}`;
+    const denial = this.#denial(now);
+    return denial === null ? null : `held at the stop level: ${denial.rule}, ${denial.text}`;
   }
 
+  #denial(now: Instant): Denial | null { return this.#held === null || now - this.#held.at > FORGETS ? null : this.#held.denial; }
+
   view(now: Instant): AbandonmentView {
-    const { day, both, period, periodFrom } = this.runner.pacing.counted(now);
+    const { pacing } = this.runner;
+    const of = pacing.counted(now);
+    const held = this.#denial(now);
+    const own = pacing.current(now) && pacing.decision?.because.limitedBy === 'stop';
+    const before = this.#viewed;
+    if (before?.of === of && before.levels === this.#levels && before.held === held && before.own === own) return before.view;
+    const view = this.#make(of, held, own, now);
+    this.#viewed = { of, levels: this.#levels, held, own, view };
+    return view;
+  }
+  #make({ day, both, period, periodFrom }: Counted, held: Denial | null, own: boolean, now: Instant): AbandonmentView {
     const gauges = this.gauges(now);
     const reached = this.#levels.filter((one) => one.gauge === GAUGE).map((one) => ({ one, share: readGauge(gauges, one) ?? 1 })).filter(({ one, share }) => share >= one.warn);
-    const held = this.held(now) === null ? null : this.#held?.denial ?? null;
     const stopped = reached.find(({ one, share }) => share >= one.stop)?.one;
-    const own = this.runner.pacing.current(now) && this.runner.pacing.decision?.because.limitedBy === 'stop';
     const level = held !== null || stopped || own ? 'stop' : reached.length > 0 ? 'warn' : 'none';
     const by = stopped ?? reached[0]?.one;
     return {

@@ -20,12 +20,14 @@ export class DialingTurn {
     this.#ticked = started;
     // After a standstill what the switch said meanwhile lies unread: one tick goes by before anything is decided on it.
     const trouble = gap > STANDSTILL ? `the server stood still for ${(gap / 1000).toFixed(1)} s: what happened meanwhile is read first` : null;
-    const running = [...this.floor.runners.values()].filter((runner) => runner.campaign.state === 'running' && this.nodes.settled(runner.node));
+    const running: CampaignRunner[] = [];
+    for (const runner of this.floor.runners.values()) if (runner.campaign.state === 'running' && this.nodes.settled(runner.node)) running.push(runner);
     // For leads of their own and previews each ready collector is one campaign's to use in this tick, turn about. For its
     // answers a campaign counts on all who may take them, and on what the other campaigns have in the air for them; whoever
     // dialed longest ago decides first.
     this.#rotation += 1;
-    const shares = new Map<CampaignRunner, { readonly mine: Agent[]; readonly pool: Agent[] }>([...running].sort((a, b) => a.dialedAt - b.dialedAt).map((runner) => [runner, { mine: [], pool: [] }]));
+    const shares = new Map<CampaignRunner, { readonly mine: Agent[]; readonly pool: Agent[] }>();
+    for (const runner of running.length < 2 ? running : [...running].sort((a, b) => a.dialedAt - b.dialedAt)) shares.set(runner, { mine: [], pool: [] });
     for (const agent of this.floor.agents.values()) {
       if (!agent.free) continue;
       const mine = running.filter((runner) => runner.node.node === agent.node && this.floor.serves(agent, runner.campaign));

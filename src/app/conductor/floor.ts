@@ -182,7 +182,9 @@ export class Floor {
   serves(agent: Agent, campaign: Campaign): boolean {
     const { user } = agent;
     const belongs = campaign.teamIds.length === 0 ? user.entityId === campaign.entityId : user.teamId !== null && campaign.teamIds.includes(user.teamId);
-    return belongs && campaign.settings.skills.every((skill) => user.skills.includes(skill));
+    if (!belongs) return false;
+    for (const skill of campaign.settings.skills) if (!user.skills.includes(skill)) return false;
+    return true;
   }
   /** May this answer go to this collector? Whether they are free, and on its switch, is another question. */
   mayTake(agent: Agent, call: Call): boolean {

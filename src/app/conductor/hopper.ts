@@ -10,6 +10,9 @@ import type { CampaignRunner } from './runner.js';
 /** Answer shares move with the hour and with what is learned: leads are put in order again this often. */
 const ORDER_EVERY: Millis = 1_000;
 
+const NOBODY: readonly NextLead[] = [];
+const isOfOne = (lead: HopperLead): boolean => lead.boundUserId !== null;
+
 /** Claimed leads of one campaign, in dialing order. Claims have a lease; what is not dialed in time goes back. */
 export class Hopper {
   /** The pacer's: for anyone, and where it dials ahead also for one team. And those dialed for one person alone. Each in dialing order. */
@@ -43,7 +46,7 @@ export class Hopper {
   /** The next picked one. */
   takePicked(): HopperLead | undefined { return this.#picked.shift(); }
   /** Those that wait for it. */
-  get picked(): NextLead[] { return this.#picked.map((lead) => this.said(lead)); }
+  get picked(): readonly NextLead[] { return this.#picked.length === 0 ? NOBODY : this.#picked.map((lead) => this.said(lead)); }
   /** Those picked that were not dialed go back, first in order. */
   unpick(): void {
     for (const lead of this.#picked.splice(0).reverse()) this.putBack(lead);
@@ -140,6 +143,9 @@ export class Hopper {
   }
   /** Leads whose collector had their time are the team's, then anybody's; and where rules or mode changed, each goes where it belongs now. */
   #turn(): void {
+    const { binding } = this.runner.settings;
+    // Without a rule only leads of one person are bound: almost always all are where they belong.
+    if (binding === null && !this.#open.some(isOfOne) && this.#bound.every(isOfOne)) return;
     const [open, bound] = [this.#open, this.#bound];
     const [freed, taken] = [bound.filter((lead) => this.#placeOf(lead) === open), open.filter((lead) => this.#placeOf(lead) === bound)];
     if (freed.length + taken.length === 0) return;
@@ -156,15 +162,24 @@ export class Hopper {
     this.#bound = this.runner.shares.order(this.#bound, came, now);
   }
   /** The next ones as the pacer counts them, in order. */
-  next(most: number): NextLead[] { return this.#open.slice(0, most).map((lead) => this.said(lead)); }
+  next(most: number): NextLead[] {
+    const next: NextLead[] = [];
+    for (const lead of this.#open) {
+      if (next.length >= most) break;
+      next.push(this.said(lead));
+    }
+    return next;
+  }
   /** A team's turn is a group: its people alone may take the answer. */
   said(lead: HopperLead): NextLead {
     const picked = this.#pickedAs.get(lead);
     if (picked) return picked;
+    const share = this.runner.shares.of(lead);
     const turn = this.#turnOf(lead);
-    return { share: this.runner.shares.of(lead).value, group: turn.kind === 'team' ? groupOfTeam(turn.teamId) : null };
+    return turn.kind === 'team' ? { share: share.value, group: groupOfTeam(turn.teamId) } : share.next;
   }
-  get hasGroups(): boolean { return this.#open.some((lead) => this.#turnOf(lead).kind === 'team'); }
+  /** Without a rule no lead is a team's. */
+  get hasGroups(): boolean { return this.runner.settings.binding !== null && this.#open.some((lead) => this.#turnOf(lead).kind === 'team'); }
   #expire(now: Instant): void {
     const soon = now + 5_000;
     const due = (lead: HopperLead): boolean => lead.claimUntil < soon;

@@ -32,6 +32,7 @@ export class AbandonLedger {
   /** Asked for several times in every tick, over up to a day of slots: counted once for each change. */
   #counts: { readonly until: Instant; readonly said: LedgerCounts } | null = null;
   #period: { readonly from: Instant; readonly said: WindowCount & { readonly from: Instant } } | null = null;
+  #monthSaid: WindowCount | null = null;
 
   add(at: Instant, entry: Entry): void {
     this.#changed();
@@ -77,15 +78,16 @@ export class AbandonLedger {
     this.#period = { from, said };
     return said;
   }
-  #changed(): void { this.#counts = null; this.#period = null; }
+  #changed(): void { this.#counts = null; this.#period = null; this.#monthSaid = null; }
 
   /** What the last 30 days hold before the last 24 h. */
   month(now: Instant): WindowCount {
     this.#expire(now);
     while (this.#month[0] && this.#month[0].from + HOUR <= now - MONTH) { this.#month.shift(); this.#changed(); }
+    if (this.#monthSaid !== null) return this.#monthSaid;
     let [live, abandoned, machines] = [0, 0, 0];
     for (const one of this.#month) { live += one.live; abandoned += one.abandoned; machines += one.machines; }
-    return { live, abandoned, machines };
+    return this.#monthSaid = { live, abandoned, machines };
   }
   /** `[from, live, abandoned, machines]` by the hour, the last 24 h included, to be kept over a restart. */
   hours(): readonly (readonly number[])[] {
@@ -132,8 +134,9 @@ export class AbandonLedger {
   }
 
   #expire(now: Instant): void {
+    const first = this.#slots[0];
+    if (first === undefined || first.until > now - DAY) return;
     const kept = this.#slots.findIndex((slot) => slot.until > now - DAY);
-    if (kept === 0 || this.#slots.length === 0) return;
     this.#changed();
     for (const { sum, until } of this.#slots.splice(0, kept < 0 ? this.#slots.length : kept)) {
       this.#leaves(until, countOf(sum));

@@ -19,6 +19,7 @@ export interface Now {
 /** At most so many leads are described to the pacer one by one, and no more than the trunks would take; the rest count as average. */
 const LOOK_AT = 60;
 const LOOK_AT_BOUND = 300;
+const NONE: ReadonlySet<string> = new Set();
 
 /** The floor in the pacer's words: everything of now that bears on how many lines this campaign may place. */
 export function takeSnapshot(floor: Floor, runner: CampaignRunner, now: Now): PacingSnapshot {
@@ -34,7 +35,7 @@ export function takeSnapshot(floor: Floor, runner: CampaignRunner, now: Now): Pa
   const bound = runner.hopper.hasGroups;
   const next = runner.hopper.next(bound ? LOOK_AT_BOUND : Math.min(LOOK_AT, room.lines, room.starts));
   const groups = groupsOf(now.pool, next, calls);
-  const named = new Set(groups.map(({ key }) => key));
+  const named = groups.length === 0 ? NONE : new Set(groups.map(({ key }) => key));
   const busy = busyOf(floor, runner);
   // Where the campaign's limit is not to be believed, an announced end still is.
   const announced = busy.some((agent) => agent.readyAt !== null);
@@ -83,21 +84,38 @@ function callsOf(floor: Floor, runner: CampaignRunner, { at, pending }: Pick<Now
       default: break;
     }
   }
-  for (const [n, { share, group }] of pending.entries()) ringing.push({ key: `pending:${n}`, age: 0, since18x: null, share, group });
+  for (let n = 0; n < pending.length; n += 1) ringing.push({ key: `pending:${n}`, age: 0, since18x: null, share: pending[n]?.share ?? 1, group: pending[n]?.group ?? null });
   return { ringing, screening, waiting };
+}
+
+/** How many lines those are. */
+function linesOf(floor: Floor, runner: CampaignRunner): number {
+  let lines = runner.hopper.picked.length;
+  for (const call of floor.calls.values()) {
+    if (call.runner !== runner) continue;
+    switch (call.state) {
+      case 'intent': case 'ringing': case 'parked': case 'answered': case 'screening': if (call.inbound || call.boundTo === null) lines += 1; break;
+      case 'waiting': case 'rescuing': if (call.agent === null && call.boundTo?.call !== call) lines += 1; break;
+      default: break;
+    }
+  }
+  return lines;
 }
 
 /** The teams that calls or leads are bound to, with their people ready now and their answers waiting. */
 function groupsOf(pool: readonly Agent[], next: readonly NextLead[], calls: CallsNow): GroupNow[] {
-  const keys = new Set<string>();
-  for (const { group } of [...next, ...calls.ringing, ...calls.screening]) if (group !== null) keys.add(group);
-  for (const group of calls.waiting) if (group !== null) keys.add(group);
+  let keys: Set<string> | null = null;
+  for (const list of [next, calls.ringing, calls.screening]) for (const { group } of list) if (group !== null) (keys ??= new Set()).add(group);
+  for (const group of calls.waiting) if (group !== null) (keys ??= new Set()).add(group);
+  if (keys === null) return [];
   return [...keys].sort().map((key) => ({ key, ready: pool.filter((agent) => groupOf(agent) === key).length, waiting: calls.waiting.filter((group) => group === key).length }));
 }
 
 /** Collectors of this campaign in talk or wrap-up, whoever's call it is. */
 function busyOf(floor: Floor, runner: CampaignRunner): Agent[] {
-  return [...floor.agents.values()].filter((agent) => (agent.state === 'talking' || agent.state === 'wrapUp' || isBridging(agent)) && agent.node === runner.node.node && floor.serves(agent, runner.campaign));
+  const busy: Agent[] = [];
+  for (const agent of floor.agents.values()) if ((agent.state === 'talking' || agent.state === 'wrapUp' || isBridging(agent)) && agent.node === runner.node.node && floor.serves(agent, runner.campaign)) busy.push(agent);
+  return busy;
 }
 const isBridging = (agent: Agent): boolean => agent.state === 'reserved' && agent.call?.state === 'bridging';
 /** `named`: groups that matter now; `limits`: the campaigns' wrap-up limits may be told as ends, not only what collectors announced. */
@@ -131,9 +149,8 @@ function rivalsOf(floor: Floor, runner: CampaignRunner, at: Instant, mine: numbe
       if (floor.serves(agent, runner.campaign)) shared += 1;
     }
     // Its last decision is up to a tick old: what has ended since then asks for nobody.
-    const { ringing, screening, waiting } = callsOf(floor, other, { at, pending: other.hopper.picked });
-    const lines = ringing.length + screening.length + waiting.length;
     if (shared === 0) continue;
+    const lines = linesOf(floor, other);
     if (lines > 0 && demand.lines > 0) rivals.push(thin(demand, (Math.min(1, lines / demand.lines) * shared) / theirs));
     const room = wants(other, runner) ? Math.floor(((mine + lines) / 2 - lines) * (shared / theirs)) : 0;
     const { demand: ours } = runner.pacing;
@@ -165,4 +182,8 @@ function thin(demand: PoolDemand, share: number): PoolDemand {
   };
 }
 
-export const collectorsAtWork = (floor: Floor, runner: CampaignRunner): Agent[] => [...floor.agents.values()].filter((agent) => agent.node === runner.node.node && atWork(agent) && floor.serves(agent, runner.campaign));
+export function collectorsAtWork(floor: Floor, runner: CampaignRunner): Agent[] {
+  const found: Agent[] = [];
+  for (const agent of floor.agents.values()) if (agent.node === runner.node.node && atWork(agent) && floor.serves(agent, runner.campaign)) found.push(agent);
+  return found;
+}

@@ -1,4 +1,5 @@
 import { abandonAim, pacingOf } from '../../core/campaign/pacing.js';
+import { renderBecause } from '../../core/pacing/because.js';
 import type { NextLead } from '../../core/pacing/types.js';
 import type { Metrics } from '../ports/system.js';
 import type { Instant } from '../../core/units.js';
@@ -10,7 +11,7 @@ export function pacingLine({ pacing }: CampaignRunner, now: Instant): CampaignVi
   const { decision } = pacing;
   if (decision === null) return null;
   const { limitedBy, ready, busy, freeing, ringing, expectedAnswers, risk, threshold, budgetLeft } = decision.because;
-  return { at: decision.at, dial: decision.dial, because: decision.text, figures: { limitedBy, ready, busy, freeing, ringing, expectedAnswers, risk, threshold, budgetLeft, hour: pacing.calibration.lastHour(now) } };
+  return { at: decision.at, dial: decision.dial, because: renderBecause(decision), figures: { limitedBy, ready, busy, freeing, ringing, expectedAnswers, risk, threshold, budgetLeft, hour: pacing.calibration.lastHour(now) } };
 }
 
 /** Everything a supervisor may ask about a campaign's pacing. */
@@ -21,7 +22,7 @@ export function pacingView(runner: CampaignRunner, now: Instant): PacingView {
   const target = abandonAim(settings);
   return {
     campaignId: runner.campaign.id,
-    decision: decision === null ? null : { at: decision.at, dial: decision.dial, cancelled: decision.cancel.length, text: decision.text, because: decision.because, level: levelOf(runner), nextShare: meanShare(decision.snapshot.next) },
+    decision: decision === null ? null : { at: decision.at, dial: decision.dial, cancelled: decision.cancel.length, text: renderBecause(decision), because: decision.because, level: levelOf(runner), nextShare: meanShare(decision.snapshot.next) },
     budget: {
       limit: settings.abandonTarget, target,
       windows: pacingOf(settings).windows.map((kind) => {
@@ -45,14 +46,16 @@ function levelOf({ pacing: { decision } }: CampaignRunner): number {
 export function pacingGauges(metrics: Metrics, runner: CampaignRunner, now: Instant): void {
   const { decision, calibration } = runner.pacing;
   if (decision === null) return;
-  const labels = { campaign: runner.campaign.name };
+  const campaign = runner.campaign.name;
+  const labels = { campaign };
+  const [actual, forecast] = [{ campaign, kind: 'actual' }, { campaign, kind: 'forecast' }];
   const hour = calibration.lastHour(now);
   metrics.gauge('dunwell_pacing_level', levelOf(runner), labels);
   metrics.gauge('dunwell_pacing_risk', decision.because.risk, labels);
   metrics.gauge('dunwell_pacing_threshold', decision.because.threshold, labels);
   metrics.gauge('dunwell_pacing_budget_left', decision.because.budgetLeft, labels);
-  metrics.gauge('dunwell_pacing_answers', hour.answers, { ...labels, kind: 'actual' });
-  metrics.gauge('dunwell_pacing_answers', hour.forecastAnswers, { ...labels, kind: 'forecast' });
-  metrics.gauge('dunwell_pacing_abandons', hour.abandons, { ...labels, kind: 'actual' });
-  metrics.gauge('dunwell_pacing_abandons', hour.forecastAbandons, { ...labels, kind: 'forecast' });
+  metrics.gauge('dunwell_pacing_answers', hour.answers, actual);
+  metrics.gauge('dunwell_pacing_answers', hour.forecastAnswers, forecast);
+  metrics.gauge('dunwell_pacing_abandons', hour.abandons, actual);
+  metrics.gauge('dunwell_pacing_abandons', hour.forecastAbandons, forecast);
 }

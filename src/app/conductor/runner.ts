@@ -101,7 +101,8 @@ export class CampaignRunner {
     this.#keepBound(agents);
     if (settings.mode === 'preview') this.#offer(agents);
     // Whoever was just given a lead of their own, or is about to be, is nobody to dial for.
-    const ready = pool.filter((agent) => agent.free && !(this.hopper.hasBound && this.hopper.boundFor(agent)));
+    const { hasBound } = this.hopper;
+    const ready = pool.filter((agent) => agent.free && !(hasBound && this.hopper.boundFor(agent)));
     const { decision } = this.pacing.decide(takeSnapshot(this.floor, this, { at: now, trouble: trouble ?? this.trouble(), pool: ready, pending: this.#starting === null ? this.hopper.picked : [this.hopper.said(this.#starting), ...this.hopper.picked] }));
     for (const key of decision.cancel) this.#cut(key, now);
     if (decision.dial > 0) { this.dialedAt = now; this.hopper.pick(decision.picks); this.#place(); }

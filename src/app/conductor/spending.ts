@@ -4,13 +4,14 @@
  */
 import { costOf, formatMicros, mostOf, rateFor, type CallRate, type Micros, type TrunkSpend } from '../../core/money/call-cost.js';
 import { dayStart, type ZoneTable } from '../../core/time/zones.js';
-import type { E164, Instant, Millis } from '../../core/units.js';
+import type { E164, Instant, Millis, ZoneName } from '../../core/units.js';
 
 export interface SpendView { readonly currency: string; readonly limit: Micros; readonly spent: Micros; /** What calls in flight may cost at most. */ readonly held: Micros; /** When a new day begins. */ readonly until: Instant; readonly reached: boolean }
 /** One call's share of the day. */
 export interface Hold { readonly rate: CallRate; readonly most: Micros; /** The call is ended this long after its answer. */ readonly limit: Millis }
 
 const DAY: Millis = 86_400_000;
+const MINUTE: Millis = 60_000;
 /** Ended so much before its last step is over that the next is not begun. */
 const EARLIER: Millis = 3_000;
 
@@ -18,10 +19,22 @@ export class Spending {
   #spent: Micros = 0;
   #day: Instant = 0;
   readonly #held = new Set<Hold>();
+  /** The day of the minute that was asked for last: days begin with a minute. */
+  #since: { readonly minute: number; readonly zone: ZoneName; readonly day: Instant } | null = null;
+  #until: { readonly day: Instant; readonly zone: ZoneName; readonly until: Instant } | null = null;
+  #cheapest: { readonly of: TrunkSpend; readonly least: Micros } | null = null;
   constructor(private readonly zones: ZoneTable, public spend: TrunkSpend) {}
 
   /** Since when the day's money is counted. */
-  since(now: Instant): Instant { return dayStart(this.zones, this.spend.zone, now) ?? now - DAY; }
+  since(now: Instant): Instant {
+    const { zone } = this.spend;
+    const minute = Math.floor(now / MINUTE);
+    if (this.#since?.minute === minute && this.#since.zone === zone) return this.#since.day;
+    const day = dayStart(this.zones, zone, now);
+    if (day === undefined) return now - DAY;
+    this.#since = { minute, zone, day };
+    return day;
+  }
   /** What was spent before we were there. */
   restore(spent: Micros, now: Instant): void { this.#roll(now); this.#spent += spent; }
 
@@ -58,10 +71,19 @@ export class Spending {
   view(now: Instant): SpendView {
     this.#roll(now);
     const { currency, dailyLimit, zone } = this.spend;
-    return { currency, limit: dailyLimit, spent: this.#spent, held: this.#heldSum(), until: dayStart(this.zones, zone, this.#day + DAY + DAY / 8) ?? this.#day + DAY, reached: this.trouble(now) !== null };
+    return { currency, limit: dailyLimit, spent: this.#spent, held: this.#heldSum(), until: this.#ends(zone), reached: this.trouble(now) !== null };
   }
 
-  #least(): Micros { return Math.min(...this.spend.rates.map((rate) => mostOf(rate, this.spend.maxMinutes))); }
+  #ends(zone: ZoneName): Instant {
+    if (this.#until?.day !== this.#day || this.#until.zone !== zone) this.#until = { day: this.#day, zone, until: dayStart(this.zones, zone, this.#day + DAY + DAY / 8) ?? this.#day + DAY };
+    return this.#until.until;
+  }
+  /** What the cheapest call may cost at most. */
+  #least(): Micros {
+    const { spend } = this;
+    if (this.#cheapest?.of !== spend) this.#cheapest = { of: spend, least: Math.min(...spend.rates.map((rate) => mostOf(rate, spend.maxMinutes))) };
+    return this.#cheapest.least;
+  }
   #heldSum(): Micros { let sum = 0; for (const hold of this.#held) sum += hold.most; return sum; }
   #left(now: Instant): Micros { this.#roll(now); return this.spend.dailyLimit - this.#spent - this.#heldSum(); }
   /** Calls that go on over midnight are held in the new day and paid for in it. */

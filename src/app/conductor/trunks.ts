@@ -117,8 +117,8 @@ export class Trunks {
   /** What the node's trunks take now: lines in all, and new calls within `within` milliseconds. */
   room(node: string, names: readonly string[], now: Instant, within: number): { readonly lines: number; readonly starts: number } {
     let [lines, starts] = [0, 0];
-    for (const line of this.#ordered(node, names)) {
-      if (this.#trouble(line, now)) continue;
+    for (const line of this.#lines.values()) {
+      if (!isOf(line, node, names) || this.#trouble(line, now) !== null) continue;
       const rhythm = Math.max(0, Math.floor(((now + within - line.meter.nextAt) * line.trunk.callsPerSecond) / 1000) + 1);
       const free = Math.min(Math.max(0, line.trunk.maxCalls - line.meter.calls), line.money?.room(now) ?? Infinity);
       lines += free;
@@ -129,6 +129,8 @@ export class Trunks {
 
   /** Why nothing could be dialed through the node now; null when something can. */
   trouble(node: string, names: readonly string[], now: Instant): string | null {
+    // Asked in every tick: their order says only which of several troubles is told.
+    for (const line of this.#lines.values()) if (isOf(line, node, names) && this.#trouble(line, now) === null) return null;
     let why = 'no trunk is set up for this node';
     for (const line of this.#ordered(node, names)) {
       const trouble = this.#trouble(line, now);
@@ -146,6 +148,8 @@ export class Trunks {
     return this.#named(node, gateway)?.trunk;
   }
   #named(node: string, gateway: string): Line | undefined { return [...this.#lines.values()].find((line) => line.trunk.node === node && line.trunk.gateway === gateway); }
+  /** Calls by trunk. */
+  *inUse(): Iterable<{ readonly trunk: Trunk; readonly calls: number }> { for (const { trunk, meter } of this.#lines.values()) yield { trunk, calls: meter.calls }; }
   views(now: Instant): readonly { readonly gateway: string; readonly node: string; readonly calls: number; readonly maxCalls: number; readonly callsPerSecond: number; readonly healthy: boolean; readonly why: string | null; readonly spend: SpendView | null }[] {
     return [...this.#lines.values()].map((line) => {
       const why = this.#trouble(line, now);
@@ -154,7 +158,7 @@ export class Trunks {
   }
 
   #ordered(node: string, names: readonly string[]): Line[] {
-    const here = [...this.#lines.values()].filter((line) => line.trunk.node === node && (names.length === 0 || names.includes(line.trunk.gateway)));
+    const here = [...this.#lines.values()].filter((line) => isOf(line, node, names));
     return here.sort((a, b) => (names.length === 0 ? a.trunk.priority - b.trunk.priority : names.indexOf(a.trunk.gateway) - names.indexOf(b.trunk.gateway)) || a.meter.calls - b.meter.calls);
   }
   #trouble(line: Line, now: Instant): string | null {
@@ -168,6 +172,8 @@ export class Trunks {
   }
 }
 
+/** Is it one of the campaign's trunks on this node? */
+const isOf = ({ trunk }: Line, node: string, names: readonly string[]): boolean => trunk.node === node && (names.length === 0 || names.includes(trunk.gateway));
 /** Those of the company itself; where it has none, those of all. */
 function ownCallerIds(trunk: Trunk, entityId: Id): readonly CallerId[] {
   const own = trunk.callerIds.filter((one) => one.entityId === entityId);

@@ -27,7 +27,15 @@ export interface PacingRules {
 export const DEFAULT_PACING: PacingRules = { nearZeroRisk: 0.001, target: null, windows: ['24h'], stop: null, cancelAfterRing: null, knownWrapEnd: false, falseMachines: 0, inboundReserve: 0 };
 
 /** What a campaign written before there was a rule does not say is as usual. */
-export const pacingOf = (settings: { readonly pacing?: PacingRules }): PacingRules => settings.pacing === undefined ? DEFAULT_PACING : { ...DEFAULT_PACING, ...settings.pacing };
+export function pacingOf(settings: { readonly pacing?: PacingRules }): PacingRules {
+  const { pacing } = settings;
+  if (pacing === undefined) return DEFAULT_PACING;
+  let whole = completed.get(pacing);
+  if (!whole) completed.set(pacing, whole = { ...DEFAULT_PACING, ...pacing });
+  return whole;
+}
+/** Asked for several times in every tick: each campaign's rules are completed once. */
+const completed = new WeakMap<PacingRules, PacingRules>();
 /** What is aimed at: as set, else a sixtieth below the limit, since a day's count can not be brought to a point. */
 export const abandonAim = (settings: { readonly abandonTarget: number; readonly pacing?: PacingRules }): number => Math.min(settings.abandonTarget, pacingOf(settings).target ?? settings.abandonTarget * 59 / 60);
 
