@@ -10,7 +10,7 @@ import type { Clock, Dice, Timer } from '../app/ports/system.js';
 import type { Bye, ClientMessage, LiveMessage, ServerMessage, Welcome } from '../contract/desk.js';
 import { fail, ok, type Failure, type Result } from '../core/result.js';
 import type { Millis } from '../core/units.js';
-import type { DeskSocket } from './socket.js';
+import { bytesOf, type DeskSocket } from './socket.js';
 
 export interface DeskClientOptions {
   /** `ws://host:port/desk`. */
@@ -47,6 +47,9 @@ export interface DeskClient {
   close(): Promise<void>;
 }
 interface Pending { readonly text: string; readonly resolve: (result: Result<CommandAnswer>) => void; readonly timer: Timer }
+
+/** How the answer to a heartbeat begins: that it came is all there is to it. */
+const PONG = '{"type":"pong",';
 
 export const connectDesk = (options: DeskClientOptions): DeskClient => new Client(options);
 
@@ -113,7 +116,7 @@ class Client implements DeskClient {
     this.#bye = null;
     ws.on('open', () => { this.#heardAt = this.#o.clock.monotonic(); this.#hello(ws); });
     ws.on('ping', () => { this.#heardAt = this.#o.clock.monotonic(); });
-    ws.on('message', (data, binary) => { if (!binary && this.#ws === ws) this.#receive(Buffer.from(data as Buffer).toString('utf8')); });
+    ws.on('message', (data, binary) => { if (!binary && this.#ws === ws) this.#receive(bytesOf(data).toString('utf8')); });
     ws.on('error', () => { /* 'close' follows and tells */ });
     ws.on('close', () => { if (this.#ws === ws) this.#down(); });
   }
@@ -129,6 +132,7 @@ class Client implements DeskClient {
 
   #receive(text: string): void {
     this.#heardAt = this.#o.clock.monotonic();
+    if (text.startsWith(PONG)) return;
     // The server is ours and checked by the contract's tests; what it sends is not judged again here.
     const message = JSON.parse(text) as ServerMessage;
     switch (message.type) {

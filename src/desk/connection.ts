@@ -10,7 +10,7 @@ import type { Millis } from '../core/units.js';
 import { Bucket } from './bucket.js';
 import { parseClientMessage } from './parse.js';
 import type { DeskSettings } from './settings.js';
-import type { DeskSocket } from './socket.js';
+import { bytesOf, type DeskSocket } from './socket.js';
 
 export interface ConnectionOwner {
   message(connection: Connection, message: ClientMessage): void;
@@ -32,6 +32,8 @@ export class Connection {
   #closed = false;
   #strikes = 0;
   #strikesAt: Millis;
+  /** A text has left: what waits may go on. */
+  readonly #sent = (): void => { if (this.writable) { this.#stalledAt = null; this.#deps.owner.drained(this); } };
   readonly #bucket: Bucket;
   readonly #ws: DeskSocket;
   readonly #deps: ConnectionDeps;
@@ -57,7 +59,7 @@ export class Connection {
     if (!this.open) return;
     if (this.#ws.bufferedAmount + text.length > this.#deps.settings.hardLimit) { this.end('desk.too_slow', 'the desk does not read what it is sent', true); return; }
     this.#deps.metrics.count('dunwell_desk_messages_total', { direction: 'out', type });
-    this.#ws.send(text, () => { if (this.writable) { this.#stalledAt = null; this.#deps.owner.drained(this); } });
+    this.#ws.send(text, this.#sent);
   }
   /** Something waits because the socket is full: it has `slowFor` to drain. */
   stalled(): void { this.#stalledAt ??= this.#deps.clock.monotonic(); }
@@ -84,7 +86,8 @@ export class Connection {
     if (now - this.#lastHeard > s.deadAfter) { this.cut(); return; }
     if (this.#stalledAt !== null && now - this.#stalledAt > s.slowFor) { this.end('desk.too_slow', 'the desk does not read what it is sent', true); return; }
     if (now - this.#strikesAt > 60_000) { this.#strikes = 0; this.#strikesAt = now; }
-    if (now - this.#lastPing >= s.pingEvery) { this.#lastPing = now; this.#ws.ping(); }
+    // A page beats by itself as often; whoever is heard needs no asking.
+    if (now - this.#lastHeard >= s.pingEvery && now - this.#lastPing >= s.pingEvery) { this.#lastPing = now; this.#ws.ping(); }
   }
 
   #heard(): void { this.#lastHeard = this.#deps.clock.monotonic(); }
@@ -92,7 +95,7 @@ export class Connection {
   #receive(data: RawData, binary: boolean): void {
     if (!this.open) return;
     const { settings, metrics, clock, owner } = this.#deps;
-    const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer);
+    const bytes = bytesOf(data);
     if (bytes.length > settings.maxMessage) { this.#refuse({ code: 'desk.message_too_big', text: `a message may have ${settings.maxMessage} bytes` }, null); return; }
     if (binary) { this.#refuse({ code: 'desk.bad_message', text: 'text messages only' }, null); return; }
     const parsed = parseClientMessage(bytes.toString('utf8'));

@@ -57,8 +57,9 @@ export class LeadShares {
     const wall = this.#wall(now);
     const judged: { readonly lead: HopperLead; readonly merit: number }[] = [];
     for (const lead of leads) {
-      const share = this.#at(lead, now, wall);
-      this.#stamps.set(lead, share);
+      let share = this.#at(lead, now, wall);
+      const before = this.#stamps.get(lead);
+      if (before && isSame(before, share)) share = before; else this.#stamps.set(lead, share);
       judged.push({ lead, merit: share.value + (now - since(lead)) / PATIENCE });
     }
     const ordered: HopperLead[] = [];
@@ -80,3 +81,5 @@ export class LeadShares {
     this.#heard = [];
   }
 }
+
+const isSame = (a: LeadShare, b: LeadShare): boolean => a.value === b.value && (a.cells === b.cells || (a.cells !== null && b.cells !== null && a.cells.every((cell, n) => cell === b.cells?.[n])));

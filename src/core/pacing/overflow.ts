@@ -80,9 +80,14 @@ export class Overflow {
       const moves = up ? get(row, k) : 1 - get(row, k);
       const stays = 1 - moves;
       const from = k * (WIDTH + 2);
-      pmf[from + top] = get(pmf, from + top - 1) * moves;
-      for (let i = from + top - 1; i > from; i -= 1) pmf[i] = get(pmf, i) * stays + get(pmf, i - 1) * moves;
-      pmf[from] = get(pmf, from) * stays;
+      let here = get(pmf, from + top - 1);
+      pmf[from + top] = here * moves;
+      for (let i = from + top - 1; i > from; i -= 1) {
+        const below = get(pmf, i - 1);
+        pmf[i] = here * stays + below * moves;
+        here = below;
+      }
+      pmf[from] = here * stays;
     }
   }
 

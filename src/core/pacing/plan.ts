@@ -2,7 +2,7 @@ import { TRYING, type CarrierWatch } from './carrier.js';
 import type { HandlingEstimator } from './handling.js';
 import { K, Overflow } from './overflow.js';
 import type { RingEstimator } from './ring.js';
-import { get, odds } from './series.js';
+import { get, listOf, odds } from './series.js';
 import type { BusyCollector, LimitedBy, PacingSnapshot, PoolDemand, RingingCall } from './types.js';
 
 /** A ringing call is never hung up earlier: shorter rings are themselves counted as nuisance (15 s or four rings in the US and UK rules). */
@@ -47,7 +47,7 @@ export class Plan {
     const dialed = refused === null ? this.#dial(s, threshold, free, lines) : { picks: [], limitedBy: refused, risk: this.#all.risk(this.ring.weights), forecast: { answers: 0, abandons: 0 } };
     return {
       ...dialed, cancel, freeing: this.#freeing, answers: this.#answers,
-      demand: { lines: lines + dialed.picks.length + s.waiting, mean: [...this.#mean], variance: [...this.#variance] },
+      demand: { lines: lines + dialed.picks.length + s.waiting, mean: listOf(this.#mean), variance: listOf(this.#variance) },
     };
   }
 

@@ -39,6 +39,12 @@ const PERSON = 4;
 /** The element, or 0 outside: typed arrays read `number | undefined` by index. */
 export const get = (row: Float64Array, i: number): number => row[i] ?? 0;
 export const add = (row: Float64Array, i: number, x: number): void => { row[i] = (row[i] ?? 0) + x; };
+/** As a list, to be told to others. */
+export function listOf(row: Float64Array): number[] {
+  const list: number[] = [];
+  for (let i = 0; i < row.length; i += 1) list.push(get(row, i));
+  return list;
+}
 export function scale(row: Float64Array, by: number): void { for (let i = 0; i < row.length; i += 1) row[i] = (row[i] ?? 0) * by; }
 /** The probability after its odds were multiplied: a proportional change that stays below 1. */
 export const odds = (p: number, by: number): number => by === 1 ? p : (by * p) / (1 - p + by * p);

@@ -38,14 +38,16 @@ export const oneToOne: MakeChecker = (eyes) => {
     },
     look: () => {
       const customers = new Map<string, string>();
-      for (const node of eyes.nodes) for (const leg of node.world.channels.values()) {
+      for (const node of eyes.nodes) {
         // On a switch that stands still nobody hears anybody; the end of that talk waits in its socket, and is read as it goes on.
-        if (node.frozen || node.stoodStill(eyes.now - 500) > 0) break;
-        if (!isCustomer(leg) || leg.isDown() || leg.peer === undefined || tag(leg.peer, 'kind') !== 'agent') continue;
-        const agent = tag(leg.peer, 'agent');
-        const other = customers.get(agent);
-        if (other !== undefined) eyes.found(name, `${agent} has two customers on the switch: ${short(other)} and ${short(leg.uuid)}`);
-        customers.set(agent, leg.uuid);
+        if (node.frozen || node.stoodStill(eyes.now - 500) > 0) continue;
+        for (const leg of node.world.channels.values()) {
+          if (leg.peer === undefined || leg.isDown() || !isCustomer(leg) || tag(leg.peer, 'kind') !== 'agent') continue;
+          const agent = tag(leg.peer, 'agent');
+          const other = customers.get(agent);
+          if (other !== undefined) eyes.found(name, `${agent} has two customers on the switch: ${short(other)} and ${short(leg.uuid)}`);
+          customers.set(agent, leg.uuid);
+        }
       }
       const live = eyes.live();
       if (live === null) return;
@@ -57,7 +59,7 @@ export const oneToOne: MakeChecker = (eyes) => {
           holders.set(one.attemptId, one.userId);
         }
         const before = reserved.get(one.userId);
-        const call = live.calls.find((each) => each.attemptId === one.attemptId);
+        const call = one.state === 'reserved' ? live.calls.find((each) => each.attemptId === one.attemptId) : undefined;
         if (one.state !== 'reserved' || (call !== undefined && RINGS.has(call.state))) reserved.delete(one.userId);
         else if (before === undefined || before.attempt !== one.attemptId) reserved.set(one.userId, { since: eyes.now, attempt: one.attemptId });
         else if (eyes.now - before.since > (shares(one.attemptId ?? '', one.userId) ? LONGEST_ASKED : LONGEST_RESERVATION)) eyes.found(name, `${one.userId} is reserved for ${eyes.now - before.since} ms (a reservation leaked)`);

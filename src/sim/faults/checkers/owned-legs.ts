@@ -33,10 +33,11 @@ export const ownedLegs: MakeChecker = (eyes) => {
       const lines = new Map<string, number>();
       for (const node of eyes.nodes) for (const leg of node.world.channels.values()) {
         if (leg.isDown()) continue;
-        if (tag(leg, 'kind') === 'agent' && node.wires.size > 0 && !node.frozen) lines.set(tag(leg, 'agent'), (lines.get(tag(leg, 'agent')) ?? 0) + 1);
+        const kind = tag(leg, 'kind');
+        if (kind === 'agent' && node.wires.size > 0 && !node.frozen) lines.set(tag(leg, 'agent'), (lines.get(tag(leg, 'agent')) ?? 0) + 1);
         // Somebody who was brought in, and whom nobody talks with any more.
-        if (tag(leg, 'kind') === 'outside' && !ends(node, leg) && live !== null && node.wires.size > 0 && !node.frozen && eyes.heard(8_000)) overdue(`outside/${leg.uuid}`, `${short(leg.uuid)}, brought in by a collector, is in silence`, here);
-        if (!isCustomer(leg)) continue;
+        if (kind === 'outside' && !ends(node, leg) && live !== null && node.wires.size > 0 && !node.frozen && eyes.heard(8_000)) overdue(`outside/${leg.uuid}`, `${short(leg.uuid)}, brought in by a collector, is in silence`, here);
+        if (kind !== 'customer') continue;
         const call = calls.get(tag(leg, 'attempt'));
         // A hang-up that is not under way: answered, given up, and still there.
         if (call?.state === 'closing' && leg.isAnswered && leg.peer === undefined && !node.frozen && eyes.heard(6_000)) overdue(`closing/${leg.uuid}`, `${short(leg.uuid)} was given up and is not hung up`, here);

@@ -64,8 +64,10 @@ export const totals: MakeChecker = (eyes) => {
     end: () => {
       const said = [...eyes.counters()].reduce((sum, [key, count]) => (key.startsWith('dunwell_attempts_total') ? sum + count : sum), 0);
       if (said !== settled) eyes.found(name, `dunwell_attempts_total is ${said}; ${settled} attempts were settled in this life of the process`);
+      const placed = new Map<string, number>();
+      for (const { leadId, direction, outcome } of attempts.values()) if (leadId !== null && direction === 'outbound' && outcome !== null && outcome !== 'not_placed') placed.set(leadId, (placed.get(leadId) ?? 0) + 1);
       for (const lead of leads.values()) {
-        const mine = [...attempts.values()].filter((attempt) => attempt.leadId === lead.id && attempt.direction === 'outbound' && attempt.outcome !== null && attempt.outcome !== 'not_placed').length;
+        const mine = placed.get(lead.id) ?? 0;
         if (lead.attempts !== mine) eyes.found(name, `${lead.id} counts ${lead.attempts} attempts; ${mine} were placed and settled`);
       }
       for (const { first, row, paid } of accounts.values()) if (owed(row) !== Math.max(0, first - paid)) eyes.found(name, `${row.id} owes ${owed(row)}; ${first} less ${paid} paid is ${Math.max(0, first - paid)}`);
