@@ -1,18 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SqliteStore } from '../../src/adapters/sqlite/index.js';
 import { openStore } from '../../src/boot/store.js';
 import { storeWorkerEntry } from '../support/worker-entry.js';
 import { testIds, testZones } from './records.js';
 import { storeContract } from './store.js';
 import { testPolicies } from '../support/policies.js';
+import { freshStore } from '../support/database.js';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'dunwell-store-'));
 
 storeContract('sqlite in process', async () => {
   const home = folder();
-  const store = SqliteStore.inProcess({ file: join(home, 'dunwell.db'), ids: testIds(), zones: testZones, policies: testPolicies });
+  const store = freshStore({ file: join(home, 'dunwell.db'), ids: testIds(), zones: testZones, policies: testPolicies });
   return { store, done: async () => { await store.close(); rmSync(home, { recursive: true }); } };
 });
 

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryStore } from '../../src/adapters/memory/index.js';
-import { SqliteStore } from '../../src/adapters/sqlite/index.js';
 import type { Policies } from '../../src/app/ports/policies.js';
 import type { Store } from '../../src/app/ports/store.js';
 import type { OpenedAttempt, SettleAttempt } from '../../src/app/store/moves/attempts.js';
@@ -15,6 +14,7 @@ import { packText, policiesOf } from '../support/policies.js';
 import { AT, testIds, testZones } from './records.js';
 import { DAY, draft, HOUR, LAW, LOCAL_MIDNIGHT, MINUTE, people, SETTINGS } from './touch-world.js';
 import { MOBILE } from '../support/destination.js';
+import { freshStore } from '../support/database.js';
 
 const policies = policiesOf([LAW, packText('elsewhere', [], { when: { region: ['US'] } })], ['law']);
 
@@ -22,7 +22,7 @@ export interface Place { readonly store: Store; done(): Promise<void> }
 export function openPlace(kind: 'memory' | 'sqlite', with_: Policies = policies): Place {
   if (kind === 'memory') { const store = new MemoryStore({ ids: testIds(), zones: testZones, policies: with_ }); return { store, done: () => store.close() }; }
   const home = mkdtempSync(join(tmpdir(), 'dunwell-touches-'));
-  const store = SqliteStore.inProcess({ file: join(home, 'dunwell.db'), ids: testIds(), zones: testZones, policies: with_, synchronous: 'off' });
+  const store = freshStore({ file: join(home, 'dunwell.db'), ids: testIds(), zones: testZones, policies: with_, synchronous: 'off' });
   return { store, done: async () => { await store.close(); rmSync(home, { recursive: true }); } };
 }
 export function touchesContract(kind: 'memory' | 'sqlite'): void {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { SqliteStore } from '../../src/adapters/sqlite/index.js';
+import type { SqliteStore } from '../../src/adapters/sqlite/index.js';
 import { NodeEvidence } from '../../src/adapters/vault/index.js';
 import { checkChain, type Checked } from '../../src/app/evidence/check.js';
 import { EvidenceSealer } from '../../src/app/evidence/sealer.js';
@@ -16,6 +16,7 @@ import { DEFAULT_TEST_SETTINGS } from '../contract/settings.js';
 import type { Policies } from '../../src/app/ports/policies.js';
 import { restore, testPolicies } from '../support/policies.js';
 import { MOBILE } from '../support/destination.js';
+import { freshStore } from '../support/database.js';
 
 export const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined, child: () => quiet };
 export const KEY = Buffer.alloc(32, 7);
@@ -42,7 +43,7 @@ export async function chained(policies: Policies = testPolicies): Promise<Chaine
   const home = mkdtempSync(join(tmpdir(), 'dunwell-evidence-'));
   const file = join(home, 'dunwell.db');
   const evidence = new NodeEvidence(KEY);
-  const store = SqliteStore.inProcess({ file, ids: testIds(), zones: testZones, policies, evidence, synchronous: 'off' });
+  const store = freshStore({ file, ids: testIds(), zones: testZones, policies, evidence, synchronous: 'off' });
   const copies: SignedRoot[] = [];
   let now = AT;
   const clock = { now: () => now, monotonic: () => now, after: () => ({ cancel: () => undefined }), every: () => ({ cancel: () => undefined }), shifted: null };

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { makeTableFiles } from '../../src/adapters/files/index.js';
 import { MemoryStore } from '../../src/adapters/memory/index.js';
 import { makePhoneBook } from '../../src/adapters/phones/index.js';
-import { SqliteStore } from '../../src/adapters/sqlite/index.js';
 import { AesVault } from '../../src/adapters/vault/index.js';
 import { importFile, importPlacements, type ImportDeps, type ImportRequest, type ImportSummary, type ImportWatch } from '../../src/app/import/index.js';
 import type { Store } from '../../src/app/ports/store.js';
@@ -14,6 +13,7 @@ import type { Clock, Log } from '../../src/app/ports/system.js';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
 import { AT, testIds, testZones, world } from '../contract/records.js';
 import { testPolicies } from '../support/policies.js';
+import { freshStore } from '../support/database.js';
 
 export class TestClock implements Clock {
   at = AT;
@@ -28,7 +28,7 @@ export const silent: Log = { debug() { /* silent */ }, info() { /* silent */ }, 
 export interface World { readonly forbidden: string[]; readonly store: Store; readonly deps: ImportDeps; readonly clock: TestClock; readonly vault: AesVault; readonly folder: string }
 export async function makeWorld(kind: 'memory' | 'sqlite'): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'dunwell-import-'));
-  const store = kind === 'memory' ? new MemoryStore({ ids: testIds(), zones: testZones, policies: testPolicies }) : SqliteStore.inProcess({ file: join(folder, 'dunwell.db'), ids: testIds(), zones: testZones, policies: testPolicies });
+  const store = kind === 'memory' ? new MemoryStore({ ids: testIds(), zones: testZones, policies: testPolicies }) : freshStore({ file: join(folder, 'dunwell.db'), ids: testIds(), zones: testZones, policies: testPolicies });
   await store.run('createMany', { rows: [
     ...world(0), ...['bank', 'lender'].map((id): CreateOf => ({ kind: 'entity', at: AT, row: { id, kind: 'creditor', name: id, parentId: null, creditorGroup: null } })),
     { kind: 'entity', at: AT, row: { id: 'agency', kind: 'agency', name: 'Agency', parentId: null, creditorGroup: null } },

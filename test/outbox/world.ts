@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MemoryStore } from '../../src/adapters/memory/index.js';
 import { makeExportFiles, NodePost } from '../../src/adapters/outbox/index.js';
-import { SqliteStore } from '../../src/adapters/sqlite/index.js';
 import { AesVault } from '../../src/adapters/vault/index.js';
 import { loadZones } from '../../src/adapters/zones/index.js';
 import { DailyFiles, Outbox, type OutboxSettings } from '../../src/app/outbox/index.js';
@@ -15,6 +14,7 @@ import type { Clock, Log, Timer } from '../../src/app/ports/system.js';
 import type { CreateOf } from '../../src/app/store/moves/records.js';
 import { attemptRow, testIds } from '../contract/records.js';
 import { testPolicies } from '../support/policies.js';
+import { freshStore } from '../support/database.js';
 
 /** 2027-03-10 12:00 in Shanghai. */
 export const NOON = Date.UTC(2027, 2, 10, 4);
@@ -118,7 +118,7 @@ export async function makeOutside(kind: 'memory' | 'sqlite' = 'memory'): Promise
   const folder = mkdtempSync(join(tmpdir(), 'dunwell-outbox-'));
   const zones = loadZones();
   const ids = testIds();
-  const store: Store = kind === 'memory' ? new MemoryStore({ ids, zones, policies: testPolicies }) : SqliteStore.inProcess({ file: join(folder, 'dunwell.db'), ids, zones, policies: testPolicies });
+  const store: Store = kind === 'memory' ? new MemoryStore({ ids, zones, policies: testPolicies }) : freshStore({ file: join(folder, 'dunwell.db'), ids, zones, policies: testPolicies });
   const clock = new StillClock();
   const receiver = await Receiver.open();
   const post = new NodePost({ private: true });

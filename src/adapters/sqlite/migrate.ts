@@ -44,13 +44,19 @@ export function migrate(db: Database, list: readonly Migration[], at: number, be
   }
 }
 
-function statementsOf(migration: Migration): string[] {
+const written = new WeakMap<Migration, readonly string[]>();
+/** Written out once in a process: a migration's text never changes. */
+function statementsOf(migration: Migration): readonly string[] {
+  const before = written.get(migration);
+  if (before !== undefined) return before;
   const db = builder();
-  return migration.up(db).map((statement) => {
+  const texts = migration.up(db).map((statement) => {
     const { sql, parameters } = statement.compile();
     if (parameters.length > 0) throw new TypeError(`${migration.name}: a migration's statements take no parameters`);
     return sql;
   });
+  written.set(migration, texts);
+  return texts;
 }
 export const checksumOf = (statements: readonly string[]): string => createHash('sha256').update(statements.join(';\n')).digest('hex');
 export const checksumOfMigration = (migration: Migration): string => checksumOf(statementsOf(migration));
