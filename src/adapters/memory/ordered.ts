@@ -12,7 +12,8 @@ export class OrderedIndex<S extends { readonly row: Row }> {
   add(row: Row, slot: S): void {
     const key = keyOf(row, this.column);
     // Rows mostly come in order of time.
-    const at = (this.#keys.at(-1) ?? -Infinity) <= key ? this.#keys.length : this.#from(key);
+    if ((this.#keys[this.#keys.length - 1] ?? -Infinity) <= key) { this.#keys.push(key); this.#slots.push(slot); return; }
+    const at = this.#from(key);
     this.#keys.splice(at, 0, key);
     this.#slots.splice(at, 0, slot);
   }

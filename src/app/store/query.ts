@@ -36,14 +36,24 @@ export function readQuery(kind: Kind, query: LooseQuery, ties = true): Question 
   const offset = query.offset ?? 0;
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) throw new RangeError(`limit must be 1 to ${MAX_LIMIT}`);
   if (!Number.isSafeInteger(offset) || offset < 0) throw new RangeError('offset must be 0 or more');
-  const order = (query.order ?? []).map(({ by, down }) => ({ column: scalarColumn(table, String(by)), down: down ?? false }));
-  if (ties && !order.some(({ column }) => column.name === 'id')) order.push({ column: scalarColumn(table, 'id'), down: order.at(-1)?.down ?? false });
-  return { table, tests: readWhere(kind, query.where ?? {}), order, limit, offset };
+  const order: { readonly column: ColumnFacts; readonly down: boolean }[] = [];
+  let byId = false;
+  for (const { by, down } of query.order ?? NO_ORDER) {
+    const column = scalarColumn(table, String(by));
+    byId ||= column.name === 'id';
+    order.push({ column, down: down ?? false });
+  }
+  if (ties && !byId) order.push({ column: scalarColumn(table, 'id'), down: order.at(-1)?.down ?? false });
+  return { table, tests: query.where === undefined ? [] : testsOf(table, query.where), order, limit, offset };
 }
+const NO_ORDER: NonNullable<LooseQuery['order']> = [];
 
-export function readWhere(kind: Kind, where: object): Test[] {
-  const table = facts(kind);
-  return Object.entries(where).map(([name, condition]: [string, unknown]) => readTest(table, scalarColumn(table, name), name, condition));
+export const readWhere = (kind: Kind, where: object): Test[] => testsOf(facts(kind), where);
+
+function testsOf(table: TableFacts, where: object): Test[] {
+  const tests: Test[] = [];
+  for (const name of Object.keys(where)) tests.push(readTest(table, scalarColumn(table, name), name, Reflect.get(where, name)));
+  return tests;
 }
 
 /** A term: letters and digits of any script, no ASCII capitals (an index may fold them, so they would not mean the same everywhere), and a star. */
@@ -52,28 +62,28 @@ function readTest(table: TableFacts, column: ColumnFacts, name: string, conditio
   if (isScalar(condition)) return { op: 'is', column, value: condition };
   // An undefined condition would silently match everything.
   if (typeof condition !== 'object') throw new TypeError(`condition on ${name} is ${typeof condition}`);
-  const parts: Readonly<Record<string, unknown>> = { ...condition };
-  if ('in' in parts) {
-    const values: unknown = parts['in'];
+  if ('in' in condition) {
+    const values: unknown = condition.in;
     if (!Array.isArray(values) || !values.every(isScalar)) throw new TypeError(`"in" on ${name} must be a list of values`);
     return { op: 'in', column, values };
   }
-  if ('not' in parts) {
-    const value = parts['not'];
+  if ('not' in condition) {
+    const value = condition.not;
     if (!isScalar(value)) throw new TypeError(`"not" on ${name} must be a value`);
     return { op: 'not', column, value };
   }
-  if ('match' in parts) {
-    const terms: unknown = parts['match'];
+  if ('match' in condition) {
+    const terms: unknown = condition.match;
     if (table.searched !== column.name || !Array.isArray(terms) || terms.length === 0 || !terms.every((term): term is string => typeof term === 'string' && TERM.test(term))) throw new TypeError(`"match" on ${name} must be terms, of a column that is searched`);
     return { op: 'match', column, terms, table };
   }
-  const bounds = BOUNDS.flatMap((how) => {
-    if (!(how in parts)) return [];
-    const value = parts[how];
+  const bounds: { readonly how: Bound; readonly value: Scalar }[] = [];
+  for (const how of BOUNDS) {
+    if (!(how in condition)) continue;
+    const value: unknown = Reflect.get(condition, how);
     if (!isScalar(value)) throw new TypeError(`"${how}" on ${name} must be a value`);
-    return [{ how, value }];
-  });
+    bounds.push({ how, value });
+  }
   if (bounds.length === 0) throw new TypeError(`condition on ${name} says nothing`);
   return { op: 'range', column, bounds };
 }

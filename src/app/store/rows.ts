@@ -29,24 +29,33 @@ export function blankOf(fields: readonly string[]): Record<string, unknown> {
 /** Throws unless `row` may be inserted as it is. */
 export function checkRow(table: TableFacts, row: Readonly<Record<string, unknown>>): void {
   for (const column of table.columns) checkValue(table, column, row[column.name]);
-  for (const name of Object.keys(row)) if (!table.byName.has(name)) throw new TypeError(`${table.kind} has no column ${name}`);
+  checkWhole(table, row);
+}
+/** The rest of `checkRow`, where every column's value was checked already. */
+export function checkWhole(table: TableFacts, row: Readonly<Record<string, unknown>>): void {
+  const names = Object.keys(row);
+  // Every column is there; with no more names than columns nothing else is.
+  if (names.length !== table.columns.length) for (const name of names) if (!table.byName.has(name)) throw new TypeError(`${table.kind} has no column ${name}`);
   if (row['version'] !== 1) throw new TypeError(`${table.kind}: a new row has version 1`);
   if (row['id'] === '') throw new TypeError(`${table.kind}.id is empty`);
 }
 
 /** Throws unless `patch` may be set; returns its columns in the schema's order. */
 export function checkPatch(table: TableFacts, patch: Readonly<Record<string, unknown>>): readonly ColumnFacts[] {
+  const changed: ColumnFacts[] = [];
   if (table.appendOnly) throw new TypeError(`${table.kind} is append-only`);
   for (const name of Object.keys(patch)) {
     if (KEPT.has(name)) throw new TypeError(`${table.kind}.${name} is kept by the store`);
     const column = table.byName.get(name);
     if (!column) throw new TypeError(`${table.kind} has no column ${name}`);
     checkValue(table, column, patch[name]);
+    changed.push(column);
   }
-  return table.columns.filter((column) => column.name in patch);
+  return changed.sort((a, b) => a.at - b.at);
 }
 
-function checkValue(table: TableFacts, column: ColumnFacts, value: unknown): void {
+/** Throws unless the column takes the value. */
+export function checkValue(table: TableFacts, column: ColumnFacts, value: unknown): void {
   if (value === null) {
     if (column.nullable) return;
     throw new TypeError(`${table.kind}.${column.name} may not be null`);
