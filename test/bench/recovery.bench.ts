@@ -1,15 +1,15 @@
 /**
  * How long a start takes with calls in the air: the built server is killed at work and started again, on the simulated switch over
- * TCP. The times are the server's own figures, from the start of its process. `DUNWELL_BENCH_DEATHS=3` for a short look.
+ * TCP. The times are the server's own figures, from the start of its process. `--deaths 3 --agents 6` for a short look.
  */
 import { pause, Place } from '../support/deaths/place.js';
 import type { BenchReport, BenchRow } from './report.js';
 
 const DEATHS = Number(process.env['DUNWELL_BENCH_DEATHS'] ?? 20);
-const AGENTS = 30;
+const AGENTS = Number(process.env['DUNWELL_BENCH_AGENTS'] ?? 30);
 
 export default async function bench(): Promise<BenchReport> {
-  const place = await Place.open({ agents: AGENTS, leads: 6_000 });
+  const place = await Place.open({ agents: AGENTS, leads: AGENTS * 200 });
   try {
     await place.more(AGENTS * 2, 120_000);
     const settled: number[] = [];

@@ -147,7 +147,7 @@ describe('a disk that fails', () => {
       await pause(8_000);
       // One call in five seconds may try; none leaves without its row.
       expect(floor.invites() - before).toBe(0);
-      expect(floor.server.exitCode).toBeNull();
+      expect(floor.server.ended, floor.server.lastWords).toBeNull();
       rmSync(join(folder, 'filler'));
       await floor.more(5);
       console.log(`full disk ${n}: said after ${said.toFixed(1)} s`);
@@ -171,7 +171,7 @@ describe('a disk that fails', () => {
     const refused = await floor.server.until('a result to be refused', () => Promise.resolve(floor.refused.filter((one) => one.at >= began)).then((all) => (all.length > 0 ? all : null)), 60_000);
     expect(new Set(refused.map((one) => one.code))).toEqual(new Set(['store.refused']));
     expect(floor.invites() - before).toBe(0);
-    expect(floor.server.exitCode).toBeNull();
+    expect(floor.server.ended, floor.server.lastWords).toBeNull();
     return { saidAfter, refused: [...new Set(floor.refused.filter((one) => one.at >= began).map((one) => one.attemptId))] };
   }
   /** Everything that was refused is filed in the end. */
@@ -208,9 +208,9 @@ describe('a disk that fails', () => {
     // What ext4 does when it finds its disk damaged: from now on every write says "read-only file system".
     writeFileSync(`/sys/fs/ext4/${basename(device)}/trigger_fs_error`, 'test');
     // Between a write and its sync nobody knows what the disk has, and the server ends; anywhere else it stays.
-    const lost = async (): Promise<boolean> => { await pause(1_500); return floor.server.exitCode !== null; };
+    const lost = async (): Promise<boolean> => { await pause(1_500); return floor.server.ended !== null; };
     const { saidAfter, refused } = await lost() ? { saidAfter: null, refused: [] } : await unwritable(floor, talk, /takes no writes/);
-    if (saidAfter === null) { expect(floor.server.exitCode).toBe(1); expect(floor.server.said).toContain('the database is lost'); }
+    if (saidAfter === null) { expect(floor.server.ended, floor.server.lastWords).toBe(1); expect(floor.server.said).toContain('the database is lost'); }
     // It can't be written again without a repair, and that needs the server stopped.
     await floor.killServer();
     execFileSync('umount', [mount]);
@@ -250,7 +250,7 @@ describe('limits and guests', () => {
     await pause(3_000);
     const calls = floor.invites();
     await floor.server.until('calls to go on', () => Promise.resolve(floor.invites() >= calls + 5), 60_000);
-    expect(floor.server.exitCode).toBeNull();
+    expect(floor.server.ended, floor.server.lastWords).toBeNull();
     for (const guest of guests) guest.destroy();
     await floor.server.until('guests to be let in', async () => (await fetch(`${floor.server.url}/healthz`)).status === 200, 30_000);
     await judged('no descriptors', floor);

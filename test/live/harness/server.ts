@@ -49,7 +49,7 @@ export class Server {
     const file = join(this.data, 'cli-token');
     const { pid } = this.#child;
     for (const end = Date.now() + 60_000; ;) {
-      if (this.#child.exitCode !== null) throw new Error(`the server ended: ${readFileSync(join(live.dir, 'server.log'), 'utf8').slice(-2000)}`);
+      if (this.ended !== null) throw new Error(`the server ended: ${this.ended}; ${readFileSync(join(live.dir, 'server.log'), 'utf8').slice(-2000)}`);
       const left = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8') || '{}') as { url?: string; token?: string; pid?: number } : {};
       if (left.pid === pid && left.url !== undefined && left.token !== undefined) { this.#url = left.url; this.#token = left.token; return; }
       if (Date.now() > end) throw new Error('the server did not come up');
@@ -62,14 +62,19 @@ export class Server {
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<number | null> {
     const child = this.#child;
     this.#child = null;
-    if (!child || child.exitCode !== null) return child?.exitCode ?? null;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
     const gone = new Promise<number | null>((resolve) => { child.once('exit', (code) => { resolve(code); }); });
     child.kill(signal);
     return gone;
   }
   get pid(): number { return this.#child?.pid ?? 0; }
-  /** Its exit code once it ended by itself. */
-  get exitCode(): number | null { return this.#child?.exitCode ?? null; }
+  /** Its exit code once it ended by itself, or the signal it died of; null: it runs, or we ended it. */
+  get ended(): number | NodeJS.Signals | null { return this.#child?.exitCode ?? this.#child?.signalCode ?? null; }
+  /** The end of what it printed and of its log, which lie beside its data and not with it: for whoever asks what it died of. */
+  get lastWords(): string {
+    const tail = (name: string): string => { try { return readFileSync(join(this.live.dir, name), 'utf8').slice(-3_000); } catch { return 'none'; } };
+    return `printed:\n${tail('server.log')}\nlog:\n${tail('dunwell.log')}`;
+  }
   /** What it printed. */
   get said(): string { return readFileSync(join(this.live.dir, 'server.log'), 'utf8'); }
 
@@ -153,6 +158,8 @@ export class Server {
     let last: string | null = null;
     for (const end = Date.now() + timeoutMs; ;) {
       try { const found = await probe(); if (found) return found; } catch (error) { last = error instanceof Error ? error.message : 'failed'; }
+      // Its folder goes with the test: what it said last must be told now, or nobody will know.
+      if (this.ended !== null) throw new Error(`the server ended by itself (${this.ended}) while waiting for ${what}; ${this.lastWords}`);
       if (Date.now() > end) throw new Error(`not within ${timeoutMs} ms: ${what}${last === null ? '' : ` (${last})`}`);
       await sleep(50);
     }
