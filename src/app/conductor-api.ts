@@ -39,6 +39,8 @@ export interface Conductor {
   /** These messages were written for collectors: those at their desks see them at once, others when they open one. */
   messaged(messageIds: readonly Id[]): Promise<void>;
   live(): LiveView;
+  /** Of it only who works, which calls live and on which switches and trunks: what campaigns come to is the dearer part. */
+  present(): PresentView;
   /** What keeps the server from taking on more; null: nothing. Asked with each request, so it costs nothing. */
   load(): LoadView | null;
   /** Why a campaign dials this many now, and how its forecasts came out; null: nothing runs or ran for it since the start. */
@@ -73,6 +75,7 @@ export interface LiveView {
   readonly calls: readonly CallView[];
   readonly campaigns: readonly CampaignView[];
 }
+export type PresentView = Pick<LiveView, 'at' | 'clock' | 'switches' | 'trunks' | 'agents' | 'calls'>;
 /** The figures of a decision that a screen shows; shares are fractions. */
 export interface PacingFigures {
   readonly limitedBy: LimitedBy; readonly ready: number; readonly busy: number; readonly freeing: number; readonly ringing: number; readonly expectedAnswers: number;

@@ -6,7 +6,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { ImportUnderWay } from '../app/usecases/imports.js';
-import type { Conductor, LiveView } from '../app/conductor-api.js';
+import type { Conductor, PresentView } from '../app/conductor-api.js';
 import type { DeskEvent, DeskSink } from '../app/ports/desk.js';
 import type { Clock, Ids, Log, Metrics, Timer } from '../app/ports/system.js';
 import type { ClientMessage, Hello } from '../contract/desk.js';
@@ -57,7 +57,7 @@ class Gateway implements DeskGateway, ConnectionOwner {
   readonly #sweeper: Timer;
   #detach: (() => void)[] = [];
   #stopped = false;
-  #seen: { readonly at: Millis; readonly view: LiveView } | null = null;
+  #seen: { readonly at: Millis; readonly view: PresentView } | null = null;
 
   constructor(options: DeskGatewayOptions) {
     this.#o = options;
@@ -134,10 +134,10 @@ class Gateway implements DeskGateway, ConnectionOwner {
     this.#sockets.delete(connection);
   }
 
-  /** The live view as of at most `liveEvery` ago: a thousand desks may ask at once, and making it is a walk over all of them. */
-  #floor(): LiveView {
+  /** Who is there as of at most `liveEvery` ago: a thousand desks may ask at once, and making it is a walk over all of them. */
+  #floor(): PresentView {
     const now = this.#o.clock.monotonic();
-    if (this.#seen === null || now - this.#seen.at >= this.#settings.liveEvery) this.#seen = { at: now, view: this.#o.conductor.live() };
+    if (this.#seen === null || now - this.#seen.at >= this.#settings.liveEvery) this.#seen = { at: now, view: this.#o.conductor.present() };
     return this.#seen.view;
   }
 

@@ -2,7 +2,7 @@
  * The supervisors' live view: one look at the conductor every `liveEvery`, cut to each watcher's scope, sent as changes.
  * A watcher whose socket is full is passed over and gets the sum of the changes when it drains: a slow one costs nobody else.
  */
-import type { AgentView, CallView, CampaignView, Conductor, LiveView } from '../app/conductor-api.js';
+import type { AgentView, CallView, CampaignView, Conductor, LiveView, PresentView } from '../app/conductor-api.js';
 import type { Clock, Log, Timer } from '../app/ports/system.js';
 import type { ImportUnderWay } from '../app/usecases/imports.js';
 import type { Colleagues, ImportRow, LiveMessage, PromisesToday, Trend } from '../contract/desk.js';
@@ -42,7 +42,7 @@ function promisesOf(people: NonNullable<LiveView['promises']>): PromisesToday {
 }
 
 /** Those a collector may hand a customer to, by name and state only. */
-export const colleaguesOf = (user: User, view: LiveView): Colleagues['items'] =>
+export const colleaguesOf = (user: User, view: PresentView): Colleagues['items'] =>
   view.agents.filter((a) => a.entityId === user.entityId && a.userId !== user.id && a.state !== 'offline')
     .sort((a, b) => Number(b.state === 'ready') - Number(a.state === 'ready') || a.name.localeCompare(b.name))
     .slice(0, 100).map((a) => ({ userId: a.userId, name: a.name, state: a.state, teamId: a.teamId }));

@@ -90,6 +90,7 @@ export class FakeConductor implements Conductor {
   deskOpened(userId: string): Promise<readonly DeskEvent[]> { this.opened.push(userId); return this.picture(userId); }
   deskGone(userId: string): void { this.gone.push(userId); }
   live(): LiveView { return this.view; }
+  present(): LiveView { return this.view; }
   load(): LoadView | null { return this.view.load ?? null; }
   pacing = (): null => null;
   start = (): Promise<void> => Promise.resolve();

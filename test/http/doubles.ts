@@ -80,6 +80,7 @@ export class FakeConductor {
   messaged(ids: readonly string[]) { this.asked.push(`messaged ${ids.length}`); return Promise.resolve(); }
   monitor(id: string, by: string, mode: string) { this.asked.push(`monitor ${id} ${by} ${mode}`); return Promise.resolve(ok(undefined)); }
   live(): LiveView { return this.view; }
+  present(): LiveView { return this.view; }
   load(): LoadView | null { return this.view.load ?? null; }
   pacing(): null { return null; }
   why(leadId: string) { return Promise.resolve(ok({ leadId, mayDial: false, answerShare: null, reasons: [{ code: 'window.closed', text: 'outside the window', rule: 'window', until: NOW + 1 }], nextAt: NOW + 1 })); }

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../core/result.js';
 import type { CampaignState } from '../../core/records/index.js';
 import type { Id, Millis } from '../../core/units.js';
-import type { CommandAnswer, Conductor, ForbidNotice, LiveView, LoadView, PacingView, SteerWish, WhyNot } from '../conductor-api.js';
+import type { CommandAnswer, Conductor, ForbidNotice, LiveView, LoadView, PacingView, PresentView, SteerWish, WhyNot } from '../conductor-api.js';
 import type { CasePop, DeskCommand, DeskEvent } from '../ports/desk.js';
 import type { SwitchEvent, SwitchPort } from '../ports/switch.js';
 import type { Timer } from '../ports/system.js';
@@ -20,7 +20,7 @@ import { tellGauges } from './gauges.js';
 import { HandDialing } from './hand-dialing.js';
 import { Inbound } from './inbound.js';
 import { lastDay } from './ledger.js';
-import { liveView } from './live.js';
+import { liveView, presentView } from './live.js';
 import { LoadGuard } from './load.js';
 import { Messages } from './messages.js';
 import { Monitor } from './monitor.js';
@@ -266,6 +266,7 @@ class LiveConductor implements Conductor {
     const load = this.#guard.view();
     return { ...liveView(this.#floor, this.#nodes.states), ...(load === null ? {} : { load }) };
   }
+  present(): PresentView { return presentView(this.#floor, this.#nodes.states); }
   load(): LoadView | null { return this.#guard.view(); }
   pacing(campaignId: Id): PacingView | null {
     const runner = this.#floor.runners.get(campaignId);

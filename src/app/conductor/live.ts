@@ -1,4 +1,4 @@
-import type { AgentView, CallView, CampaignView, LiveView } from '../conductor-api.js';
+import type { AgentView, CallView, CampaignView, LiveView, PresentView } from '../conductor-api.js';
 import type { GatewayStatus } from '../ports/switch.js';
 import type { Call } from './call.js';
 import type { Floor } from './floor.js';
@@ -7,17 +7,16 @@ import type { CampaignRunner } from './runner.js';
 
 export interface NodeState { up: boolean; since: number; why: string | null; gateways: readonly GatewayStatus[] }
 
-/** The live picture for supervisors: what is already in memory, nothing is read. */
-export function liveView(floor: Floor, nodes: ReadonlyMap<string, NodeState>): LiveView {
+/** Who works, which calls live, on which switches and trunks. */
+export function presentView(floor: Floor, nodes: ReadonlyMap<string, NodeState>): PresentView {
   const { clock } = floor.deps;
   const now = clock.now();
   const today = floor.today();
-  const [calls, agents] = [[...floor.calls.values()], [...floor.agents.values()]];
   return {
     at: now, clock: clock.shifted,
     switches: [...nodes].map(([node, state]) => ({ node, ...state })),
-    trunks: floor.trunks.views(now), trends: floor.trends.views, promises: floor.trends.promises,
-    agents: agents.map((agent): AgentView => {
+    trunks: floor.trunks.views(now),
+    agents: Array.from(floor.agents.values(), (agent): AgentView => {
       const { user, leg } = agent;
       const { calls: callsToday, talk: talkToday } = agent.today(today);
       return {
@@ -25,13 +24,23 @@ export function liveView(floor: Floor, nodes: ReadonlyMap<string, NodeState>): L
         leg: leg.state === 'recovering' ? 'busy' : leg.state, legTrouble: leg.trouble, attemptId: agent.call?.attempt.id ?? null, desk: agent.desk, readyAt: agent.readyAt, after: agent.after, callsToday, talkToday, timeToday: floor.spells.today(user.id, today),
       };
     }),
-    calls: calls.map((call): CallView => {
+    calls: Array.from(floor.calls.values(), (call): CallView => {
       const { attempt } = call;
       return {
         attemptId: attempt.id, campaignId: attempt.campaignId, entityId: attempt.entityId, mode: attempt.mode, state: call.state, number: attempt.phoneMasked, since: call.since,
         userId: call.agent?.user.id ?? null, trunk: attempt.trunk, node: call.node.node,
       };
     }),
+  };
+}
+
+/** The live picture for supervisors: what is already in memory, nothing is read. */
+export function liveView(floor: Floor, nodes: ReadonlyMap<string, NodeState>): LiveView {
+  const present = presentView(floor, nodes);
+  const { at: now } = present;
+  const [calls, agents] = [[...floor.calls.values()], [...floor.agents.values()]];
+  return {
+    ...present, trends: floor.trends.views, promises: floor.trends.promises,
     campaigns: [...floor.runners.values()].map((runner): CampaignView => {
       const lines = linesOf(calls, runner);
       let ready = 0;

@@ -1,5 +1,5 @@
 /** What a checker is told and may look at. Checkers share no code with what they check: they count from the switch's own legs, the committed rows and what desks were sent. */
-import type { LiveView } from '../../app/conductor-api.js';
+import type { PresentView } from '../../app/conductor-api.js';
 import type { DeskEvent } from '../../app/ports/desk.js';
 import type { Outcome } from '../../core/call/outcome.js';
 import type { Id, Instant, Millis } from '../../core/units.js';
@@ -30,7 +30,7 @@ export interface Eyes {
   readonly users: readonly { readonly id: Id; readonly entityId: Id }[];
   readonly nodes: readonly SimNode[];
   /** The process's own picture; null while there is none. */
-  live(): LiveView | null;
+  live(): PresentView | null;
   /** Has nothing been wrong, and nothing struck, for so long? */
   calm(within: Millis): boolean;
   /** Has the process been there, and heard all the switches say, for so long? Carriers and desks may have had their troubles. */

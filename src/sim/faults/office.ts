@@ -63,7 +63,7 @@ export class Office {
     const start = (): void => {
       // Whoever is in charge looks again until it runs.
       world.clock.after(between(dice, 1, 12) * SECOND, () => {
-        if (!this.#open || world.live()?.campaigns.find((one) => one.campaignId === campaign)?.state === 'running') return;
+        if (!this.#open || world.conductor?.live().campaigns.find((one) => one.campaignId === campaign)?.state === 'running') return;
         void world.conductor?.campaign('start', campaign, 'boss').catch(() => undefined);
         start();
       });

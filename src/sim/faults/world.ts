@@ -2,7 +2,7 @@
  * The world of one seed: a company of two entities, eight collectors, two switches, a city of callees, and the production
  * dialer on virtual time, whose process may die and come back. It runs; what goes wrong in it is made by Strikes.
  */
-import type { Conductor, LiveView } from '../../app/conductor-api.js';
+import type { Conductor, PresentView } from '../../app/conductor-api.js';
 import { createConductor, DEFAULT_CONDUCTOR_SETTINGS } from '../../app/conductor/index.js';
 import type { Screening } from '../../app/ports/screening.js';
 import type { Ids, Log, LogFields, Metrics } from '../../app/ports/system.js';
@@ -63,7 +63,7 @@ export class FaultWorld implements Eyes {
   readonly checkers: Checkers;
   readonly #story: { readonly at: Instant; readonly line: string }[] = [];
   #atIntent: (() => void)[] = [];
-  #live: LiveView | null = null;
+  #live: PresentView | null = null;
   #touched = true;
   #lookedAt = 0;
   #disturbedAt = 0;
@@ -114,9 +114,9 @@ export class FaultWorld implements Eyes {
   get dueDate(): LocalDate { return new Date(this.now + 3 * 86_400_000).toISOString().slice(0, 10); }
   get fingerprint(): string { return (this.#hash >>> 0).toString(16).padStart(8, '0'); }
 
-  live(): LiveView | null {
+  live(): PresentView | null {
     if (this.conductor === null) return null;
-    return this.#live ??= this.conductor.live();
+    return this.#live ??= this.conductor.present();
   }
   /** No leg on any switch, no call, nobody at work. */
   idle(): boolean {
