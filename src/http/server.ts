@@ -40,6 +40,7 @@ import { softphoneRoutes } from './routes/softphone.js';
 import { userRoutes } from './routes/users.js';
 import { workRoutes } from './routes/work.js';
 import { registerSecurity } from './security.js';
+import { lazySerializers } from './serialize.js';
 import { registerShedding } from './shed.js';
 import { registerValidator } from './validate.js';
 
@@ -57,6 +58,7 @@ export function createHttpServer(deps: HttpDeps): FastifyInstance {
     logger: false, exposeHeadRoutes: false, genReqId: () => deps.ids.id(), bodyLimit: BODY_LIMIT, requestTimeout: REQUEST_LIMIT, connectionTimeout: 0, keepAliveTimeout: 72_000, forceCloseConnections: 'idle',
     trustProxy: deps.settings.trustedProxies === undefined || deps.settings.trustedProxies.length === 0 ? false : [...deps.settings.trustedProxies],
     routerOptions: { maxParamLength: 100, ignoreTrailingSlash: false },
+    schemaController: { compilersFactory: { buildSerializer: lazySerializers } },
   });
   const context: HttpContext = {
     deps: { ...deps, log }, sessions: new Sessions({ ...deps, log }), idempotency: new Idempotency(deps), audited: new AccessMemory(), startedAt: deps.clock.now(),

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { Compile, type Validator } from 'typebox/compile';
 import { Invalid, type Finding } from './problems.js';
 
 /**
@@ -9,9 +9,11 @@ import { Invalid, type Finding } from './problems.js';
  */
 export function registerValidator(app: FastifyInstance): void {
   app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
-    const compiled = Compile(schema);
+    // Made when the route is first asked.
+    let made: Validator | undefined;
     const convert = httpPart !== 'body';
     return (data: unknown): { value: unknown } | { error: Error } => {
+      const compiled = (made ??= Compile(schema));
       const given = httpPart === 'querystring' || httpPart === 'params' ? { ...(data as object) } : data;
       const value: unknown = convert ? compiled.Convert(given) : given;
       if (compiled.Check(value)) return { value };
