@@ -5,10 +5,10 @@ import type { Denial } from '../../../core/compliance/gate.js';
 import { planByDisposition, planByOutcome, type LeadPlan } from '../../../core/lead/retry.js';
 import { isMove } from '../../../core/machine/table.js';
 import { leadTable } from '../../../core/lead/machine.js';
-import { CLOSED_CASES, type Attempt, type Disposition, type Lead, type PartyRole, type Permit, type Places } from '../../../core/records/index.js';
+import { CLOSED_CASES, type Attempt, type CaseAccount, type Disposition, type Lead, type PartyRole, type Permit, type Places } from '../../../core/records/index.js';
 import { saidIn, STATEMENT_EVENTS, tallyOf } from '../../../core/script/said.js';
 import type { Id, Instant } from '../../../core/units.js';
-import { touchCase, workedAccounts } from './case-facts.js';
+import { linksOf, touchCase, workedOf } from './case-facts.js';
 import type { MoveContext } from './context.js';
 import { decided } from './evidence.js';
 import { giveBack, hasCallback } from './hopper.js';
@@ -76,7 +76,8 @@ export function openAttempt(context: MoveContext, input: OpenAttempt): OpenedAtt
     }
   }
   const settings = committed(context, input);
-  const judged = ask(context, input, settings, now);
+  const links = attempt.caseId === null ? [] : linksOf(context, attempt.caseId);
+  const judged = ask(context, input, settings, now, links);
   const { verdict, basis } = judged;
   if (!verdict.allow) {
     deny(context, attempt, verdict.denials, now);
@@ -87,7 +88,7 @@ export function openAttempt(context: MoveContext, input: OpenAttempt): OpenedAtt
   }
   const permit: Permit = { id: context.ids.id(), version: 1, createdAt: now, updatedAt: now, attemptId: attempt.id, phoneIndex: attempt.phoneIndex, issuedAt: now, expiresAt: now + PERMIT_LIFE, usedAt: now, rules: judged.grounds.ownNumber === true ? 'own-number' : rulesOf(settings, basis) };
   // An account may have been taken back since the lead was claimed: nothing is said of it any more.
-  const accountIds = attempt.caseId === null ? attempt.accountIds : workedAccounts(context, attempt.caseId);
+  const accountIds = attempt.caseId === null ? attempt.accountIds : workedOf(context, links);
   tx.insert('attempt', { ...attempt, accountIds, permitId: permit.id, version: 1, createdAt: now, updatedAt: now });
   reserveTouch(context, { ...attempt, accountIds }, now);
   tx.insert('permit', permit);
@@ -103,12 +104,12 @@ export function openAttempt(context: MoveContext, input: OpenAttempt): OpenedAtt
 /** A window narrowed or a cap lowered holds from its commit on, whatever the dialer still remembers. */
 const committed = ({ tx }: MoveContext, input: Pick<OpenAttempt, 'attempt' | 'settings'>): GateSettings => (input.attempt.campaignId === null ? undefined : tx.get('campaign', input.attempt.campaignId)?.settings) ?? input.settings;
 
-function ask(context: MoveContext, input: Pick<OpenAttempt, 'attempt' | 'ownerRole' | 'country' | 'places' | 'destination' | 'testGateways' | 'gauges'>, settings: GateSettings, now: Instant): Judged {
+function ask(context: MoveContext, input: Pick<OpenAttempt, 'attempt' | 'ownerRole' | 'country' | 'places' | 'destination' | 'testGateways' | 'gauges'>, settings: GateSettings, now: Instant, links?: readonly CaseAccount[]): Judged {
   const { attempt } = input;
   const contactPoint = attempt.contactPointId === null ? null : context.tx.get('contactPoint', attempt.contactPointId) ?? null;
   return judge(context, {
     now, mode: attempt.mode, kind: attempt.kind, phoneIndex: attempt.phoneIndex, contactPoint, country: input.country ?? null, places: input.places, destination: input.destination, ownNumber: attempt.mode === 'transfer' && contactPoint === null && isOwnNumber(context, input.destination.number, attempt.phoneIndex), partyId: attempt.partyId, caseId: attempt.caseId, accountIds: attempt.accountIds, ownerRole: input.ownerRole, settings,
-    testGateways: input.testGateways, entityId: attempt.entityId, campaignId: attempt.campaignId, userId: attempt.userId, daysPastDue: attempt.daysPastDue, gauges: input.gauges, exceptAttempt: attempt.id,
+    testGateways: input.testGateways, entityId: attempt.entityId, campaignId: attempt.campaignId, userId: attempt.userId, daysPastDue: attempt.daysPastDue, gauges: input.gauges, exceptAttempt: attempt.id, links,
   });
 }
 function deny(context: MoveContext, attempt: OpenAttempt['attempt'], denials: readonly Denial[], now: Instant): void {

@@ -35,8 +35,10 @@ export function touchCase({ tx }: Pick<MoveContext, 'tx'>, caseId: Id, happenedA
 
 /** The accounts a case is about now, by core's rule. */
 export function workedAccounts({ tx }: Pick<MoveContext, 'tx'>, caseId: Id): readonly Id[] {
-  return workedOf({ tx }, tx.find('caseAccount', { where: { caseId } }));
+  return workedOf({ tx }, linksOf({ tx }, caseId));
 }
+/** The accounts a case is or was about, each with the placement it came with. */
+export const linksOf = ({ tx }: Pick<MoveContext, 'tx'>, caseId: Id): readonly CaseAccount[] => tx.find('caseAccount', { where: { caseId } });
 /** The same, where the case's links were read already. */
 export function workedOf({ tx }: Pick<MoveContext, 'tx'>, links: readonly CaseAccount[]): readonly Id[] {
   return accountsWorked(links, (placementId) => tx.get('placement', placementId)?.state);

@@ -8,7 +8,7 @@ import { leadTable } from '../../../core/lead/machine.js';
 import type { Case, ContactPoint, Lead } from '../../../core/records/index.js';
 import { wallTime } from '../../../core/time/zones.js';
 import type { Id, Instant } from '../../../core/units.js';
-import { workedAccounts } from './case-facts.js';
+import { linksOf, workedOf } from './case-facts.js';
 import type { MoveContext } from './context.js';
 import type { Query, Where } from '../tx.js';
 import { refused } from './evidence.js';
@@ -126,7 +126,8 @@ export function prepare(context: MoveContext, lead: Lead, how: PrepareFor): Prep
   const today = wallTime(zones, how.settings.zone, how.now)?.date;
   const found = tx.get('case', lead.caseId);
   if (!today || !found) return { denials: [{ rule: 'INFRA-LEAD', text: 'the lead’s case or zone can not be read', until: null }], nextAt: null };
-  const accountIds = workedAccounts(context, lead.caseId);
+  const links = linksOf(context, lead.caseId);
+  const accountIds = workedOf(context, links);
   const all = pointsOf(context, lead, accountIds);
   const points = numbersToTry(all.filter((point) => point.kind === 'phone'), lead, how, today);
   const days = daysPastDue(lead.overdueSince, today);
@@ -136,7 +137,7 @@ export function prepare(context: MoveContext, lead: Lead, how: PrepareFor): Prep
   for (const point of points) {
     const { verdict, history } = judge(context, {
       now: how.now, mode: how.mode, kind: how.settings.kind, phoneIndex: point.valueIndex, contactPoint: point, country: null, partyId: lead.partyId, caseId: lead.caseId, accountIds, ownerRole: point.ownerRole, settings: how.settings,
-      testGateways: how.testGateways, entityId: lead.entityId, campaignId: lead.campaignId, userId: null, daysPastDue: days, gauges: how.gauges, destination: 'onFile', points: all.filter((one) => one.partyId === point.partyId),
+      testGateways: how.testGateways, entityId: lead.entityId, campaignId: lead.campaignId, userId: null, daysPastDue: days, gauges: how.gauges, destination: 'onFile', links, points: all.filter((one) => one.partyId === point.partyId),
     }, standing);
     if (verdict.allow) return { lead: hopperLead(lead, found, accountIds, point, { history, tie: tieOf(lead, how.settings.order), days }) };
     denials.push(...verdict.denials);
@@ -204,7 +205,8 @@ export const hasCallback = (tx: MoveContext['tx'], leadId: Id): boolean => tx.co
 export function releaseClaims({ tx }: MoveContext, input: { readonly leadIds?: readonly Id[]; readonly owner?: string; readonly expiredBefore?: Instant; readonly exceptOwner?: string; readonly now: Instant }): number {
   const rows = input.leadIds
     ? input.leadIds.flatMap((id) => tx.get('lead', id) ?? [])
-    : tx.find('lead', { where: { state: 'claimed', ...(input.owner === undefined ? {} : { claimOwner: input.owner }) }, limit: 100_000 });
+    // By campaign, as their index has it: asked for the state alone, a store would look at every lead there is.
+    : tx.find('lead', { where: { campaignId: { in: tx.pick('campaign', ['id'], { limit: 100_000 }).map((one) => one.id) }, state: 'claimed', ...(input.owner === undefined ? {} : { claimOwner: input.owner }) }, limit: 100_000 });
   let released = 0;
   for (const lead of rows) {
     if (lead.state !== 'claimed') continue;

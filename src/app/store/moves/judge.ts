@@ -7,7 +7,7 @@ import { OWN_NUMBERS, readOwnNumbers } from '../../../core/compliance/own-number
 import type { Policy } from '../../../core/compliance/policy.js';
 import type { GateAsk } from '../../../core/compliance/request.js';
 import type { CampaignSettings } from '../../../core/campaign/settings.js';
-import type { Attempt, ContactPoint, DialMode, PartyRole, Places, StandingFact } from '../../../core/records/index.js';
+import type { Attempt, CaseAccount, ContactPoint, DialMode, PartyRole, Places, StandingFact } from '../../../core/records/index.js';
 import type { Id, Instant } from '../../../core/units.js';
 import type { MoveContext } from './context.js';
 import { rulingOf, standingNow, type Standing } from './in-force.js';
@@ -36,6 +36,8 @@ export interface Question {
   readonly gauges?: Gauges | undefined;
   /** All numbers and addresses of the person called, where they were read already. */
   readonly points?: readonly ContactPoint[];
+  /** The case's accounts, where they were read already. */
+  readonly links?: readonly CaseAccount[] | undefined;
 }
 export interface Judged {
   readonly verdict: Verdict; readonly history: PhoneHistory;
@@ -56,7 +58,7 @@ export interface Basis { readonly policy: Policy; readonly asks: readonly GateAs
 
 /** `standing`: read once for a move that asks many times. */
 export function judge(context: MoveContext, of: Question, standing: Standing = standingNow(context, of.now)): Judged {
-  const read = readRecord(context, { now: of.now, zone: of.settings.zone, phoneIndex: of.phoneIndex, contactPoint: of.contactPoint, partyId: of.partyId, caseId: of.caseId, accountIds: of.accountIds, exceptAttempt: of.exceptAttempt });
+  const read = readRecord(context, { now: of.now, zone: of.settings.zone, phoneIndex: of.phoneIndex, contactPoint: of.contactPoint, partyId: of.partyId, caseId: of.caseId, accountIds: of.accountIds, exceptAttempt: of.exceptAttempt, links: of.links });
   const located = locatedOf(context, of, read.facts);
   const grounds = groundsOf(context, of, standing, read.record, located);
   const ruling = isTest(grounds) ? { policy: context.policies.test, places: [] } : rulingOf(standing);

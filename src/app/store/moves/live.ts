@@ -43,8 +43,12 @@ const STEP = 600_000;
 export function outcomesByHour({ tx }: MoveContext, input: { readonly campaignId: Id; readonly from: Instant; readonly to: Instant }): readonly HourCount[] {
   if (input.to - input.from > 31 * 24 * HOUR) throw new RangeError('at most 31 days');
   const hours = new Map<Instant, { abandoned: number; connected: number; strict: number; readonly outcomes: Partial<Record<Outcome, number>> }>();
-  for (let from = input.from; from < input.to; from += STEP) {
-    const rows = tx.pick('attempt', ['openedAt', 'outcome', 'bridgedAt', 'answeredAt'], { where: { campaignId: input.campaignId, openedAt: { gte: from, lt: Math.min(from + STEP, input.to) }, direction: 'outbound' }, limit: 100_000 });
+  const { campaignId } = input;
+  for (let from = input.from, to: Instant; from < input.to; from = to) {
+    to = Math.min(from + STEP, input.to);
+    const rows = tx.pick('attempt', ['openedAt', 'outcome', 'bridgedAt', 'answeredAt'], { where: { campaignId, openedAt: { gte: from, lt: to }, direction: 'outbound' }, limit: 100_000 });
+    // Nights and days of rest are passed over at once.
+    if (rows.length === 0) to = tx.pick('attempt', ['openedAt'], { where: { campaignId, openedAt: { gte: to, lt: input.to } }, order: [{ by: 'openedAt' }], limit: 1 })[0]?.openedAt ?? input.to;
     for (const { openedAt, outcome, bridgedAt, answeredAt } of rows) {
       if (outcome === null) continue;
       const hour = Math.floor(openedAt / HOUR) * HOUR;

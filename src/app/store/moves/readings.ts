@@ -3,8 +3,9 @@ import type { Counted, RecordRead } from '../../../core/compliance/grounds.js';
 import { dayOf } from '../../../core/compliance/grounds.js';
 import type { Outcome } from '../../../core/call/outcome.js';
 import { PHONE_MEMORY } from '../../../core/pacing/share.js';
-import type { Attempt, ContactPoint, StandingFact } from '../../../core/records/index.js';
+import type { Attempt, CaseAccount, ContactPoint, StandingFact } from '../../../core/records/index.js';
 import type { Id, Instant, ZoneName } from '../../../core/units.js';
+import { linksOf } from './case-facts.js';
 import type { MoveContext } from './context.js';
 
 export interface ReadingsOf {
@@ -13,6 +14,8 @@ export interface ReadingsOf {
   readonly partyId: Id | null; readonly caseId: Id | null; readonly accountIds: readonly Id[];
   /** An attempt of ours that must not count against itself (a fresh permit within the same attempt). */
   readonly exceptAttempt?: Id | undefined;
+  /** The case's accounts, where they were read already. */
+  readonly links?: readonly CaseAccount[] | undefined;
 }
 
 /** What happened on a number in the last 30 days, over all campaigns; at most 60 attempts are counted. */
@@ -38,7 +41,7 @@ export function readRecord({ tx, zones }: Pick<MoveContext, 'tx' | 'zones'>, of:
     record: {
       onPhone: onPhone.filter((row, at) => at === 0 || row.openedAt >= since).map(countedOf), onParty: onParty.map(countedOf),
       facts: facts.map(({ id, kind, from, until, evidence }) => ({ id, kind, from, until, evidence })), holds: holds.map(({ id, until }) => ({ id, until })),
-      placed: of.caseId === null ? null : isPlaced({ tx }, of.caseId),
+      placed: of.caseId === null ? null : isPlaced({ tx }, of.links ?? linksOf({ tx }, of.caseId)),
     },
   };
 }
@@ -52,7 +55,6 @@ export function subjectsOf(of: { readonly phoneIndex: string; readonly contactPo
 }
 
 /** A placement of the case stands: no permit outside it. */
-function isPlaced({ tx }: Pick<MoveContext, 'tx'>, caseId: Id): boolean {
-  const links = tx.find('caseAccount', { where: { caseId } });
+function isPlaced({ tx }: Pick<MoveContext, 'tx'>, links: readonly CaseAccount[]): boolean {
   return links.some((link) => { const placement = tx.get('placement', link.placementId); return placement?.state === 'placed' || placement?.state === 'kept'; });
 }

@@ -15,11 +15,18 @@ export type CreateOf = { [K in Kind]: { readonly kind: K; readonly row: Fresh<Re
 /** A change of one record, refused when another came first. */
 export type ChangeOf = { [K in Kind]: { readonly kind: K; readonly id: Id; readonly expectedVersion: number; readonly patch: Patch<Omit<Records[K], keyof Kept>>; readonly at: Instant; readonly note?: StreamNote } }[Kind];
 
+const nulls = new Map<Kind, Readonly<Record<string, null>>>();
+/** What is null in a new record that doesn't say otherwise. */
+function nullsOf(kind: Kind): Readonly<Record<string, null>> {
+  let known = nulls.get(kind);
+  if (!known) { known = Object.fromEntries(facts(kind).columns.flatMap(({ name, nullable }) => (nullable ? [[name, null]] : []))); nulls.set(kind, known); }
+  return known;
+}
+
 /** Inserts a record; `conflict` when a unique key is taken. Returns its id. */
 export function create(context: MoveContext, input: CreateOf): Result<{ readonly id: Id }> {
   const id = input.row.id ?? context.ids.id();
-  const nulls = Object.fromEntries(facts(input.kind).columns.flatMap((column) => (column.nullable ? [[column.name, null]] : [])));
-  const row = { ...nulls, ...input.row, id, version: 1, createdAt: input.at, updatedAt: input.at };
+  const row = { ...nullsOf(input.kind), ...input.row, id, version: 1, createdAt: input.at, updatedAt: input.at };
   try {
     insertAny(context, input.kind, row);
   } catch (error) {
