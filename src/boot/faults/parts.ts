@@ -9,6 +9,7 @@ import { connectDesk } from '../../desk/client.js';
 import { createDeskGateway } from '../../desk/gateway.js';
 import type { Parts } from '../../sim/faults/parts.js';
 import { PASSWORD } from '../../sim/faults/wire.js';
+import { OnceVault } from './once-vault.js';
 
 /** A law that is open at any hour: what forbids in this world are the campaign's own rules and the record. */
 const OPEN_PACK = JSON.stringify({
@@ -20,7 +21,7 @@ export function faultParts(): Parts {
   const zones = loadZones();
   const policies = makePolicies(zones, { ...shippedTexts(), packs: [OPEN_PACK], defaults: ['open'] });
   return {
-    zones, policies, phones: makePhoneBook(), vault: new AesVault(Buffer.alloc(32, 7)),
+    zones, policies, phones: makePhoneBook(), vault: new OnceVault(new AesVault(Buffer.alloc(32, 7))),
     backing: (ids) => new MemoryStore({ ids, zones, policies }),
     switchPort: (node, dice, around) => new FreeSwitch({ ...around, node: node.name, host: '127.0.0.1', port: 1, password: PASSWORD, dice, dial: () => node.connect() }),
     gateway: (conductor, authorize, around) => createDeskGateway({ ...around, conductor, authorize }),

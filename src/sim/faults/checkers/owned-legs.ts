@@ -1,4 +1,5 @@
 /** A live leg always has an owner or a hang-up under way within five seconds; a line of a collector's is one, not two. */
+import type { CallView } from '../../../app/conductor-api.js';
 import type { Millis } from '../../../core/units.js';
 import { isCustomer, short, tag, type MakeChecker } from '../eyes.js';
 import type { Channel } from '../../switch/channel.js';
@@ -28,17 +29,22 @@ export const ownedLegs: MakeChecker = (eyes) => {
     look: () => {
       const live = eyes.live();
       if (live !== null) left.clear();
-      const calls = new Map((live?.calls ?? []).map((call) => [call.attemptId, call]));
+      const calls = new Map<string, CallView>();
+      for (const call of live?.calls ?? []) calls.set(call.attemptId, call);
       const here = new Set<string>();
+      /** Attempts with a customer's leg that is up. */
+      const legged = new Set<string>();
       const lines = new Map<string, number>();
       for (const node of eyes.nodes) for (const leg of node.world.channels.values()) {
         if (leg.isDown()) continue;
         const kind = tag(leg, 'kind');
-        if (kind === 'agent' && node.wires.size > 0 && !node.frozen) lines.set(tag(leg, 'agent'), (lines.get(tag(leg, 'agent')) ?? 0) + 1);
+        if (kind === 'agent' && node.wires.size > 0 && !node.frozen) { const agent = tag(leg, 'agent'); lines.set(agent, (lines.get(agent) ?? 0) + 1); }
         // Somebody who was brought in, and whom nobody talks with any more.
         if (kind === 'outside' && !ends(node, leg) && live !== null && node.wires.size > 0 && !node.frozen && eyes.heard(8_000)) overdue(`outside/${leg.uuid}`, `${short(leg.uuid)}, brought in by a collector, is in silence`, here);
         if (kind !== 'customer') continue;
-        const call = calls.get(tag(leg, 'attempt'));
+        const attempt = tag(leg, 'attempt');
+        legged.add(attempt);
+        const call = calls.get(attempt);
         // A hang-up that is not under way: answered, given up, and still there.
         if (call?.state === 'closing' && leg.isAnswered && leg.peer === undefined && !node.frozen && eyes.heard(6_000)) overdue(`closing/${leg.uuid}`, `${short(leg.uuid)} was given up and is not hung up`, here);
         // The switch hangs it up by itself, or somebody talks on it.
@@ -53,11 +59,11 @@ export const ownedLegs: MakeChecker = (eyes) => {
       }
       // The other way round: a call that waits for a leg nobody is making.
       if (live !== null && eyes.heard(GIVEN_UP)) for (const call of live.calls) {
-        if (CLOSING.has(call.state) || eyes.nodes.some((node) => node.customer(call.attemptId) !== undefined)) continue;
+        if (CLOSING.has(call.state) || legged.has(call.attemptId)) continue;
         overdue(`call/${call.attemptId}/${call.state}`, `the call ${short(call.attemptId)} is ${call.state} without a leg`, here);
       }
       for (const [agent, count] of lines) if (count > 1 && live?.switches.every((one) => one.up || !eyes.nodes.some((node) => node.name === one.node && node.listening)) === true) overdue(`lines/${agent}`, `${agent} has ${count} lines`, here);
-      for (const key of since.keys()) if (!here.has(key)) since.delete(key);
+      if (since.size > 0) for (const key of since.keys()) if (!here.has(key)) since.delete(key);
     },
   };
 };
