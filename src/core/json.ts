@@ -12,5 +12,15 @@ export function isDeeper(value: unknown, most: number = MOST_DEEP): boolean {
   }
   return false;
 }
+/** Is there a number in it that JSON can read (`1e999`, as infinite) but not write again? Looked at without recursion. */
+export function isBeyondNumbers(value: unknown): boolean {
+  const left: unknown[] = [value];
+  while (left.length > 0) {
+    const one = left.pop();
+    if (typeof one === 'number' && !Number.isFinite(one)) return true;
+    if (isNest(one)) for (const inner of Object.values(one)) left.push(inner);
+  }
+  return false;
+}
 type Nest = Readonly<Record<string, unknown>>;
 const isNest = (value: unknown): value is Nest => typeof value === 'object' && value !== null;

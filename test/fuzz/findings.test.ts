@@ -126,6 +126,12 @@ describe('JSON', () => {
     expect(loadPack(nested(60_000), 'installed', { calendars: [], zones: { version: '2026f', from: 0, until: 1, clock: () => undefined }, verify: () => true, others: [], today: 0 })).toMatchObject({ ok: false, error: { code: 'pack.schema' } });
     expect(parseClientMessage(`{"type":"ping","n":${'['.repeat(10_000)}${']'.repeat(10_000)}}`)).toMatchObject({ ok: false, error: { code: 'desk.bad_json' } });
   });
+  it('a pack with a number JSON reads as infinite is refused in words', () => {
+    const context = { calendars: [], zones: { version: '2026f', from: 0, until: 1, clock: () => undefined }, verify: () => true, others: [], today: 0 };
+    const pack = { schema: 1, id: 'x', version: '2026.11.0', kind: 'law', title: { zh: '甲', en: 'a' }, status: 'inForce', when: { region: ['AU'] }, sources: [{ id: 's', cite: 'a law', confidence: 'S' }], requires: { tzdata: '2026f' }, rules: [], vectors: [] as unknown[] };
+    expect(loadPack({ ...pack, vectors: [JSON.parse('1e999')] }, 'installed', context)).toMatchObject({ ok: false, error: { code: 'pack.schema', text: expect.stringContaining('larger than any') as string } });
+    expect(loadPack({ ...pack, vectors: [{ at: JSON.parse('[-1e999]') as unknown }] }, 'installed', context)).toMatchObject({ ok: false, error: { code: 'pack.schema' } });
+  });
   it('a calendar of overlapping spans is refused before it is walked', async () => {
     const days = Object.fromEntries(Array.from({ length: 4_000 }, (_, n) => [`2000-01-01..${2040 + (n % 10)}-${String(1 + (n % 12)).padStart(2, '0')}-${String(1 + (n % 28)).padStart(2, '0')}`, 'holiday']));
     const read = parseCalendar({ calendar: 'X', version: '1.1', title: { zh: 'x', en: 'x' }, coverage: { from: '2000-01-01', to: '2054-01-01' }, days });
