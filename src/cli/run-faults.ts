@@ -17,12 +17,14 @@ export async function runFaults(context: Context, _args: readonly string[], opti
   const findings: SeedReport[] = [];
   const sum = { attempts: 0, minutes: 0, answered: 0, abandoned: 0, seeds: 0 };
   const prints: string[] = [];
-  const bar = new Progress(context.io, 'faults', false);
+  const least = { minutes: Infinity, attempts: Infinity, faults: Infinity };
+  const bar = new Progress(context.io, 'faults', context.json);
   const began = performance.now();
   bar.show(0, `0 of ${names.length} seeds`);
   await runSeeds(names, { minutes, workers: num(options['workers']) ?? 1, onSeed: (report, done) => {
     coverage.add(report.coverage);
     sum.attempts += report.attempts; sum.minutes += report.minutes; sum.answered += report.answers.answered; sum.abandoned += report.answers.abandoned; sum.seeds += 1;
+    least.minutes = Math.min(least.minutes, report.minutes); least.attempts = Math.min(least.attempts, report.attempts); least.faults = Math.min(least.faults, new Set(report.faults.map(({ kind }) => kind)).size);
     prints.push(`${report.seed}:${report.fingerprint}`);
     if (report.finding !== null) {
       findings.push(report);
@@ -36,13 +38,13 @@ export async function runFaults(context: Context, _args: readonly string[], opti
   const missing = coverage.missing();
   const share = sum.answered === 0 ? 0 : sum.abandoned / sum.answered;
   const result = {
-    ...sum, seconds, share, missing, fingerprints: prints,
+    ...sum, seconds, least, share, missing, fingerprints: prints,
     findings: findings.map(({ seed, faults, finding }) => ({ seed, faults: faults.map(({ kind }) => kind), checker: finding?.checker, text: finding?.text })),
     coverage: coverage.data(),
   };
   context.print(result, () => [
     facts([
-      ['seeds', sum.seeds], ['findings', findings.length], ['attempts', sum.attempts], ['simulated', `${sum.minutes} min`], ['took', `${seconds} s`],
+      ['seeds', sum.seeds], ['findings', findings.length], ['attempts', sum.attempts], ['simulated', `${sum.minutes} min`], ['each at least', `${least.minutes} min, ${least.attempts} attempts, ${least.faults} kinds of fault`], ['took', `${seconds} s`],
       ['abandoned', `${percent(share)} of ${sum.answered} who answered while nothing was wrong`],
     ]),
     coverage.table(), missing.length === 0 ? 'every fault met every state of a call' : `not met: ${missing.join(', ')}`,

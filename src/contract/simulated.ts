@@ -16,6 +16,7 @@ export type Simulated = Static<typeof Simulated>;
 /** What `dunwell simulate faults --json` prints. */
 export const SimulatedFaults = Type.Object({
   seeds: Type.Integer(), attempts: Type.Integer(), minutes: Type.Integer({ description: 'Simulated, of all seeds' }), seconds: Type.Integer({ description: 'It took' }),
+  least: Type.Object({ minutes: Type.Integer(), attempts: Type.Integer(), faults: Type.Integer({ description: 'Kinds of them' }) }, { description: 'Of the seed that had least of each' }),
   answered: Type.Integer({ description: 'Customers who answered while nothing was wrong' }), abandoned: Type.Integer({ description: 'Of those' }), share: Type.Number(),
   findings: Type.Array(Type.Object({ seed: Type.String(), faults: Type.Array(Type.String()), checker: Type.Optional(Type.String()), text: Type.Optional(Type.String()) })),
   missing: Type.Array(Type.String(), { description: 'Faults × states of a call that did not meet' }),

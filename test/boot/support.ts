@@ -48,9 +48,9 @@ export function start(where: string, settings: Readonly<Record<string, string>>)
 
 export interface Told { readonly code: number; readonly out: string; readonly err: string }
 /** One command line, in the server's folder. */
-export function dunwell(where: string, args: readonly string[], settings: Readonly<Record<string, string>> = {}, input = ''): Promise<Told> {
+export function dunwell(where: string, args: readonly string[], settings: Readonly<Record<string, string>> = {}, input = '', timeout = 120_000): Promise<Told> {
   return new Promise((done) => {
-    const child = execFile(process.execPath, [join(root, 'dist/cli/index.js'), ...args], { cwd: where, env: environment(settings), timeout: 120_000, maxBuffer: 50e6 }, (error, out, err) => {
+    const child = execFile(process.execPath, [join(root, 'dist/cli/index.js'), ...args], { cwd: where, env: environment(settings), timeout, maxBuffer: 50e6 }, (error, out, err) => {
       done({ code: error ? (typeof error.code === 'number' ? error.code : 255) : 0, out, err });
     });
     child.stdin?.end(input);

@@ -33,7 +33,7 @@ async function run(context: Context, _args: readonly string[], options: Readonly
   const range = numbers(options['seeds']);
   const api = context.api();
   const campaign = await findCampaign(api, str(options['campaign']) ?? '');
-  const bar = new Progress(context.io, 'rehearse', false);
+  const bar = new Progress(context.io, 'rehearse', context.json);
   bar.show(0, `${teams.length * (targets?.length ?? 1)} × ${range === undefined ? 5 : (range[1] ?? 0) - (range[0] ?? 0) + 1} days`);
   const said = await api.post(Rehearsal, `/campaigns/${campaign.id}/rehearsals`, { teams, from, to, ...(targets === undefined ? {} : { targets }), ...(range === undefined ? {} : { seeds: range }) });
   bar.end();

@@ -42,7 +42,7 @@ async function run(context: Context, _args: readonly string[], options: Readonly
   const named = str(options['policy']) ?? scenario.policy;
   const [first, last] = pairOf(options['seeds']) ?? scenario.seeds;
   const jobs = Array.from({ length: last - first + 1 }, (_, i) => ({ scenario, policy: named, seed: first + i }));
-  const bar = new Progress(context.io, 'simulate', false);
+  const bar = new Progress(context.io, 'simulate', context.json);
   bar.show(0, `0 of ${jobs.length} days`);
   const days = await playDays(jobs, { threads: num(options['threads']) ?? availableParallelism(), onDay: (_, done) => { bar.show(done / jobs.length, `${done} of ${jobs.length} days`); } });
   bar.end();

@@ -1,6 +1,6 @@
 /** A live leg always has an owner or a hang-up under way within five seconds; a line of a collector's is one, not two. */
 import type { CallView } from '../../../app/conductor-api.js';
-import type { Millis } from '../../../core/units.js';
+import type { Instant, Millis } from '../../../core/units.js';
 import { isCustomer, short, tag, type MakeChecker } from '../eyes.js';
 import type { Channel } from '../../switch/channel.js';
 import type { SimNode } from '../wire.js';
@@ -8,6 +8,7 @@ import type { SimNode } from '../wire.js';
 const WITHIN: Millis = 5_000;
 /** A call whose leg's last word was lost rings on until its own limit, the longest of its deadlines. */
 const GIVEN_UP: Millis = 32_000;
+const SAME_MOMENT: Millis = 20;
 const CLOSING = new Set(['closing', 'ended', 'away']);
 
 export const ownedLegs: MakeChecker = (eyes) => {
@@ -15,6 +16,8 @@ export const ownedLegs: MakeChecker = (eyes) => {
   const since = new Map<string, number>();
   /** Customers whose collector's line died while there was no process: nobody could give them a dead-man, so they wait for the next start. */
   const left = new Set<string>();
+  /** When customers came to park. A death in the same moment: the dead-man was not on its way yet. */
+  const parked = new Map<string, Instant>();
   /** Something ends this leg by itself: the switch's own timer, or people who talk on it. */
   const ends = (node: SimNode, leg: Channel): boolean => leg.peer !== undefined || !leg.isAnswered || leg.occupation.kind === 'conference' || node.world.tasks.list().some((task) => task.group === leg.uuid);
   const overdue = (key: string, text: string, here: Set<string>): void => {
@@ -25,7 +28,14 @@ export const ownedLegs: MakeChecker = (eyes) => {
   };
   return {
     name,
-    truth: (event, leg) => { if (event.name === 'CHANNEL_PARK' && isCustomer(leg) && leg.isAnswered && eyes.live() === null) left.add(leg.uuid); },
+    truth: (event, leg) => {
+      if (event.name !== 'CHANNEL_PARK' || !isCustomer(leg) || !leg.isAnswered) return;
+      if (eyes.live() === null) left.add(leg.uuid); else parked.set(leg.uuid, eyes.now);
+    },
+    process: (alive) => {
+      if (!alive) for (const [leg, at] of parked) if (eyes.now - at <= SAME_MOMENT) left.add(leg);
+      parked.clear();
+    },
     look: () => {
       const live = eyes.live();
       if (live !== null) left.clear();
