@@ -47,6 +47,26 @@ describe('while the disk works', () => {
     expect(bench.agent('ann').state).toBe('ready');
     expect(bench.conductor.live().campaigns[0]?.outcomes).toEqual({});
   });
+  it('forbidden, and then denied by the gate: what was said of an attempt that never was holds up nothing', async () => {
+    const bench = await Bench.open({ leads: ['10101'], disk: 3_000 });
+    await bench.ready('ann');
+    void bench.campaign('start');
+    await bench.until(() => bench.conductor.live().campaigns[0]?.hopper === 1);
+    expect(bench.calls()).toEqual([]);
+    // The suppression is on its way to the disk when the call is begun.
+    const suppressed = bench.suppress('10101');
+    await bench.until(() => bench.calls().length === 1);
+    await bench.settled(suppressed.done);
+    expect(bench.calls().map((call) => call.state)).toEqual(['intent']);
+    bench.conductor.forbid({ phoneIndex: suppressed.index }, 'suppressed');
+    await bench.until(() => bench.calls().length === 0);
+    expect(await bench.attempts()).toEqual([]);
+    await bench.put(...bench.debtor(1, '10120'));
+    await bench.until(() => bench.agent('ann').state === 'talking');
+    await bench.run(10 * SECOND);
+    expect((await bench.journal(bench.callOf('ann')!.attemptId)).map((line) => line.event)).toContain('bridged');
+    expect(bench.lines.filter((line) => line.includes('refuse'))).toEqual([]);
+  });
   it('the campaign was paused: a preview still on the desk is not dialed', async () => {
     const bench = await Bench.open({ leads: ['10101'], settings: { mode: 'preview', preview: { limit: 20_000, autoDial: true } } });
     await bench.ready('ann');

@@ -1,4 +1,4 @@
-import { StoreClosed, StoreFault } from '../store/errors.js';
+import { isOfStore, StoreClosed, StoreFault } from '../store/errors.js';
 import type { ConductorDeps } from './deps.js';
 
 /** Things kept while the database takes none: an hour of 100 calls a second would be more, but then nothing is dialed either. */
@@ -36,7 +36,18 @@ export class Behind<T> {
     this.#gathered = [];
     this.#again?.cancel();
     this.#again = null;
-    await this.write(items).catch((error: unknown) => { this.#keep(items, error); });
+    await this.#put(items);
+  }
+
+  async #put(items: readonly T[]): Promise<void> {
+    try {
+      await this.write(items);
+    } catch (error) {
+      if (isOfStore(error)) this.#keep(items, error);
+      // What the rows themselves forbid is forbidden for good: it must hold up nothing that is said besides and after it.
+      else if (items.length > 1) await Promise.all(items.map((item) => this.#put([item])));
+      else this.deps.log.error({ error: String(error) }, `one of the ${this.what} is refused for what it says, and given up`);
+    }
   }
 
   #keep(items: readonly T[], error: unknown): void {

@@ -40,17 +40,20 @@ export class OutsideDialer {
     if (plan.agent) { call.boundTo = plan.agent; plan.agent.call = call; }
     // Known from now on, so that a payment or a stop that comes while the disk works is seen.
     this.floor.addCall(call);
+    this.floor.journal.awaits(draft.id);
     const started = deps.clock.monotonic();
     let opened;
     try {
       opened = await deps.store.run('openAttempt', { attempt: draft, settings: runner.settings, ownerRole: lead.contactPoint.ownerRole, destination: destinationOf(deps.phones, token.number), testGateways: this.floor.trunks.allOnLoopback(), gauges: runner.gauges(draft.openedAt), owner: plan.lead.claimUntil > 0 ? runner.owner : null, callbackId: lead.callbackId });
     } catch (error) {
+      this.floor.journal.settles(draft.id, false);
       this.#abort(call);
       this.floor.storeRefused(error);
       deps.log.error({ attempt: draft.id, error: String(error) }, 'an attempt could not be journalled, so it is not dialed');
       return { kind: 'refused', why: 'the database did not take the attempt' };
     }
     deps.metrics.observe('dunwell_commit_seconds', (deps.clock.monotonic() - started) / 1000);
+    this.floor.journal.settles(draft.id, opened.kind === 'open');
     if (opened.kind !== 'open') {
       this.#abort(call);
       if (opened.kind === 'taken') return { kind: 'refused', why: opened.why };

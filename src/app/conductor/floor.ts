@@ -7,6 +7,7 @@ import type { SwitchPort } from '../ports/switch.js';
 import type { Agent } from './agent.js';
 import { groupOf } from './binding.js';
 import type { Call } from './call.js';
+import { isOfStore } from '../store/errors.js';
 import type { ConductorDeps } from './deps.js';
 import type { OutsideLeg } from './outside.js';
 import { PacingFeed } from './pacing-feed.js';
@@ -73,7 +74,9 @@ export class Floor {
 
   /** The database took something not (it is full, read-only, behind): nothing is dialed for a while, so that not every lead runs into it. */
   storeRefused(error: unknown): void {
-    const why = `the database refuses: ${error instanceof Error ? error.message : String(error)}`;
+    // One row it can't take for what that says is that row's trouble.
+    if (!isOfStore(error)) return;
+    const why = `the database refuses: ${error.message}`;
     const { clock, log } = this.deps;
     if (this.storeTrouble() === null) log.error({ error: String(error) }, 'the database refuses what is written: nothing new is dialed until it takes something again');
     this.#refusal = { why, until: clock.monotonic() + REFUSED_FOR };

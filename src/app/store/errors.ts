@@ -10,3 +10,5 @@ export class StoreFault extends Error {
   override readonly name = 'StoreFault';
   constructor(readonly code: FaultCode, message: string) { super(message); }
 }
+/** The store itself failed: the same may be taken later. Anything else a move throws is about what it was given, and stays so. */
+export const isOfStore = (error: unknown): error is StoreBusy | StoreClosed | StoreFault => error instanceof StoreBusy || error instanceof StoreClosed || error instanceof StoreFault;

@@ -51,6 +51,7 @@ export async function runSeed(seed: string, minutes: number, parts: Parts): Prom
     await heal(world);
     await world.run(Math.max(0, began + minutes * MINUTE - world.now));
     world.end();
+    if (world.attempts < ATTEMPTS) throw new Finding('everybody is called', `${world.attempts} attempts in all this time, where there was work for ${ATTEMPTS}`);
   } catch (error) {
     const checker = error instanceof Finding ? error.checker : 'nothing throws';
     finding = { checker, text: error instanceof Error ? (error instanceof Finding ? error.message : error.stack ?? error.message) : String(error), story: world.story(LAST), picture: world.picture() };
@@ -76,6 +77,9 @@ async function heal(world: FaultWorld): Promise<void> {
   world.office.close();
   const up = await world.until(() => world.live()?.switches.every((one) => one.up) === true, 3 * MINUTE);
   if (!up) throw new Finding('everything drains', 'three minutes after the last fault the switches are not up');
+  await world.run(15 * SECOND);
+  const refused = world.conductor?.live().campaigns.find((one) => one.trouble?.includes('database') === true);
+  if (refused) throw new Finding('everything drains', `with the database well again, ${refused.name} says: ${refused.trouble ?? ''}`);
   for (const campaign of world.campaigns) void world.conductor?.campaign('stop', campaign, 'boss');
   await world.people.goHome();
   // What still ends may take as long as a wrap-up, a search for a colleague, a rest between two tries of the disk.
