@@ -117,4 +117,10 @@ export const BUGS = [
   { name: 'a failed job taken for one that was never placed', kinds: ['congestion'], edits: [
     [DIALER, 'call.facts.placed = reply.placed;', 'call.facts.placed = false;'],
   ] },
+  // Found by a seed before it was planted. Two layers again: lines wait for their attempt, and a row nobody can write is given up.
+  { name: 'a journal line of an attempt that never was', kinds: ['databaseSlow'], edits: [
+    ['src/app/conductor/journal.ts', 'if (early === undefined) this.#lines.say(line); else early.push(line);', 'this.#lines.say(line);'],
+    ['src/app/conductor/behind.ts', 'if (isOfStore(error)) this.#keep(items, error);', 'if (!(error instanceof StoreClosed)) this.#keep(items, error);'],
+    ['src/app/conductor/floor.ts', '    if (!isOfStore(error)) return;\n    const why = `the database refuses: ${error.message}`;', '    const why = `the database refuses: ${String(error)}`;'],
+  ] },
 ];
