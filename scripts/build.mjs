@@ -1,5 +1,5 @@
 /**
- * `dist/` from `src/`: TypeScript for the server, Vite for the page (src/console/vite.config.mjs), everything else copied beside it.
+ * `dist/` from `src/`: the server and the command line bundled (bundle.mjs), the page by Vite (src/console/vite.config.mjs), everything else copied beside it.
  * Built in a folder of its own and then swapped in, so that a running server never sees half of it.
  * `npm run build` checks types as well; `--fast` (npm start, npm test) leaves that to `npm run check`.
  */
@@ -7,8 +7,9 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join, relative } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { bundle } from './bundle.mjs';
 import { install } from './install.mjs';
-import { at, busy, die, isMain, locked, node, root, tail, tool } from './lib.mjs';
+import { at, busy, die, isMain, locked, logFile, node, root, tail, tool } from './lib.mjs';
 
 /** Every file below a folder, in a fixed order. */
 export function filesBelow(folder) {
@@ -19,7 +20,7 @@ export function filesBelow(folder) {
 /** The page's folder is Vite's alone. */
 const isAsset = (path) => !path.endsWith('.ts') && !path.startsWith(at('src', 'console', ''));
 
-/** Copies what the compiler doesn't: JSON, sounds. */
+/** Copies what neither of them reads: JSON, sounds. */
 export function copyAssets(to) {
   for (const path of filesBelow(at('src')).filter(isAsset)) {
     const target = join(to, relative(at('src'), path));
@@ -30,7 +31,7 @@ export function copyAssets(to) {
 
 function fingerprint() {
   const hash = createHash('sha256');
-  for (const path of [...filesBelow(at('src')), at('tsconfig.json'), at('package.json'), at('package-lock.json')]) hash.update(relative(root, path)).update('\0').update(readFileSync(path)).update('\0');
+  for (const path of [...filesBelow(at('src')), at('scripts', 'bundle.mjs'), at('tsconfig.json'), at('package.json'), at('package-lock.json')]) hash.update(relative(root, path)).update('\0').update(readFileSync(path)).update('\0');
   return hash.digest('hex');
 }
 const stampOf = (folder) => { try { return readFileSync(join(folder, '.stamp'), 'utf8'); } catch { return ''; } };
@@ -49,7 +50,19 @@ export function compress(folder) {
   }
 }
 
-/** Builds when `src` changed since the last time. `fast`: emit only. Returns whether it built. */
+/** The server and the command line, into a folder; what went wrong is told as a tool would. */
+async function bundled(folder) {
+  const path = logFile('build-server.log');
+  try {
+    await bundle(folder);
+    return { code: 0, path };
+  } catch (error) {
+    writeFileSync(path, error.message);
+    return { code: 1, path };
+  }
+}
+
+/** Builds when `src` changed since the last time. `fast`: types are not checked. Returns whether it built. */
 export async function build({ fast = true, quiet = false } = {}) {
   if (fast && isFresh()) return false;
   return locked('build', async () => {
@@ -58,10 +71,11 @@ export async function build({ fast = true, quiet = false } = {}) {
     const stamp = fingerprint();
     const next = at(`dist-${process.pid}`);
     rmSync(next, { recursive: true, force: true });
-    const check = fast ? ['--noCheck'] : [];
-    const runs = [node(tool.tsc, ['-p', root, '--outDir', next, '--pretty', 'false', ...check], { log: 'build-server.log' })];
-    runs.push(buildConsole(join(next, 'console')));
-    if (!fast) runs.push(node(tool.vueTsc, ['-p', at('src', 'console'), '--noEmit', '--pretty', 'false'], { log: 'types-console.log' }));
+    const runs = [bundled(next), buildConsole(join(next, 'console'))];
+    if (!fast) runs.push(
+      node(tool.tsc, ['-p', root, '--noEmit', '--pretty', 'false'], { log: 'types-server.log' }),
+      node(tool.vueTsc, ['-p', at('src', 'console'), '--noEmit', '--pretty', 'false'], { log: 'types-console.log' }),
+    );
     const failed = (await Promise.all(runs)).filter((run) => run.code !== 0);
     if (failed.length > 0) {
       done('failed');
