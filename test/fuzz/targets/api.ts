@@ -9,6 +9,7 @@ import { KINDS } from '../../../src/app/store/schema.js';
 import { ROLES } from '../../../src/core/records/index.js';
 import { duties, fillStore, makeStore, makeWorld, NOW, SWITCH_SECRET, TestClock, type World } from '../../http/doubles.js';
 import { must } from '../checks.js';
+import { leaks } from '../leaks.js';
 import { hostile, jsonText, nasty, nested } from '../mutate.js';
 import { target, type AnyTarget } from '../target.js';
 
@@ -17,10 +18,6 @@ interface Parameter { readonly in: string; readonly name: string; readonly schem
 interface Route { readonly name: string; readonly method: string; readonly path: string; readonly query: readonly Parameter[]; readonly body: Schema | null; readonly multipart: boolean }
 interface Ask { readonly route: Route; readonly role: string; readonly ids: readonly string[]; readonly query: readonly (readonly [string, string])[]; readonly body: unknown; readonly raw: string | null; readonly version: string | null; readonly key: string | null }
 
-/** What only company a has, wherever it may show; what the asker said themselves is taken out first. */
-const LEAK = /"a-|Company a\b|HT-a-|13800138001|\bbranch_a\b|:"a"[,}]|王小明|11010519491231002X|words of 王/;
-/** One of these is in whatever LEAK finds: looked for first, as it is far cheaper. */
-const NEEDLES = ['"a-', 'Company a', 'HT-a-', '13800138001', 'branch_a', ':"a"', '王小明', '11010519491231002X', 'words of 王'];
 const API = '/api/v1';
 /** Ends the asker's own session, or changes their password, so that all that follow would be refused. */
 const LEFT_OUT = new Set(['POST /logout', 'POST /me/password', 'POST /login']);
@@ -80,14 +77,6 @@ function asks(routes: readonly Route[], ids: readonly string[]): fc.Arbitrary<As
 /** Deep, long and both: parsing them takes longer than most requests, so they are few. */
 const HUGE = [`{"filter":${'['.repeat(20_000)}${']'.repeat(20_000)}}`, `{"name":"${'x'.repeat(300_000)}"}`, `{"filter":${JSON.stringify(nested(3_000))},"name":"x","list":"cases"}`];
 
-/** What the asker wrote comes back in some refusals; only what is left can be a leak. */
-function leaks(answer: string, said: readonly string[]): boolean {
-  if (!NEEDLES.some((one) => answer.includes(one)) || !LEAK.test(answer)) return false;
-  const words = said.flatMap((text) => text.match(/[\p{L}\p{N}_.-]{1,200}/gu) ?? []).filter((word) => LEAK.test(`"${word}`) || LEAK.test(`:"${word}",`) || LEAK.test(word));
-  let left = answer;
-  for (const word of new Set(words)) left = left.replaceAll(word, '');
-  return LEAK.test(left);
-}
 /** Halves of surrogate pairs can't be written into a URL. */
 const wellFormed = (text: string): string => Buffer.from(text).toString();
 const strings = (value: unknown): readonly string[] => (typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([key, one]) => [key, ...strings(one)]) : []);
@@ -104,11 +93,14 @@ export async function apiTargets(): Promise<readonly AnyTarget[]> {
   const ids = [...new Set((await Promise.all(KINDS.map(async (kind) => (await world.store.find(kind, { limit: 60 })).map((row: object): string => String(Reflect.get(row, 'id')))))).flat().filter((id) => /^[ab]-|^[ab]$|^template$|^trunk$|^disposition$|^setting$|^pause$/.test(id)))];
   const routes = routesOf(world.app);
   let asked = 0;
+  /** What was said in bodies since the world was made: it may be read again. */
+  const written = new Set<string>();
   /** What is written piles up: every so often the world is made anew. */
   const fresh = async (): Promise<void> => {
     asked += 1;
     if (asked % 400 !== 0) return;
     rows = makeStore(clock);
+    written.clear();
     // What the server itself remembers (throttles, answers by key) piles up more slowly.
     if (asked % 8_000 === 0) { await world.app.close(); world = await make(); } else await fillStore(store);
     await more();
@@ -132,7 +124,8 @@ export async function apiTargets(): Promise<readonly AnyTarget[]> {
         });
         must(answer.statusCode < 500, `${route.name} as ${role}: ${answer.statusCode}; ${world.log.lines.slice(0, 2).join(' ').slice(0, 600)}`);
         const text = answer.body;
-        const elsewhere = role === 'administrator' ? false : leaks(text, [url, decodeURIComponent(url), ...strings(body), raw ?? '', ...query.flat(), ...given]);
+        const elsewhere = role === 'administrator' ? false : leaks(text, [url, decodeURIComponent(url), ...strings(body), raw ?? '', ...query.flat(), ...given], written);
+        for (const one of strings(body)) written.add(one);
         must(!elsewhere, `${route.name} as ${role} (${answer.statusCode}) tells of another company: ${text.slice(0, 600)}`);
         must(!world.log.lines.some((line) => /13800138001|王小明|11010519491231002X/.test(line)), `${route.name} as ${role}: personal data in the log`);
         if (answer.statusCode >= 400) must(answer.headers['content-type']?.toString().startsWith('application/problem+json') === true && text.length < 60_000, `${route.name}: a problem is a short problem document`);
