@@ -67,6 +67,6 @@ export type MakeChecker = (eyes: Eyes) => Checker;
 
 /** Of a leg, who it was made for. */
 export const tag = (leg: Channel, name: keyof typeof TAGS): string => leg.variables.get(TAGS[name]) ?? '';
-const TAGS = { kind: 'dunwell_kind', attempt: 'dunwell_attempt', lead: 'dunwell_lead', agent: 'dunwell_agent', campaign: 'dunwell_campaign' } as const;
+const TAGS = { kind: 'dunwell_kind', attempt: 'dunwell_attempt', lead: 'dunwell_lead', agent: 'dunwell_agent', campaign: 'dunwell_campaign', call: 'dunwell_call' } as const;
 export const isCustomer = (leg: Channel | undefined): leg is Channel => leg !== undefined && tag(leg, 'kind') === 'customer';
 export const short = (id: string): string => id.slice(-6);

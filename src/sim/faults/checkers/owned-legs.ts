@@ -18,6 +18,8 @@ export const ownedLegs: MakeChecker = (eyes) => {
   const left = new Set<string>();
   /** When customers came to park. A death in the same moment: the dead-man was not on its way yet. */
   const parked = new Map<string, Instant>();
+  /** Consultations that ended with whoever was asked not wanted any more: the call, and when its desk was told. */
+  const dropped = new Map<string, Instant>();
   /** Something ends this leg by itself: the switch's own timer, or people who talk on it. */
   const ends = (node: SimNode, leg: Channel): boolean => leg.peer !== undefined || !leg.isAnswered || leg.occupation.kind === 'conference' || node.world.tasks.list().some((task) => task.group === leg.uuid);
   const overdue = (key: string, text: string, here: Set<string>): void => {
@@ -35,6 +37,11 @@ export const ownedLegs: MakeChecker = (eyes) => {
     process: (alive) => {
       if (!alive) for (const [leg, at] of parked) if (eyes.now - at <= SAME_MOMENT) left.add(leg);
       parked.clear();
+      dropped.clear();
+    },
+    pushed: (_, event) => {
+      if (event.type !== 'consult' || event.role !== 'asker' || (event.phase !== 'over' && event.phase !== 'returning')) return;
+      if (event.why !== 'completed' && event.why !== 'joined') dropped.set(event.attemptId, eyes.now);
     },
     look: () => {
       const live = eyes.live();
@@ -51,6 +58,8 @@ export const ownedLegs: MakeChecker = (eyes) => {
         if (kind === 'agent' && node.wires.size > 0 && !node.frozen) { const agent = tag(leg, 'agent'); lines.set(agent, (lines.get(agent) ?? 0) + 1); }
         // Somebody who was brought in, and whom nobody talks with any more.
         if (kind === 'outside' && !ends(node, leg) && live !== null && node.wires.size > 0 && !node.frozen && eyes.heard(8_000)) overdue(`outside/${leg.uuid}`, `${short(leg.uuid)}, brought in by a collector, is in silence`, here);
+        // A number that was asked, rings on, and would be answered by nobody.
+        if (kind === 'outside' && !leg.isAnswered && live !== null && (dropped.get(tag(leg, 'call')) ?? 0) >= leg.profile.times.created / 1_000 && node.wires.size > 0 && !node.frozen && eyes.heard(8_000)) overdue(`asked/${leg.uuid}`, `${short(leg.uuid)} is called though nobody waits for it`, here);
         if (kind !== 'customer') continue;
         const attempt = tag(leg, 'attempt');
         legged.add(attempt);
