@@ -13,6 +13,7 @@ import type { DeskCommand, DeskEvent } from '../../src/app/ports/desk.js';
 import type { PacingLog } from '../../src/app/ports/pacing-log.js';
 import type { Policies } from '../../src/app/ports/policies.js';
 import { passAll, type Screening } from '../../src/app/ports/screening.js';
+import type { Store } from '../../src/app/ports/store.js';
 import type { LoadMeter, Log, LogFields, Metrics } from '../../src/app/ports/system.js';
 import type { Deps } from '../../src/app/usecases/index.js';
 import type { MoveName } from '../../src/app/store/moves/index.js';
@@ -37,6 +38,7 @@ export const MINUTE = 60_000;
 const zones = loadZones();
 const phones = makePhoneBook();
 
+export type BenchStore = Store & Pick<MemoryStore, 'transact'>;
 /** Real time under the virtual clock. */
 export interface Pace {
   /** Virtual milliseconds that should have gone by since the bench began. */
@@ -68,6 +70,8 @@ export interface BenchOptions {
   readonly pace?: Pace;
   /** How long a commit takes. */
   readonly disk?: number;
+  /** Where the rows lie; left out: in memory. */
+  readonly store?: (wiring: { readonly ids: { readonly id: () => string }; readonly zones: typeof zones; readonly policies: Policies }) => BenchStore;
   /** The law; left out: a pack that denies nothing. */
   readonly policies?: Policies;
 }
@@ -79,7 +83,7 @@ export const human = (after: number, answered: NonNullable<CalleeScript['answere
 export class Bench {
   readonly clock: VirtualClock;
   readonly dice: SeededDice;
-  readonly store: MemoryStore;
+  readonly store: BenchStore;
   readonly vault = new AesVault(Buffer.alloc(32, 7));
   readonly nodes: readonly SimNode[];
   readonly desks = new Map<string, DeskEvent[]>();
@@ -107,7 +111,8 @@ export class Bench {
   private constructor(readonly options: BenchOptions) {
     this.dice = new SeededDice(options.seed ?? 'bench');
     this.clock = new VirtualClock({ start: options.start ?? TEN });
-    this.store = new MemoryStore({ ids: { id: () => this.id() }, zones, policies: options.policies ?? testPolicies });
+    const wiring = { ids: { id: () => this.id() }, zones, policies: options.policies ?? testPolicies };
+    this.store = options.store?.(wiring) ?? new MemoryStore(wiring);
     this.#commits = new Commits(this.store);
     const callees: CalleeModel = options.callees ?? { behaviour: (number) => options.scripts?.[number.slice(-5)] ?? rigScript(number) };
     const gateways = [...new Set((options.trunks ?? [{ gateway: 'carrier1' }]).map((trunk) => trunk.gateway ?? 'carrier1'))];
