@@ -192,6 +192,20 @@ describe('a consultation with a number', () => {
     expect(why(bench, 'ann')).toBe('USER_BUSY');
     await clean(bench);
   });
+  it('taken back while it rings, and the order to hang up is lost with the connection: it is hung up all the same', async () => {
+    // Rings for longer than this test looks.
+    const { bench, attemptId } = await asking('13899920200');
+    await bench.until(() => outside(bench) !== undefined && phase(bench, 'ann') === 'calling', 5 * SECOND);
+    await bench.run(2 * SECOND);
+    void bench.conductor.command('ann', { type: 'consultThen', attemptId, then: 'back' });
+    bench.node.dropConnections();
+    await bench.run(SECOND);
+    expect(outside(bench)).toBeDefined();
+    await bench.until(() => outside(bench) === undefined, 8 * SECOND);
+    // Whoever is free talks to the customer meanwhile.
+    await bench.until(() => bench.node.customer(attemptId)?.peer !== undefined, 10 * SECOND);
+    await clean(bench);
+  });
   it('the asker hears the ring-back tone of that country while it rings, and it ends with the answer, the refusal and the customer’s end', async () => {
     const { bench, attemptId } = await asking('13899910104');
     await bench.until(() => hears(bench, bench.node.desk('ann')), 2 * SECOND);

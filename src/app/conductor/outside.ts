@@ -4,7 +4,7 @@ import { maskPhone } from '../../core/phone/index.js';
 import { deriveUnanswered } from '../../core/call/derive.js';
 import { fail, ok, type Result } from '../../core/result.js';
 import type { Id } from '../../core/units.js';
-import type { LegFacts, SwitchEvent, SwitchPort } from '../ports/switch.js';
+import type { HangupCause, LegFacts, SwitchEvent, SwitchPort } from '../ports/switch.js';
 import type { Call } from './call.js';
 import type { Floor } from './floor.js';
 import { destinationOf, refusalOf } from './destination.js';
@@ -24,6 +24,7 @@ export class OutsideLeg {
   #rang = false;
   /** It rings, and the network sends no sound of it. */
   #silent = false;
+  #closing = false;
   cause: string | null = null;
   /** In a consultation (consult.ts) the line comes back into park between bridges; then this is told, and the line lives on. */
   consult: { changed(): void; playedOut(): void } | null = null;
@@ -37,7 +38,7 @@ export class OutsideLeg {
       case 'answered': this.#answered = true; this.#answeredAt = this.floor.deps.clock.now(); this.#maybeJoin(); return;
       case 'parked':
         if (this.#state === 'joined' && this.consult !== null) { this.#parked = true; this.consult.changed(); return; }
-        if (this.#state === 'joined') { void this.node.kill(this.attempt.legId, 'NORMAL_CLEARING'); return; }
+        if (this.#state === 'joined') { this.hangUp(); return; }
         this.#parked = true;
         this.#maybeJoin();
         if (this.#state === 'dialing') this.consult?.changed();
@@ -50,7 +51,7 @@ export class OutsideLeg {
   }
   #maybeJoin(): void {
     if (this.#state !== 'dialing' || !this.#answered || (!this.#parked && !this.#heard)) return;
-    if (!this.parent.held && this.parent.state !== 'talking') { void this.node.kill(this.attempt.legId, 'NORMAL_CLEARING'); return; }
+    if (!this.parent.held && this.parent.state !== 'talking') { this.hangUp(); return; }
     this.#state = 'joined';
     void this.node.disarmDeadMan(this.attempt.legId);
     this.joined(this);
@@ -66,18 +67,29 @@ export class OutsideLeg {
   heard(): void { this.#heard = true; }
   /** Not wanted any more, by a consultation. */
   drop(): void { this.consult = null; this.hangUp(); }
-  hangUp(): void {
-    void this.node.kill(this.attempt.legId, 'NORMAL_CLEARING');
-    // Its last word may be lost, and nobody waits for it any more.
+  hangUp(cause: HangupCause = 'NORMAL_CLEARING'): void {
+    // One is insisted on at a time.
+    if (this.#closing) return;
+    this.#closing = true;
+    this.#insist(cause);
+  }
+  /** The order may be lost, or its last word: asked until the leg is gone, as nobody waits for it any more. */
+  #insist(cause: HangupCause): void {
+    if (this.#state === 'ended') return;
     const { clock, settings } = this.floor.deps;
-    clock.after(settings.closeWithin, () => { if (this.#state !== 'ended') void this.node.exists(this.attempt.legId).then((exists) => { if (exists === false) this.end(null); }); });
+    const leg = this.attempt.legId;
+    void this.node.kill(leg, cause);
+    clock.after(settings.closeWithin, () => {
+      if (this.#state === 'ended') return;
+      void this.node.exists(leg).then((exists) => { if (exists === false) this.end(null); else this.#insist(cause); });
+    });
   }
   /** It talked as long as its trunk lets a call last. */
   endIfTooLong(now: number): void { if (this.token.hold && this.#answeredAt !== null && now - this.#answeredAt >= this.token.hold.limit) this.hangUp(); }
   /** It may not be called any more: hung up unless they talk already. False: they do, or it is over. */
   cancel(): boolean {
     if (this.#state !== 'dialing') return false;
-    void this.node.kill(this.attempt.legId, 'ORIGINATOR_CANCEL');
+    this.hangUp('ORIGINATOR_CANCEL');
     return true;
   }
 
@@ -151,7 +163,7 @@ export async function dialOutside(floor: Floor, parent: Call, raw: string, early
     if (reply.kind === 'ok') return;
     leg.cause = reply.kind === 'failed' ? reply.cause : null;
     if (reply.kind === 'failed' && !reply.placed) { leg.end(null, false); return; }
-    if (reply.kind === 'unknown') void parent.node.kill(attempt.legId, 'ORIGINATOR_CANCEL');
+    if (reply.kind === 'unknown') { leg.hangUp('ORIGINATOR_CANCEL'); return; }
     // The channel's own last word usually comes too, with the SIP status; wait a moment for it.
     deps.clock.after(deps.settings.closeWithin, () => leg.end(null));
   }, (error: unknown) => { deps.log.error({ attempt: attempt.id, error: String(error) }, 'an originate broke'); leg.end(null); });
