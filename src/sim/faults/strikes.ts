@@ -23,7 +23,7 @@ const TELLING: ReadonlySet<FaultKind> = new Set<FaultKind>(['eventsLost', 'event
 
 interface Aimed { readonly state: CallState; readonly strike: (attemptId: Id) => void; readonly give: Timer | null }
 /** Of a call that was aimed at, the next event of its leg meets this. */
-interface Marked { readonly kind: FaultKind; readonly attemptId: Id; readonly until: Millis }
+interface Marked { readonly kind: FaultKind; readonly state: CallState; readonly attemptId: Id; readonly until: Millis }
 
 export class Strikes {
   readonly disk: DiskWeather;
@@ -108,7 +108,7 @@ export class Strikes {
   #lieInWait({ kind, bad }: Drawn): void {
     const state = RARE[integer(this.dice, 0, RARE.length - 1)] ?? 'parked';
     this.#aimed.add({ state, give: null, strike: (attemptId) => {
-      if (TELLING.has(kind) && kind !== 'repliesLost') this.#marked.add({ kind, attemptId, until: this.world.clock.monotonic() + MARKED });
+      if (TELLING.has(kind) && kind !== 'repliesLost') this.#marked.add({ kind, state, attemptId, until: this.world.clock.monotonic() + MARKED });
       else { this.world.struck(kind); this.#strike(kind, bad); }
       // Not at once: what was broken is to be seen mending, too.
       this.world.clock.after(between(this.dice, 20, 90) * SECOND, () => { if (!this.#healed) this.#lieInWait({ kind, bad, every: 0 }); });
@@ -118,7 +118,10 @@ export class Strikes {
   #takeMarked(kind: FaultKind, attemptId: Id): boolean {
     for (const one of this.#marked) {
       if (one.until < this.world.clock.monotonic()) { this.#marked.delete(one); continue; }
-      if (one.kind === kind && one.attemptId === attemptId) return this.#marked.delete(one);
+      if (one.kind !== kind || one.attemptId !== attemptId) continue;
+      // In force on this call since it was in that state.
+      this.world.met(kind, [one.state]);
+      return this.#marked.delete(one);
     }
     return false;
   }

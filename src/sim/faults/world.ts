@@ -147,7 +147,7 @@ export class FaultWorld implements Eyes {
     this.options.coverage.strike(kind);
     this.met(kind);
   }
-  met(kind: FaultKind): void { this.options.coverage.meet(kind, new Set(this.#states.values())); }
+  met(kind: FaultKind, states: Iterable<CallState> = new Set(this.#states.values())): void { this.options.coverage.meet(kind, states); }
   atIntent(strike: () => void): void { this.#atIntent.push(strike); }
 
   /** The rows, and the first process. */
