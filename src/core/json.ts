@@ -12,12 +12,15 @@ export function isDeeper(value: unknown, most: number = MOST_DEEP): boolean {
   }
   return false;
 }
-/** Is there a number in it that JSON can read (`1e999`, as infinite) but not write again? Looked at without recursion. */
-export function isBeyondNumbers(value: unknown): boolean {
+/**
+ * Is there a number in it beyond ±(2^53 − 1)? JSON reads such ones inexactly (RFC 8259, section 6), and `1e999` as infinite, which
+ * it can't write again; nothing we count is that large. Looked at without recursion.
+ */
+export function isInexact(value: unknown): boolean {
   const left: unknown[] = [value];
   while (left.length > 0) {
     const one = left.pop();
-    if (typeof one === 'number' && !Number.isFinite(one)) return true;
+    if (typeof one === 'number' && !(Math.abs(one) <= Number.MAX_SAFE_INTEGER)) return true;
     if (isNest(one)) for (const inner of Object.values(one)) left.push(inner);
   }
   return false;

@@ -8,7 +8,7 @@ import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance } from 'fastify';
 import { AccessMemory, Idempotency, Sessions } from '../app/usecases/index.js';
 import { registerAuth } from './auth.js';
-import { isDeeper, MOST_DEEP } from '../core/json.js';
+import { isDeeper, isInexact, MOST_DEEP } from '../core/json.js';
 import type { HttpContext, HttpDeps } from './deps.js';
 import { registerOpenApi } from './openapi.js';
 import { Refused, registerProblems, sendProblem } from './problems.js';
@@ -65,7 +65,10 @@ export function createHttpServer(deps: HttpDeps): FastifyInstance {
   };
   app.removeContentTypeParser('text/plain');
   // Before anything walks the body: schemas, hashes and stores call themselves once for each level of it.
-  app.addHook('preValidation', (request, _reply, done) => { done(isDeeper(request.body) ? new Refused({ code: 'request.json', text: `the body is nested more than ${MOST_DEEP} deep` }) : undefined); });
+  app.addHook('preValidation', (request, _reply, done) => { 
+    done(isDeeper(request.body) ? new Refused({ code: 'request.json', text: `the body is nested more than ${MOST_DEEP} deep` })
+      : isInexact(request.body) ? new Refused({ code: 'request.invalid', text: 'the body holds a number larger than 9007199254740991' }) : undefined);
+  });
   registerValidator(app);
   registerProblems(app, log);
   registerSecurity(app, deps.settings);

@@ -2,7 +2,7 @@
  * What a pack must pass before it can decide anything: its signature, its shape, the data it needs, its own cases. Whether the
  * unverified rules in it have a reviewer is asked when it is activated, not here: it may be looked at before.
  */
-import { isBeyondNumbers, isDeeper, MOST_DEEP } from '../json.js';
+import { isDeeper, isInexact, MOST_DEEP } from '../json.js';
 import { fail, ok, type Failure, type Result } from '../result.js';
 import { compareReleases, type ZoneClocks } from '../time/clock.js';
 import { coveredFrom } from './calendar.js';
@@ -46,7 +46,7 @@ export interface LoadedPack {
 export function loadPack(raw: unknown, origin: 'shipped' | 'installed', context: LoadContext): Result<LoadedPack> {
   if (isDeeper(raw)) return fail('pack.schema', `it is nested more than ${MOST_DEEP} deep`, '/');
   // Where the schema takes any value, in the pack's own cases say, it would be one nobody can sign.
-  if (isBeyondNumbers(raw)) return fail('pack.schema', 'it holds a number larger than any JSON can be written with', '/');
+  if (isInexact(raw)) return fail('pack.schema', 'it holds a number larger than 9007199254740991', '/');
   const parsed = parsePack(raw);
   if (!parsed.ok) return fail('pack.schema', parsed.problems.slice(0, 10).map(problemText).join('; '), parsed.problems[0]?.at);
   const pack = parsed.value;
