@@ -94,6 +94,15 @@ export function movesContract(name: string, open: () => Promise<OpenStore>): voi
         expect(await lead(1)).toMatchObject({ state: 'dialing', claimOwner: null, lastAttemptAt: AT, lastContactPointId: 'cp-1', attempts: 0 });
         expect(await store.find('journal', {})).toMatchObject([{ seq: 1, attemptId: 'a1', event: 'opened' }]);
       });
+      it('no permit outlives the window it was given in, however slow the disk', async () => {
+        const close = AT + 7 * HOUR + 20 * MINUTE;
+        const life = async (n: number, openedAt: number): Promise<number> => { const answer = await openFor(n, `a${n}`, {}, { openedAt }); return answer.kind === 'open' ? answer.permit.expiresAt - openedAt : -1; };
+        // A minute that ends within the window ends nothing.
+        expect(await life(1, close - MINUTE - 3_000)).toBe(5_000);
+        // The order takes a moment to become an INVITE.
+        expect(await life(2, close - 3_000)).toBe(2_500);
+        expect(await life(3, close)).toBe(-1);
+      });
       it('two at once on one lead: exactly one opens', async () => {
         const answers = await Promise.all([openFor(1, 'a1'), openFor(1, 'a2')]);
         expect(answers.map((one) => one.kind).sort()).toEqual(['open', 'taken']);

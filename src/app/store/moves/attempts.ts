@@ -18,8 +18,11 @@ import { append } from './stream.js';
 import { DenialsSeen } from './tally.js';
 import { reserveTouch, settleTouch } from './touches.js';
 
-/** A permit lives this long, and is used once. */
+/** A permit lives this long at most, and is used once. */
 export const PERMIT_LIFE = 5_000;
+const MINUTE = 60_000;
+/** From our order to the INVITE. */
+const ON_ITS_WAY = 500;
 
 export interface OpenAttempt {
   /** Everything but what the transaction itself decides. `id` is chosen by the asker, so that a lost answer can be looked up. */
@@ -86,7 +89,7 @@ export function openAttempt(context: MoveContext, input: OpenAttempt): OpenedAtt
     if (lead && input.owner !== null) tx.update('lead', lead.id, { state: hasCallback(tx, lead.id) ? 'callback' : 'resting', because: verdict.denials[0]?.rule ?? 'denied', nextAt: verdict.denials.some((one) => one.gauge) ? now + 60_000 : verdict.nextAt ?? now + 3_600_000, claimOwner: null, claimUntil: null }, now);
     return { kind: 'denied', denials: verdict.denials, nextAt: verdict.nextAt };
   }
-  const permit: Permit = { id: context.ids.id(), version: 1, createdAt: now, updatedAt: now, attemptId: attempt.id, phoneIndex: attempt.phoneIndex, issuedAt: now, expiresAt: now + PERMIT_LIFE, usedAt: now, rules: judged.grounds.ownNumber === true ? 'own-number' : rulesOf(settings, basis) };
+  const permit: Permit = { id: context.ids.id(), version: 1, createdAt: now, updatedAt: now, attemptId: attempt.id, phoneIndex: attempt.phoneIndex, issuedAt: now, expiresAt: expiryOf(now, basis), usedAt: now, rules: judged.grounds.ownNumber === true ? 'own-number' : rulesOf(settings, basis) };
   // An account may have been taken back since the lead was claimed: nothing is said of it any more.
   const accountIds = attempt.caseId === null ? attempt.accountIds : workedOf(context, links);
   tx.insert('attempt', { ...attempt, accountIds, permitId: permit.id, version: 1, createdAt: now, updatedAt: now });
@@ -122,6 +125,15 @@ function bar({ tx }: MoveContext, attempt: OpenAttempt['attempt'], { verdict, ed
   const rule = verdict.allow ? undefined : destinationRule(verdict.denials);
   if (rule !== undefined && attempt.contactPointId !== null) tx.update('contactPoint', attempt.contactPointId, { barred: { rule, edition } }, at);
 }
+/**
+ * The end of a permit's life: not beyond what the same rules allow. Windows and days begin and end with a minute; a disk that takes
+ * its time must not carry a call over the end of the window it was allowed in.
+ */
+function expiryOf(now: Instant, basis: Judged['basis']): Instant {
+  const end = now + PERMIT_LIFE;
+  const minute = (Math.floor(now / MINUTE) + 1) * MINUTE;
+  return minute - ON_ITS_WAY >= end || basis === null || basis.at(minute).allow ? end : Math.min(end, minute - ON_ITS_WAY);
+}
 /** The campaign's window and the packs a permit was given by. */
 const rulesOf = (settings: GateSettings, basis: Judged['basis']): string => [settings.window.name, ...(basis?.policy.packs.map((pack) => `${pack.id}@${pack.version}`) ?? [])].join(' ');
 
@@ -136,7 +148,7 @@ export function renewPermit(context: MoveContext, input: Omit<OpenAttempt, 'owne
   const judged = ask(context, input, settings, now);
   const { verdict, basis } = judged;
   if (!verdict.allow) { deny(context, input.attempt, verdict.denials, now); decided(context, { attempt: input.attempt, judged, permit: null }); return { kind: 'denied', denials: verdict.denials, nextAt: verdict.nextAt }; }
-  const permit: Permit = { id: context.ids.id(), version: 1, createdAt: now, updatedAt: now, attemptId: before.id, phoneIndex: before.phoneIndex, issuedAt: now, expiresAt: now + PERMIT_LIFE, usedAt: now, rules: rulesOf(settings, basis) };
+  const permit: Permit = { id: context.ids.id(), version: 1, createdAt: now, updatedAt: now, attemptId: before.id, phoneIndex: before.phoneIndex, issuedAt: now, expiresAt: expiryOf(now, basis), usedAt: now, rules: rulesOf(settings, basis) };
   tx.insert('permit', permit);
   decided(context, { attempt: input.attempt, judged, permit });
   tx.update('attempt', before.id, { permitId: permit.id, legId: input.attempt.legId, trunk: input.attempt.trunk, callerId: input.attempt.callerId, rate: input.attempt.rate }, now);
