@@ -48,6 +48,8 @@ export interface DeskClient {
 }
 interface Pending { readonly text: string; readonly resolve: (result: Result<CommandAnswer>) => void; readonly timer: Timer }
 
+/** From a connection's beginning to its welcome: a server that went away in between says nothing, and its address answers nobody. */
+const WELCOMED_WITHIN: Millis = 15_000;
 /** How the answer to a heartbeat begins: that it came is all there is to it. */
 const PONG = '{"type":"pong",';
 
@@ -71,6 +73,7 @@ class Client implements DeskClient {
   #retry: Timer | null = null;
   #ackDue: Timer | null = null;
   #heart: Timer | null = null;
+  #greeting: Timer | null = null;
   #heardAt: Millis = 0;
 
   constructor(options: DeskClientOptions) {
@@ -114,6 +117,8 @@ class Client implements DeskClient {
     const ws = this.#o.open?.() ?? new WebSocket(this.#o.url, { headers: { authorization: `Bearer ${this.#o.token}` }, handshakeTimeout: 10_000, perMessageDeflate: false });
     this.#ws = ws;
     this.#bye = null;
+    this.#greeting?.cancel();
+    this.#greeting = this.#o.clock.after(WELCOMED_WITHIN, () => { ws.terminate(); });
     ws.on('open', () => { this.#heardAt = this.#o.clock.monotonic(); this.#hello(ws); });
     ws.on('ping', () => { this.#heardAt = this.#o.clock.monotonic(); });
     ws.on('message', (data, binary) => { if (!binary && this.#ws === ws) this.#receive(bytesOf(data).toString('utf8')); });
@@ -162,6 +167,7 @@ class Client implements DeskClient {
     this.#welcomed = true;
     this.#takeOver = false;
     this.#tries = 0;
+    this.#greeting?.cancel();
     this.#heart?.cancel();
     this.#heart = this.#o.clock.every(welcome.pingEvery, () => { this.#beat(welcome.deadAfter); });
     for (const [, pending] of [...this.#pending].sort(([a], [b]) => a - b)) this.#ws?.send(pending.text);
@@ -182,6 +188,7 @@ class Client implements DeskClient {
 
   #down(): void {
     this.#welcomed = false;
+    this.#greeting?.cancel();
     this.#heart?.cancel();
     this.#ackDue?.cancel();
     this.#ackDue = null;
@@ -197,6 +204,7 @@ class Client implements DeskClient {
   #finish(why: { readonly code: string; readonly text: string }): void {
     this.#closed = true;
     this.#retry?.cancel();
+    this.#greeting?.cancel();
     this.#heart?.cancel();
     this.#ackDue?.cancel();
     for (const id of [...this.#pending.keys()]) this.#settle(id, fail(why.code, why.text));

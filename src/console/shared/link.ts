@@ -15,6 +15,9 @@ export interface LinkHandlers {
 interface Pending { readonly text: string; readonly resolve: (reply: Reply) => void }
 const lost = (id: number, code: string, text: string): Reply => ({ type: 'reply', id, ok: false, error: { code, text } });
 
+/** From a connection's beginning to its welcome: a server that went away in between says nothing, and a dead network neither. */
+const WELCOMED_WITHIN = 15_000;
+
 export class Link {
   #ws: WebSocket | null = null;
   #state: LinkState = 'connecting';
@@ -27,6 +30,7 @@ export class Link {
   #heardAt = 0;
   #retry = 0;
   #heart = 0;
+  #greeting = 0;
   #ack = 0;
   #offset = 0;
   readonly #pending = new Map<number, Pending>();
@@ -66,6 +70,9 @@ export class Link {
     const ws = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/desk`);
     this.#ws = ws;
     this.#bye = null;
+    clearTimeout(this.#greeting);
+    // Closing would wait for the other end: nobody is waited for.
+    this.#greeting = window.setTimeout(() => { ws.close(); if (this.#ws === ws) this.#down(); }, WELCOMED_WITHIN);
     ws.onopen = () => {
       this.#heardAt = performance.now();
       const resume = this.#welcome !== null && this.purpose === 'desk' ? { resume: { stream: this.#welcome.stream, seq: this.#seq } } : {};
@@ -101,6 +108,7 @@ export class Link {
     this.#offset = welcome.now - Date.now();
     this.#tries = 0;
     this.#takeOver = false;
+    clearTimeout(this.#greeting);
     this.handlers.welcome(welcome);
     this.#set('open', null, null);
     for (const [, pending] of [...this.#pending].sort(([a], [b]) => a - b)) this.#ws?.send(pending.text);
@@ -123,7 +131,7 @@ export class Link {
   #send(message: ClientMessage): void { if (this.open) this.#ws?.send(JSON.stringify(message)); }
   #set(state: LinkState, code: string | null, text: string | null): void { this.#state = state; this.handlers.state(state, code, text); }
   #settleAll(code: string, text: string): void { for (const [id, p] of this.#pending) p.resolve(lost(id, code, text)); this.#pending.clear(); }
-  #stopTimers(): void { clearInterval(this.#heart); clearTimeout(this.#ack); this.#ack = 0; }
+  #stopTimers(): void { clearInterval(this.#heart); clearTimeout(this.#greeting); clearTimeout(this.#ack); this.#ack = 0; }
 }
 
 /** Kept for the tab's life: a reload is the same desk, another tab is another. */

@@ -23,6 +23,8 @@ class Person {
 
 export class People {
   readonly #all: readonly Person[];
+  /** Of every page, also of one that another took the desk from. */
+  readonly #sockets = new Set<SimSocket>();
   #home = false;
   constructor(private readonly world: FaultWorld, users: readonly { readonly id: Id; readonly entityId: Id }[], private readonly dice: SeededDice) {
     this.#all = users.map((user) => new Person(user.id, user.entityId));
@@ -43,7 +45,7 @@ export class People {
   }
   leave(): void { for (const one of this.#all) void one.page?.close(); }
   /** The server's process is gone, and its sockets with it. */
-  serverGone(): void { for (const one of this.#all) one.socket?.cut(); }
+  serverGone(): void { for (const socket of [...this.#sockets]) socket.cut(); }
 
   cut(count: number): void { for (let n = 0; n < count; n += 1) this.#someone().socket?.cut(); }
   doubled(): void { this.#open(this.#someone(), true); }
@@ -80,6 +82,8 @@ export class People {
       open: () => {
         const { page: mine, server } = socketPair(world.clock, integer(this.dice, 1, 25));
         one.socket = mine;
+        this.#sockets.add(mine);
+        mine.on('close', () => { this.#sockets.delete(mine); });
         world.clock.after(integer(this.dice, 1, 30), () => {
           if (mine.readyState !== 0) return;
           if (world.gateway === null) { mine.cut(); return; }
