@@ -82,6 +82,22 @@ describe('a bundle', () => {
     }
     expect(verifyBundle(new Map([...files, ['more.txt', AUDIO]]), world.evidence.publicKey, tools, decode).problems).toMatchObject([{ kind: 'file' }]);
   });
+  it('names a manifest that says a name twice, though what counts is what was signed', async () => {
+    const files = asMap(await bundle());
+    files.set('manifest.json', new TextEncoder().encode(decode(files.get('manifest.json')!).replace('"reason":', '"reason": "nothing",\n  "reason":')));
+    expect(verifyBundle(files, world.evidence.publicKey, tools, decode).problems.map((one) => one.text)).toEqual(['manifest.json is not written as it was signed']);
+  });
+  it('names a signature that is spelled otherwise, though it says the same', async () => {
+    const files = asMap(await bundle());
+    const signature = decode(files.get('manifest.sig')!).trim();
+    const last = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const spelled = `${signature.slice(0, -1)}${last[(last.indexOf(signature.at(-1) ?? 'A') & 0x30) + 1] ?? ''}`;
+    expect(Buffer.from(spelled, 'base64url')).toEqual(Buffer.from(signature, 'base64url'));
+    for (const other of [`${spelled}\n`, `${signature}\n\n`, signature, ` ${signature}\n`]) {
+      files.set('manifest.sig', new TextEncoder().encode(other));
+      expect(verifyBundle(files, world.evidence.publicKey, tools, decode).problems.map((one) => one.kind)).toEqual(['rootForged']);
+    }
+  });
   it('names a changed event, payload or recording even when the files’ hashes are put right and signed', async () => {
     const resigned = async (path: string, edit: (text: string) => string | Uint8Array): Promise<readonly string[]> => {
       const files = asMap(await bundle());
@@ -90,8 +106,8 @@ describe('a bundle', () => {
       files.set(path, bytes);
       const manifest = JSON.parse(decode(files.get('manifest.json')!)) as { readonly files: readonly { readonly path: string }[] };
       Object.assign(manifest.files.find((one) => one.path === path)!, { sha256: digest(bytes), bytes: bytes.length });
-      files.set('manifest.json', new TextEncoder().encode(JSON.stringify(manifest)));
-      files.set('manifest.sig', new TextEncoder().encode(world.evidence.sign(canonical(manifest))));
+      files.set('manifest.json', new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`));
+      files.set('manifest.sig', new TextEncoder().encode(`${world.evidence.sign(canonical(manifest))}\n`));
       return verifyBundle(files, world.evidence.publicKey, tools, decode).problems.map((one) => one.kind);
     };
     expect(await resigned('records.jsonl', (all) => all.replace('"outcome":"human"', '"outcome":"machine"'))).toEqual(['changed']);

@@ -16,11 +16,13 @@ export function leaks(answer: string, said: readonly string[], written: Readonly
   return LEAK.test(left);
 }
 function withoutOwnWords(answer: string, written: ReadonlySet<string>): string {
-  const own = (value: unknown): unknown => {
+  // `acted`: within an event of somebody of b's, where what they named is their own word, too.
+  const own = (value: unknown, acted = false): unknown => {
     if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) return value.map(own);
-    const ours = Reflect.get(value, 'entityId') === 'b';
-    return Object.fromEntries(Object.entries(value).map(([key, one]: [string, unknown]) => [key, ours && typeof one === 'string' && written.has(one) && !REFERENCE.test(key) ? '' : own(one)]));
+    if (Array.isArray(value)) return value.map((one) => own(one, acted));
+    const act = acted || String(Reflect.get(value, 'actor')).startsWith('b-');
+    const ours = act || Reflect.get(value, 'entityId') === 'b';
+    return Object.fromEntries(Object.entries(value).map(([key, one]: [string, unknown]) => [key, ours && typeof one === 'string' && written.has(one) && (!REFERENCE.test(key) || (act && key === 'subject')) ? '' : own(one, act)]));
   };
   try { return JSON.stringify(own(JSON.parse(answer))); } catch { return answer; }
 }

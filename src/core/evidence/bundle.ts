@@ -47,8 +47,12 @@ export function verifyBundle(files: ReadonlyMap<string, Uint8Array>, publicKey: 
   const text = (path: string): string | null => { const bytes = files.get(path); return bytes === undefined ? null : decode(bytes); };
   const manifest = parsed(text(BUNDLE.manifest), isManifest);
   if (manifest === null) { tell('file', `${BUNDLE.manifest} is missing or can not be read`); return { manifest: null, records: 0, roots: 0, recordings: 0, decisions: { again: 0, blind: 0 }, problems }; }
+  // What is signed is what it says; a name said twice, of which only the last counts, would show a reader something else.
+  if (text(BUNDLE.manifest) !== `${JSON.stringify(manifest, null, 2)}\n`) tell('file', `${BUNDLE.manifest} is not written as it was signed`);
   const key = publicKey ?? manifest.publicKey;
-  if (!tools.signed(canonical(manifest), (text(BUNDLE.signature) ?? '').trim(), key)) tell('rootForged', `${BUNDLE.manifest} is not signed by ${publicKey === null ? 'its own key' : 'this key'}`);
+  // One line, and nothing else: no byte of a bundle may change without a word.
+  const signature = text(BUNDLE.signature) ?? '';
+  if (!signature.endsWith('\n') || !tools.signed(canonical(manifest), signature.slice(0, -1), key)) tell('rootForged', `${BUNDLE.manifest} is not signed by ${publicKey === null ? 'its own key' : 'this key'}`);
   const named = new Set(manifest.files.map((one) => one.path));
   for (const one of manifest.files) {
     const bytes = files.get(one.path);

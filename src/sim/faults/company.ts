@@ -48,7 +48,7 @@ export function drawCompany(dice: SeededDice): Company {
   const midnight = Date.UTC(2026, 10, 20) - offset;
   const greenwich = ((offset % (24 * HOUR)) + 24 * HOUR) % (24 * HOUR);
   const when: Hours = weighted(dice, { greenwich: greenwich > 8.5 * HOUR && greenwich < 21 * HOUR ? 3 : 0, evening: 0.6, morning: 0.4, midnight: 0.6, day: 3 }) ?? 'day';
-  const start = midnight + (when === 'greenwich' ? greenwich - 17 * MINUTE : when === 'evening' ? 21 * HOUR + 30 * MINUTE : when === 'morning' ? 8 * HOUR - 3 * MINUTE : when === 'midnight' ? 24 * HOUR - 17 * MINUTE : between(dice, 8.5 * HOUR, 20 * HOUR));
+  const start = midnight + (when === 'greenwich' ? greenwich - 17 * MINUTE : when === 'evening' ? 21 * HOUR + 18 * MINUTE : when === 'morning' ? 8 * HOUR - 3 * MINUTE : when === 'midnight' ? 24 * HOUR - 17 * MINUTE : between(dice, 8.5 * HOUR, 20 * HOUR));
   const window = when === 'midnight' ? { from: 0, to: 24 } : { from: 8, to: 22 };
   const oclock = (hour: number): string => `${String(hour).padStart(2, '0')}:00`;
   const entities = [NORTH, SOUTH];

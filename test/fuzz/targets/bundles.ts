@@ -91,6 +91,6 @@ function describeAnew(files: Map<string, Uint8Array>, { files: first, sign }: Sa
   const told = { ...manifest, files: [...files].filter(([path]) => path !== BUNDLE.manifest && path !== BUNDLE.signature).map(([path, bytes]) => ({ path, sha256: digest(bytes), bytes: bytes.length })) };
   let signed: string;
   try { signed = sign(canonical(told)); } catch { return; }
-  files.set(BUNDLE.manifest, bytesOf(JSON.stringify(told)));
+  files.set(BUNDLE.manifest, bytesOf(`${JSON.stringify(told, null, 2)}\n`));
   files.set(BUNDLE.signature, bytesOf(`${signed}\n`));
 }
