@@ -180,13 +180,14 @@ export class ThirdParties {
 
   /** A consultation becomes a call of three: the customer out of hold, whoever was asked as a guest. */
   #merge(call: Call, from: Agent, who: OutsideLeg | Agent): void {
-    if (call.held) call.apply('merged');
     call.conference = `dunwell-${call.attempt.id}`;
     const leg = who instanceof OutsideLeg ? who.attempt.legId : who.leg.leg;
     if (!(who instanceof OutsideLeg)) who.leg.apply('taken');
     if (leg !== null) this.#join(call, who, leg);
     void call.node.toConference(call.leg, call.conference);
     if (from.leg.leg) void call.node.toConference(from.leg.leg, call.conference);
+    // Only now does the customer's dead-man go: were we no more before they are in the room, it would find them on hold.
+    if (call.held) call.apply('merged');
     const name = who instanceof OutsideLeg ? who.attempt.phoneMasked : who.user.displayName;
     this.floor.journal.note(call.attempt.id, 'joined', { by: from.user.id, who: who instanceof OutsideLeg ? who.attempt.id : who.user.id });
     this.#tell(call, 'joined', name, null);
