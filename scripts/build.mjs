@@ -91,8 +91,12 @@ export async function build({ fast = true, quiet = false } = {}) {
   });
 }
 
-/** From a fresh clone to something that runs. */
-export const installAndBuild = () => install({ beside: build });
+/** From a fresh clone to something that runs. `then`: begun when it is built, perhaps while the driver is still compiled. */
+export async function installAndBuild(then) {
+  let begun;
+  await install({ beside: async (how) => { await build(how); begun ??= then?.(); } });
+  return begun;
+}
 
 function swap(next, dist) {
   const old = `${next}-old`;

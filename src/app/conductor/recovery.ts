@@ -75,6 +75,8 @@ export class Recovery {
     }
     // Whoever they were handed to is gone, and they were put back into park unheard.
     if (call.state === 'away' && !talking.has(call.leg)) { call.apply('parked'); return; }
+    // They talk to them: the word of that bridge, or the disarming at it, may have been lost with the connection.
+    if (call.state === 'away') { call.apply('bridged'); return; }
     // Its bridge ended while we were away: park_after_bridge has put it in park, and the event was lost.
     if (call.state === 'talking' && call.conference === null && !talking.has(call.leg)) { call.facts.inPark = true; call.apply('agentLegGone'); }
     // The disarming at the bridge may have been lost with the connection.
