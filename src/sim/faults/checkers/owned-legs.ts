@@ -9,6 +9,8 @@ const WITHIN: Millis = 5_000;
 /** A call whose leg's last word was lost rings on until its own limit, the longest of its deadlines. */
 const GIVEN_UP: Millis = 32_000;
 const SAME_MOMENT: Millis = 20;
+/** From a start, with the switch heard all the time, to every leg having its owner. */
+const FOUND_AGAIN: Millis = 3_000;
 const CLOSING = new Set(['closing', 'ended', 'away']);
 
 export const ownedLegs: MakeChecker = (eyes) => {
@@ -45,7 +47,6 @@ export const ownedLegs: MakeChecker = (eyes) => {
     },
     look: () => {
       const live = eyes.live();
-      if (live !== null) left.clear();
       const calls = new Map<string, CallView>();
       for (const call of live?.calls ?? []) calls.set(call.attemptId, call);
       const here = new Set<string>();
@@ -72,6 +73,9 @@ export const ownedLegs: MakeChecker = (eyes) => {
           if (leg.peer !== undefined && tag(leg.peer, 'kind') === 'agent' && live !== null && node.wires.size > 0 && call === undefined && eyes.calm(8_000)) overdue(`talk/${leg.uuid}`, `${short(leg.uuid)} is bridged and no call knows it`, here);
           continue;
         }
+        // Who was left alone is so until the next start has found them, which takes it a survey.
+        if (left.has(leg.uuid) && call !== undefined) { left.delete(leg.uuid); parked.set(leg.uuid, eyes.now); }
+        if (left.has(leg.uuid) && eyes.heard(FOUND_AGAIN)) left.delete(leg.uuid);
         if (node.frozen || left.has(leg.uuid)) continue;
         if (call === undefined) overdue(leg.uuid, `${short(leg.uuid)} has no owner`, here);
         else if (call.state === 'talking' || call.state === 'bridging' || call.state === 'rescuing') overdue(`silent/${leg.uuid}`, `${short(leg.uuid)} is in silence while its call is ${call.state}`, here);
