@@ -91,11 +91,14 @@ export async function build({ fast = true, quiet = false } = {}) {
   });
 }
 
-/** From a fresh clone to something that runs. `then`: begun when it is built, perhaps while the driver is still compiled. */
-export async function installAndBuild(then) {
-  let begun;
-  await install({ beside: async (how) => { await build(how); begun ??= then?.(); } });
-  return begun;
+/** From a fresh clone to something that runs. `built`: called once, perhaps while the driver is still compiled. */
+export async function installAndBuild(built = () => undefined) {
+  let told = false;
+  await install({ beside: async (how) => {
+    await build(how);
+    if (!told) built();
+    told = true;
+  } });
 }
 
 function swap(next, dist) {

@@ -9,8 +9,6 @@ const WITHIN: Millis = 5_000;
 /** A call whose leg's last word was lost rings on until its own limit, the longest of its deadlines. */
 const GIVEN_UP: Millis = 32_000;
 const SAME_MOMENT: Millis = 20;
-/** From a start, with the switch heard all the time, to every leg having its owner. */
-const FOUND_AGAIN: Millis = 3_000;
 const CLOSING = new Set(['closing', 'ended', 'away']);
 
 export const ownedLegs: MakeChecker = (eyes) => {
@@ -18,6 +16,8 @@ export const ownedLegs: MakeChecker = (eyes) => {
   const since = new Map<string, number>();
   /** Customers whose collector's line died while there was no process: nobody could give them a dead-man, so they wait for the next start. */
   const left = new Set<string>();
+  /** Those whom the next process has not found yet: it may die, too, before it has. */
+  const alone = new Set<string>();
   /** When customers came to park. A death in the same moment: the dead-man was not on its way yet. */
   const parked = new Map<string, Instant>();
   /** Consultations that ended with whoever was asked not wanted any more: the call, and when its desk was told. */
@@ -38,6 +38,7 @@ export const ownedLegs: MakeChecker = (eyes) => {
     },
     process: (alive) => {
       if (!alive) for (const [leg, at] of parked) if (eyes.now - at <= SAME_MOMENT) left.add(leg);
+      if (!alive) for (const leg of alone) left.add(leg);
       parked.clear();
       dropped.clear();
     },
@@ -47,6 +48,7 @@ export const ownedLegs: MakeChecker = (eyes) => {
     },
     look: () => {
       const live = eyes.live();
+      if (live !== null) { for (const leg of left) alone.add(leg); left.clear(); }
       const calls = new Map<string, CallView>();
       for (const call of live?.calls ?? []) calls.set(call.attemptId, call);
       const here = new Set<string>();
@@ -73,9 +75,7 @@ export const ownedLegs: MakeChecker = (eyes) => {
           if (leg.peer !== undefined && tag(leg.peer, 'kind') === 'agent' && live !== null && node.wires.size > 0 && call === undefined && eyes.calm(8_000)) overdue(`talk/${leg.uuid}`, `${short(leg.uuid)} is bridged and no call knows it`, here);
           continue;
         }
-        // Who was left alone is so until the next start has found them, which takes it a survey.
-        if (left.has(leg.uuid) && call !== undefined) { left.delete(leg.uuid); parked.set(leg.uuid, eyes.now); }
-        if (left.has(leg.uuid) && eyes.heard(FOUND_AGAIN)) left.delete(leg.uuid);
+        if (call !== undefined) alone.delete(leg.uuid);
         if (node.frozen || left.has(leg.uuid)) continue;
         if (call === undefined) overdue(leg.uuid, `${short(leg.uuid)} has no owner`, here);
         else if (call.state === 'talking' || call.state === 'bridging' || call.state === 'rescuing') overdue(`silent/${leg.uuid}`, `${short(leg.uuid)} is in silence while its call is ${call.state}`, here);
